@@ -1,0 +1,163 @@
+import * as z from "zod"
+import { InviteId, ModelHash, ParticipantId, RoundNumber, StudyHash, StudyId } from "./ids.ts"
+import { LIMITS } from "./limits.ts"
+import { ColumnScaling, RoundMetrics } from "./messages.ts"
+import { AbandonReason, RefusalCode } from "./refusal.ts"
+import { StudySpec } from "./study.ts"
+
+/* What an admin or an observer asks over HTTP, and the live view that the relay pushes to their sockets. */
+
+const instant = z.iso.datetime()
+
+export const StudyState = z.enum(["open", "running", "paused", "finished", "stopped"])
+export type StudyState = z.infer<typeof StudyState>
+
+export const CreateStudy = z.strictObject({ spec: StudySpec })
+export const StudyCreated = z.strictObject({ study: StudyId, studyHash: StudyHash })
+
+export const CreateInvite = z.strictObject({
+  /** Hours until the invite expires. */
+  expiresInHours: z.number().positive().max(8_760),
+  /** How many different owners may join by it. */
+  uses: z.int().min(1).max(LIMITS.owners),
+})
+/** The secret is returned once and stored as a hash; it belongs in the fragment of the link. */
+export const InviteCreated = z.strictObject({ invite: InviteId, secret: z.string(), expiresAt: instant })
+export const InviteView = z.strictObject({
+  invite: InviteId,
+  expiresAt: instant,
+  uses: z.int().min(1),
+  used: z.int().min(0),
+  revoked: z.boolean(),
+})
+
+/** `next-round` runs one round and pauses again; `start` runs all that are left. */
+export const StudyCommand = z.strictObject({ command: z.enum(["start", "pause", "stop", "next-round"]) })
+export type StudyCommand = z.infer<typeof StudyCommand>
+
+export const StudySummary = z.strictObject({
+  study: StudyId,
+  title: z.string(),
+  state: StudyState,
+  mode: z.enum(["trusted", "secure"]),
+  owners: z.int().min(0),
+  rounds: z.int().min(0),
+  plannedRounds: z.int().min(1),
+  createdAt: instant,
+})
+export type StudySummary = z.infer<typeof StudySummary>
+
+/** One owner as the admin sees it. Losses of single owners are not part of it in any mode. */
+export const RosterState = z.enum([
+  "joined",
+  "data-checked",
+  "ready",
+  "training",
+  "uploading",
+  "evaluating",
+  "waiting",
+  "paused",
+  "asleep",
+  "reconnecting",
+  "dropped",
+  "excluded",
+  "left",
+  "failed",
+])
+export type RosterState = z.infer<typeof RosterState>
+
+export const RosterEntry = z.strictObject({
+  participant: ParticipantId,
+  label: z.string(),
+  state: RosterState,
+  sinceMs: z.number().min(0),
+  code: RefusalCode.nullable(),
+  bytesUp: z.number().min(0),
+  bytesDown: z.number().min(0),
+})
+export type RosterEntry = z.infer<typeof RosterEntry>
+
+/** One note of the score: what an owner did, from when to when, in ms since the round opened. */
+export const ScoreNote = z.strictObject({
+  participant: ParticipantId,
+  phase: z.enum(["train", "mask", "upload", "evaluate", "wait", "dropped"]),
+  fromMs: z.number().min(0),
+  toMs: z.number().min(0),
+})
+export type ScoreNote = z.infer<typeof ScoreNote>
+
+export const RoundView = z.strictObject({
+  round: RoundNumber,
+  phase: z.enum(["training", "evaluating", "committed", "abandoned"]),
+  cohort: z.array(ParticipantId),
+  openedAt: instant,
+  /** Ms since the round opened; grows until it closes. */
+  elapsedMs: z.number().min(0),
+  remainingMs: z.number().min(0).nullable(),
+  received: z.int().min(0),
+  needed: z.int().min(0),
+  reason: AbandonReason.nullable(),
+  metrics: RoundMetrics.nullable(),
+  notes: z.array(ScoreNote),
+})
+export type RoundView = z.infer<typeof RoundView>
+
+export const StudyEvent = z.strictObject({
+  at: instant,
+  kind: z.enum([
+    "created",
+    "joined",
+    "ready",
+    "left",
+    "disconnected",
+    "reconnected",
+    "started",
+    "paused",
+    "stopped",
+    "finished",
+    "round-opened",
+    "round-committed",
+    "round-abandoned",
+    "refused",
+    "relay-restarted",
+  ]),
+  participant: ParticipantId.nullable(),
+  round: RoundNumber.nullable(),
+  code: z.union([RefusalCode, AbandonReason]).nullable(),
+})
+export type StudyEvent = z.infer<typeof StudyEvent>
+
+/** Everything a cockpit shows. Pushed whole, at most four times a second, when something changed. */
+export const StudyView = z.strictObject({
+  study: StudyId,
+  studyHash: StudyHash,
+  spec: StudySpec,
+  state: StudyState,
+  roster: z.array(RosterEntry),
+  /** All committed and abandoned rounds, metrics only (their notes are empty but for the newest), and the open one last. */
+  rounds: z.array(RoundView),
+  waiting: z
+    .strictObject({ for: z.string(), have: z.int(), need: z.int(), remainingMs: z.number().nullable() })
+    .nullable(),
+  bestRound: z.int().min(0),
+  modelHash: ModelHash,
+  parameters: z.int().min(1),
+  scaling: z.array(ColumnScaling).nullable(),
+  events: z.array(StudyEvent),
+})
+export type StudyView = z.infer<typeof StudyView>
+
+/** First message of an admin's or observer's socket, namespace "/watch". */
+export const Watch = z.strictObject({ protocol: z.int(), token: z.string().min(16).max(128), study: StudyId })
+export type Watch = z.infer<typeof Watch>
+
+/** Body of every HTTP refusal. `detail` names fields and rules, never values. */
+export const HttpRefusal = z.strictObject({
+  error: z.strictObject({
+    code: RefusalCode,
+    message: z.string(),
+    side: z.enum(["sender", "relay"]),
+    detail: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  }),
+})
+export type HttpRefusal = z.infer<typeof HttpRefusal>

@@ -1,0 +1,178 @@
+import * as z from "zod"
+
+/**
+ * The closed list of refusals. A code is stable: screens, logs, the CLI and tests branch on it and never on a
+ * sentence. Each entry answers what a person asks: what happened, on whose side, is my data safe, what next.
+ */
+export const REFUSALS = {
+  E_MALFORMED: {
+    side: "sender",
+    what: "The message does not have the form that the protocol gives it.",
+    next: "Reload the page; if it happens again, the relay and the page are of different versions.",
+  },
+  E_VERSION: {
+    side: "sender",
+    what: "This participant speaks another version of the protocol than the relay.",
+    next: "Reload the page to get the version that the relay serves.",
+  },
+  E_FRAME_TOO_BIG: {
+    side: "sender",
+    what: "A frame was larger than the relay accepts.",
+    next: "Use a smaller model; the limits are listed in docs/protocol.md.",
+  },
+  E_RATE: {
+    side: "sender",
+    what: "Too many frames in too short a time.",
+    next: "Wait a few seconds and try again.",
+  },
+  E_QUEUE_FULL: {
+    side: "relay",
+    what: "The relay has too much waiting for this connection.",
+    next: "Check the connection's speed; the participant reconnects by itself.",
+  },
+  E_TRANSFER: {
+    side: "sender",
+    what: "A payload arrived incomplete, out of order or twice.",
+    next: "It is sent again by itself; if not, reload the page.",
+  },
+  E_NOT_IDENTIFIED: {
+    side: "sender",
+    what: "The connection has not said who it is.",
+    next: "Open the invite link again.",
+  },
+  E_IDENTITY: {
+    side: "sender",
+    what: "The signature does not fit the identity key.",
+    next: "Reload the page.",
+  },
+  E_TOKEN: {
+    side: "sender",
+    what: "The token is wrong.",
+    next: "Copy the link again, with everything after the #.",
+  },
+  E_INVITE_UNKNOWN: {
+    side: "sender",
+    what: "There is no such invite.",
+    next: "Ask the admin for a new link.",
+  },
+  E_INVITE_EXPIRED: {
+    side: "sender",
+    what: "The invite has expired.",
+    next: "Ask the admin for a new link.",
+  },
+  E_INVITE_USED: {
+    side: "sender",
+    what: "The invite has been used as often as it allows.",
+    next: "Ask the admin for a new link.",
+  },
+  E_INVITE_REVOKED: {
+    side: "sender",
+    what: "The admin has revoked this invite.",
+    next: "Ask the admin for a new link.",
+  },
+  E_FORBIDDEN: {
+    side: "sender",
+    what: "This role may not do that.",
+    next: "Use the admin link that the relay printed when it started.",
+  },
+  E_STUDY_UNKNOWN: {
+    side: "sender",
+    what: "There is no such study.",
+    next: "Go back to the list of studies.",
+  },
+  E_STUDY_CLOSED: {
+    side: "relay",
+    what: "The study has ended.",
+    next: "The result stays available to those who took part.",
+  },
+  E_STUDY_FULL: { side: "relay", what: "The study has as many owners as it allows.", next: "Ask the admin." },
+  E_STUDY_CHANGED: {
+    side: "relay",
+    what: "The study changed since the owner agreed to it.",
+    next: "Read what changed and decide again.",
+  },
+  E_MODE_UNAVAILABLE: {
+    side: "relay",
+    what: "This relay does not offer that mode.",
+    next: "Choose a mode that the relay lists.",
+  },
+  E_TOO_FEW_OWNERS: {
+    side: "relay",
+    what: "Fewer owners are ready than the study asks for.",
+    next: "Invite more owners or wait for those who are not ready.",
+  },
+  E_WRONG_STATE: {
+    side: "sender",
+    what: "That is not possible in the study's present state.",
+    next: "Look at the study's state and try what it offers.",
+  },
+  E_NOT_READY: {
+    side: "sender",
+    what: "This owner has not agreed to take part.",
+    next: "Finish the steps on the page.",
+  },
+  E_NOT_IN_COHORT: {
+    side: "sender",
+    what: "This owner is not in the round's cohort.",
+    next: "It takes part from the next round on.",
+  },
+  E_LATE: {
+    side: "sender",
+    what: "The round has closed before this arrived.",
+    next: "It takes part again in the next round.",
+  },
+  E_DUPLICATE: { side: "sender", what: "This was sent already and counted once.", next: "Nothing to do." },
+  E_NOT_FINITE: {
+    side: "sender",
+    what: "The update holds values that are not numbers.",
+    next: "Check the columns for extreme values; lower the learning rate.",
+  },
+  E_SHAPE: {
+    side: "sender",
+    what: "The update does not have the model's number of weights.",
+    next: "Reload the page to load the study's model.",
+  },
+  E_NORM: {
+    side: "sender",
+    what: "The update is far larger than the study allows.",
+    next: "Check the columns' units; lower the learning rate.",
+  },
+  E_EXAMPLES: {
+    side: "sender",
+    what: "The number of rows does not fit what this owner declared.",
+    next: "Choose the file again.",
+  },
+  E_STATISTICS: {
+    side: "sender",
+    what: "The column statistics do not fit the study's columns.",
+    next: "Choose the file again and check the columns.",
+  },
+  E_REPLACED: {
+    side: "sender",
+    what: "The same owner has connected from another tab.",
+    next: "Go on in that tab, or close it and reload this one.",
+  },
+  E_NO_RESULT: {
+    side: "relay",
+    what: "There is no finished round yet.",
+    next: "Wait for the first round to close.",
+  },
+  E_INTERNAL: {
+    side: "relay",
+    what: "The relay met a fault of its own.",
+    next: "The study goes on from its last finished round; tell the operator.",
+  },
+} as const satisfies Record<string, { side: "sender" | "relay"; what: string; next: string }>
+
+export type RefusalCode = keyof typeof REFUSALS
+export const RefusalCode = z.enum(Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]])
+
+/** Why a round ended without a new model. */
+export const AbandonReason = z.enum([
+  "deadline",
+  "too-few-survivors",
+  "stopped",
+  "relay-restarted",
+  "diverged",
+])
+export type AbandonReason = z.infer<typeof AbandonReason>

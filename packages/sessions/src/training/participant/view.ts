@@ -1,0 +1,80 @@
+import type {
+  AbandonReason,
+  ParticipantId,
+  RefusalCode,
+  RoundMetrics,
+  StudyHash,
+  StudyId,
+  StudySpec,
+} from "@tutti/protocol"
+
+/** Everything an owner's screen shows; plain data, so that it crosses the worker's border by copy. */
+export type OwnerView = {
+  phase:
+    | "connecting"
+    /** Let in; the owner chooses and checks data. */
+    | "admitted"
+    /** Agreed; waits for a round. */
+    | "ready"
+    | "training"
+    | "uploading"
+    | "evaluating"
+    /** Sent its part; waits for the others. */
+    | "waiting"
+    | "paused"
+    | "reconnecting"
+    | "ended"
+    | "left"
+    /** Refused for good; `refusal` says why. */
+    | "refused"
+  participant: ParticipantId | null
+  study: { id: StudyId; spec: StudySpec; hash: StudyHash } | null
+  /** This identity took part before: the page offers to continue. */
+  returning: boolean
+  round: number | null
+  cohort: number | null
+  /** What the owner waits for, from the relay; `remainingMs` counts from `sinceMs` of the participant's clock. */
+  wait: {
+    for: "owners" | "admin" | "updates" | "evaluations" | "turn"
+    have: number
+    need: number
+    remainingMs: number | null
+    sinceMs: number
+  } | null
+  /** This owner's own curve: never sent to another owner. */
+  own: readonly OwnRound[]
+  /** The study's curve, as the relay announces it. */
+  rounds: readonly RoundMetrics[]
+  abandoned: readonly { round: number; reason: AbandonReason; survivors: number; needed: number }[]
+  /** Everything that left this tab, in order; envelopes and payloads. */
+  ledger: readonly LedgerEntry[]
+  bytesOut: number
+  bytesIn: number
+  /** The newest refusal; `phase` says whether it was final. */
+  refusal: { code: RefusalCode; of: string | null } | null
+  outcome: { kind: "finished" | "stopped"; bestRound: number; lastRound: number } | null
+  backend: { name: string; reason: string } | null
+}
+
+export type OwnRound = {
+  round: number
+  trainLoss: number
+  trainAccuracy: number | null
+  validationLoss: number | null
+  validationAccuracy: number | null
+  trainingMs: number
+}
+
+export type LedgerEntry = {
+  what:
+    | "identity"
+    | "row-counts-and-column-sums"
+    | "model-update"
+    | "validation-measurement"
+    | "activity"
+    | "request"
+  round: number | null
+  bytes: number
+  recipient: "relay"
+  atMs: number
+}
