@@ -161,3 +161,31 @@ export const HttpRefusal = z.strictObject({
   }),
 })
 export type HttpRefusal = z.infer<typeof HttpRefusal>
+
+/* The answers over HTTP that are more than one of the views above. */
+
+/** GET /api/info: what this relay is and offers; needs no token. */
+export const RelayInfo = z.strictObject({
+  version: z.string(),
+  protocol: z.int(),
+  modes: z.array(z.enum(["trusted", "secure"])).min(1),
+})
+export type RelayInfo = z.infer<typeof RelayInfo>
+
+/** POST /api/invitations: an owner reads what the link asks for, and joins nothing by it. */
+export const OpenInvitation = z.strictObject({ study: StudyId, secret: z.string().min(16).max(128) })
+export const Invitation = z.strictObject({ spec: StudySpec, studyHash: StudyHash })
+export type Invitation = z.infer<typeof Invitation>
+
+/** GET /api/studies */
+export const StudyList = z.strictObject({ studies: z.array(StudySummary) })
+/** GET /api/studies/:study/invites */
+export const InviteList = z.strictObject({ invites: z.array(InviteView) })
+/** POST /api/studies/:study/commands */
+export const CommandTaken = z.strictObject({ state: StudyState })
+/** POST /api/studies/:study/observers; the token belongs in the fragment of the link. */
+export const ObserverCreated = z.strictObject({ token: z.string() })
+/** GET /api/studies/:study/metrics.json: the committed rounds, oldest first. */
+export const MetricsExport = z.strictObject({ study: StudyId, rounds: z.array(RoundMetrics) })
+/** Headers beside the bytes of GET /api/studies/:study/model. */
+export const MODEL_HEADERS = { round: "x-tutti-round", modelHash: "x-tutti-model-hash" } as const
