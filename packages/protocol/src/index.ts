@@ -1,5 +1,6 @@
 export * from "./admin.ts"
 export * from "./channel.ts"
+export * from "./fingerprint.ts"
 export * from "./ids.ts"
 export * from "./limits.ts"
 export * from "./messages.ts"
