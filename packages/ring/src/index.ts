@@ -1,0 +1,5 @@
+export * from "./bytes/base64url.ts"
+export * from "./bytes/concat.ts"
+export { bytesToFloats, type Floats, floatsToBytes } from "./bytes/floats.ts"
+export * from "./bytes/hex.ts"
+export * from "./bytes/utf8.ts"
