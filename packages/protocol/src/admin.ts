@@ -30,6 +30,7 @@ export const InviteView = z.strictObject({
   used: z.int().min(0),
   revoked: z.boolean(),
 })
+export type InviteView = z.infer<typeof InviteView>
 
 /** `next-round` runs one round and pauses again; `start` runs all that are left. */
 export const StudyCommand = z.strictObject({ command: z.enum(["start", "pause", "stop", "next-round"]) })

@@ -1,0 +1,108 @@
+import {
+  CommandTaken,
+  type CreateInvite,
+  InviteCreated,
+  type InviteId,
+  InviteList,
+  type InviteView,
+  MetricsExport,
+  MODEL_HEADERS,
+  ModelHash,
+  ObserverCreated,
+  RoundNumber,
+  type StudyCommand,
+  StudyCreated,
+  type StudyId,
+  StudyList,
+  type StudySpec,
+  type StudyState,
+  type StudySummary,
+  StudyView,
+} from "@tutti/protocol"
+import * as z from "zod"
+import { TuttiError } from "../error.ts"
+import { inviteLink, observerLink } from "../links.ts"
+import { ask, askRaw, type Relay } from "./request.ts"
+
+/** A model as the relay exports it. `weights` is [parameters], in the order of the study's layers. */
+export type ExportedModel = { round: number; modelHash: ModelHash; weights: Float32Array<ArrayBuffer> }
+
+export interface AdminClient {
+  createStudy(spec: StudySpec): Promise<z.infer<typeof StudyCreated>>
+  studies(): Promise<StudySummary[]>
+  study(study: StudyId): Promise<StudyView>
+  deleteStudy(study: StudyId): Promise<void>
+  /** `link` is what an owner opens; its secret is shown this once. */
+  invite(
+    study: StudyId,
+    terms: z.infer<typeof CreateInvite>,
+  ): Promise<{ link: string; invite: InviteId; expiresAt: string }>
+  invites(study: StudyId): Promise<InviteView[]>
+  revokeInvite(study: StudyId, invite: InviteId): Promise<void>
+  command(study: StudyId, command: StudyCommand["command"]): Promise<StudyState>
+  /** A link to the study's live view, without any control. */
+  observerLink(study: StudyId): Promise<string>
+  metrics(study: StudyId): Promise<z.infer<typeof MetricsExport>["rounds"]>
+  metricsCsv(study: StudyId): Promise<string>
+  model(study: StudyId, which: "best" | "last"): Promise<ExportedModel>
+}
+
+/**
+ * Everything an admin asks of a relay over HTTP, in the browser or under Node.
+ * Every method rejects with a TuttiError: the relay's code, E_UNREACHABLE, or E_ANSWER.
+ */
+export function createAdminClient(baseUrl: string, token: string): AdminClient {
+  const relay: Relay = { baseUrl, token }
+  const at = (study: StudyId, rest = "") => `/api/studies/${study}${rest}`
+  return {
+    createStudy: (spec) => ask(relay, { method: "POST", path: "/api/studies", body: { spec } }, StudyCreated),
+    studies: async () => (await ask(relay, { method: "GET", path: "/api/studies" }, StudyList)).studies,
+    study: (study) => ask(relay, { method: "GET", path: at(study) }, StudyView),
+    async deleteStudy(study) {
+      await askRaw(relay, { method: "DELETE", path: at(study) })
+    },
+    async invite(study, terms) {
+      const request = { method: "POST", path: at(study, "/invites"), body: terms } as const
+      const { invite, secret, expiresAt } = await ask(relay, request, InviteCreated)
+      return { link: inviteLink({ relay: baseUrl, study, secret }), invite, expiresAt }
+    },
+    invites: async (study) =>
+      (await ask(relay, { method: "GET", path: at(study, "/invites") }, InviteList)).invites,
+    async revokeInvite(study, invite) {
+      await askRaw(relay, { method: "DELETE", path: at(study, `/invites/${invite}`) })
+    },
+    async command(study, command) {
+      const request = { method: "POST", path: at(study, "/commands"), body: { command } } as const
+      return (await ask(relay, request, CommandTaken)).state
+    },
+    async observerLink(study) {
+      const { token } = await ask(relay, { method: "POST", path: at(study, "/observers") }, ObserverCreated)
+      return observerLink({ relay: baseUrl, study, token })
+    },
+    metrics: async (study) =>
+      (await ask(relay, { method: "GET", path: at(study, "/metrics.json") }, MetricsExport)).rounds,
+    metricsCsv: async (study) =>
+      (await askRaw(relay, { method: "GET", path: at(study, "/metrics.csv") })).text(),
+    model: async (study, which) =>
+      readModel(await askRaw(relay, { method: "GET", path: at(study, `/model?which=${which}`) })),
+  }
+}
+
+const ModelHeaders = z.object({ round: z.coerce.number().pipe(RoundNumber), modelHash: ModelHash })
+
+async function readModel(response: Response): Promise<ExportedModel> {
+  const headers = ModelHeaders.safeParse({
+    round: response.headers.get(MODEL_HEADERS.round),
+    modelHash: response.headers.get(MODEL_HEADERS.modelHash),
+  })
+  const bytes = await response.arrayBuffer()
+  if (!headers.success || bytes.byteLength % 4 !== 0)
+    throw new TuttiError("E_ANSWER", "relay", "The model came without its round and hash, or cut short.")
+  return { ...headers.data, weights: littleEndianFloats(bytes) }
+}
+
+/** Float32 little-endian on the wire, whatever this machine's own order is. */
+function littleEndianFloats(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
+  const view = new DataView(bytes)
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, index) => view.getFloat32(4 * index, true))
+}

@@ -1,0 +1,3 @@
+export * from "./admin/index.ts"
+export * from "./error.ts"
+export * from "./links.ts"

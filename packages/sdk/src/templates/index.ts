@@ -1,0 +1,2 @@
+export * from "./credit-approval.ts"
+export * from "./study-from-schema.ts"
