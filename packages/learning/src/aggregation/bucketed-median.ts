@@ -1,0 +1,36 @@
+import { permutation, seededRandom } from "../seeded-random.ts"
+import { reduceSorted } from "./columns.ts"
+import { weightedMean } from "./weighted-mean.ts"
+
+/**
+ * Put the updates into random buckets, average each bucket, and take the median of the averages, coordinate by
+ * coordinate. The averaging makes honest owners with different data look alike before the median is taken.
+ * @param updates n ≥ 1 vectors [parameters] of finite entries; their order and the seed decide the buckets.
+ * @param bucketSize s ≥ 1, an integer; the last bucket may hold fewer. 1 gives the plain median.
+ * @param seed fresh for each round, from a source that owners cannot choose.
+ * @throws {RangeError} for no update, different lengths, or a bucket size that is no positive integer.
+ * @see Karimireddy et al. 2022, Algorithm 1 (arXiv:2006.09365)
+ */
+export function bucketedMedian(
+  updates: readonly Float32Array[],
+  bucketSize: number,
+  seed: number,
+): Float32Array<ArrayBuffer> {
+  if (!Number.isInteger(bucketSize) || bucketSize < 1)
+    throw new RangeError(`cannot fill buckets of ${bucketSize}`)
+  const order = permutation(updates.length, seededRandom(seed, "buckets"))
+  const buckets: { update: Float32Array; weight: number }[][] = []
+  for (const [place, chosen] of order.entries()) {
+    const update = updates[chosen]
+    if (update === undefined) continue
+    if (place % bucketSize === 0) buckets.push([])
+    buckets.at(-1)?.push({ update, weight: 1 })
+  }
+  return reduceSorted(buckets.map(weightedMean), middle)
+}
+
+function middle(ascending: Float32Array): number {
+  const upper = ascending[ascending.length >> 1] as number
+  const lower = ascending[(ascending.length - 1) >> 1] as number
+  return (lower + upper) / 2
+}
