@@ -1,0 +1,7 @@
+export * from "./canonical-json.ts"
+export * from "./constant-time.ts"
+export * from "./hash.ts"
+export * from "./identity.ts"
+export * from "./random.ts"
+export * from "./signature.ts"
+export type { CryptoKeyHandle, CryptoKeyPairHandle } from "./web-crypto.ts"
