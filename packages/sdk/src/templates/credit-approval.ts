@@ -1,6 +1,6 @@
 import { creditApprovalSchema } from "@tutti/data"
 import type { StudySpec } from "@tutti/protocol"
-import { networkFor, type StudyOverrides, studyFromSchema } from "./study-from-schema.ts"
+import { type StudyOverrides, studyFromSchema } from "./study-from-schema.ts"
 
 /** Credit approval: is an application granted? 15 columns, 42 features, two classes (UCI Credit Approval). */
 export function creditApprovalStudy(overrides: StudyOverrides = {}): StudySpec {
@@ -8,7 +8,6 @@ export function creditApprovalStudy(overrides: StudyOverrides = {}): StudySpec {
     title: "Credit approval",
     purpose:
       "Train one model that tells whether a credit application is granted, without any bank showing an application.",
-    model: networkFor(creditApprovalSchema, []),
     ...overrides,
   })
 }
