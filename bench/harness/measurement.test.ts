@@ -1,0 +1,32 @@
+import { expect, test } from "vitest"
+import { median, report } from "./measurement.ts"
+
+test("the median is the middle, or the mean of the two middles, whatever the order", () => {
+  expect(median([9, 1, 5])).toBe(5)
+  expect(median([4, 1, 9, 2])).toBe(3)
+  expect(median([7])).toBe(7)
+  expect(() => median([])).toThrow(RangeError)
+})
+
+test("a report holds every repetition and the ratio to its anchor", async () => {
+  const measurement = {
+    name: "block/figure",
+    what: "three runs",
+    unit: "s",
+    bar: 2,
+    anchor: { name: "somebody", value: 4 },
+    run: async () => [3, 1, 2],
+  }
+  const machine = { cpu: "cpu", cores: 2, node: "v20", platform: "linux x64" }
+  expect(await report(measurement, "abc", machine)).toEqual({
+    name: "block/figure",
+    commit: "abc",
+    machine,
+    runs: [3, 1, 2],
+    median: 2,
+    unit: "s",
+    bar: 2,
+    anchor: { name: "somebody", value: 4 },
+    ratio: 0.5,
+  })
+})

@@ -1,0 +1,49 @@
+/** One figure of the design's bars, and how to take it. Every file of a block exports one as `measurement`. */
+export type Measurement = {
+  /** "block/figure", as it is asked for on the command line. */
+  name: string
+  /** One sentence: what is run, on what, how often. */
+  what: string
+  unit: string
+  /** The figure to reach; smaller is better throughout. */
+  bar: number
+  /** What the figure is compared with, and where that comes from. */
+  anchor: { name: string; value: number }
+  /** @returns one value per repetition, in `unit`; all of them are printed, the median counts. */
+  run(): Promise<readonly number[]>
+}
+
+/** What `--json` prints, one line per measurement. */
+export type Report = {
+  name: string
+  commit: string
+  machine: Machine
+  runs: readonly number[]
+  median: number
+  unit: string
+  bar: number
+  anchor: { name: string; value: number }
+  /** median / anchor */
+  ratio: number
+}
+
+export type Machine = { cpu: string; cores: number; node: string; platform: string }
+
+/** Take one measurement and compare its median with its anchor. */
+export async function report(
+  { name, unit, bar, anchor, run }: Measurement,
+  commit: string,
+  machine: Machine,
+): Promise<Report> {
+  const runs = await run()
+  const middle = median(runs)
+  return { name, commit, machine, runs, median: middle, unit, bar, anchor, ratio: middle / anchor.value }
+}
+
+/** @throws {RangeError} for no values, which have no middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+  if (low === undefined || high === undefined) throw new RangeError("no values, no median")
+  return (low + high) / 2
+}
