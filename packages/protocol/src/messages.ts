@@ -138,6 +138,8 @@ export const RoundOpened = z.strictObject({
   cohort: z.int().min(1),
   modelHash: ModelHash,
   scaling: z.array(ColumnScaling),
+  /** Seeds this owner's shuffles and dropout of this round; follows from the study's seed and the cohort's order. */
+  seed: z.int().min(0).max(0xffff_ffff),
   remainingMs: milliseconds,
 })
 /** Evaluate. Payload: the new global weights [parameters]. */

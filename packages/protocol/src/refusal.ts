@@ -147,6 +147,11 @@ export const REFUSALS = {
     what: "The column statistics do not fit the study's columns.",
     next: "Choose the file again and check the columns.",
   },
+  E_TRAINING: {
+    side: "sender",
+    what: "This owner's machine could not train the model.",
+    next: "Reload the page; if it happens again, try another browser or device.",
+  },
   E_REPLACED: {
     side: "sender",
     what: "The same owner has connected from another tab.",
