@@ -1,0 +1,158 @@
+import { parameterCount } from "@tutti/learning"
+import {
+  type Column,
+  type OwnerMessage,
+  PROTOCOL_VERSION,
+  type StudyHash,
+  type StudyId,
+  type StudySpec,
+} from "@tutti/protocol"
+import type { LedgerKind } from "./ledger.ts"
+
+/** What the owner is about to agree to, and with which rows. */
+export type Offer = {
+  study: StudyId
+  studyHash: StudyHash
+  spec: StudySpec
+  /** Host name of the relay, with its port where it has one. */
+  relayHost: string
+  rows: { training: number; validation: number }
+}
+
+/** One kind of message that will leave the tab; its words are in the catalogue under `what`. */
+export type EgressItem = {
+  what: LedgerKind
+  when: "once" | "each-round" | "at-changes"
+  /** All messages of this kind over the planned rounds, envelopes and payloads. */
+  bytes: number
+}
+
+export type Consent = {
+  leaves: readonly EgressItem[]
+  /** Columns whose count, sum and sum of squares leave; empty when the study has no number to scale. */
+  summedColumns: readonly string[]
+  /** Columns whose cells are read here and stay: every column of the study, the target last. */
+  readColumns: readonly string[]
+  terms: {
+    mode: StudySpec["mode"]
+    scheme: StudySpec["training"]["scheme"]
+    rounds: number
+    epochs: number
+    parameters: number
+    /** One copy of the model, float32. */
+    modelBytes: number
+    minOwners: number
+    /** Share of a round's owners that must answer, in (0, 1]. */
+    quorumFraction: number
+    retentionDays: number
+    relayHost: string
+    studyHash: StudyHash
+    rows: Offer["rows"]
+    /** Everything in `leaves`. */
+    estimatedBytes: number
+  }
+}
+
+/** Numbers of a measurement are written with up to 18 characters. */
+const TYPICAL_LOSS = 0.4372918264019853
+const TYPICAL_ACCURACY = 0.8571428571428571
+/** What a participant tells of itself in a round: training, uploading, waiting, evaluating, waiting. */
+const ACTIVITIES_PER_ROUND = 5
+
+/**
+ * The consent that a study asks for, derived from its specification and from nothing else. Sizes are those of
+ * representative messages of the protocol: a message that gains a field does not compile here without it.
+ */
+export function consentFor(offer: Offer): Consent {
+  const { spec } = offer
+  const { training } = spec
+  const parameters = parameterCount(spec.model)
+  const leaves = egressOf(offer, parameters * Float32Array.BYTES_PER_ELEMENT)
+  return {
+    leaves,
+    summedColumns: summedColumns(spec),
+    readColumns: [...spec.dataset.columns.map(({ name }) => name), spec.dataset.target.name],
+    terms: {
+      mode: spec.mode,
+      scheme: training.scheme,
+      rounds: training.rounds,
+      epochs: training.local.epochs,
+      parameters,
+      modelBytes: parameters * Float32Array.BYTES_PER_ELEMENT,
+      minOwners: training.quorum.minOwners,
+      quorumFraction: training.quorum.fraction,
+      retentionDays: spec.retentionDays,
+      relayHost: offer.relayHost,
+      studyHash: offer.studyHash,
+      rows: offer.rows,
+      estimatedBytes: leaves.reduce((total, { bytes }) => total + bytes, 0),
+    },
+  }
+}
+
+function egressOf(offer: Offer, modelBytes: number): EgressItem[] {
+  const { rounds } = offer.spec.training
+  const sample = sampleMessages(offer)
+  return [
+    { what: "identity", when: "once", bytes: envelopeBytes(sample.identify) },
+    { what: "row-counts-and-column-sums", when: "once", bytes: envelopeBytes(sample.ready) },
+    { what: "model-update", when: "each-round", bytes: rounds * (envelopeBytes(sample.update) + modelBytes) },
+    { what: "validation-measurement", when: "each-round", bytes: rounds * envelopeBytes(sample.evaluation) },
+    {
+      what: "activity",
+      when: "at-changes",
+      bytes: rounds * ACTIVITIES_PER_ROUND * envelopeBytes(sample.activity),
+    },
+    { what: "request", when: "once", bytes: envelopeBytes(sample.request) },
+  ]
+}
+
+function sampleMessages({ study, studyHash, spec, rows }: Offer) {
+  const round = Math.ceil(spec.training.rounds / 2)
+  const accuracy = spec.dataset.target.kind === "class" ? TYPICAL_ACCURACY : null
+  return {
+    identify: {
+      kind: "identify",
+      protocol: PROTOCOL_VERSION,
+      study,
+      invite: "i".repeat(43),
+      publicKey: "k".repeat(43),
+      signature: "s".repeat(86),
+      label: "A participant",
+    },
+    ready: {
+      kind: "ready",
+      studyHash,
+      trainingRows: rows.training,
+      validationRows: rows.validation,
+      statistics: summedColumns(spec).map((name) => ({
+        name,
+        count: rows.training,
+        sum: TYPICAL_LOSS * rows.training,
+        sumOfSquares: TYPICAL_LOSS * rows.training,
+      })),
+    },
+    update: {
+      kind: "update",
+      round,
+      examples: rows.training,
+      trainLoss: TYPICAL_LOSS,
+      trainAccuracy: accuracy,
+      trainingMs: 100.5,
+    },
+    evaluation: { kind: "evaluation", round, examples: rows.validation, loss: TYPICAL_LOSS, accuracy },
+    activity: { kind: "activity", activity: "training" },
+    request: { kind: "want-result", which: "best" },
+  } as const satisfies Record<string, OwnerMessage>
+}
+
+function summedColumns({ dataset }: StudySpec): string[] {
+  const numeric = (column: Column) => column.kind === "numeric"
+  const columns = dataset.columns.filter(numeric).map(({ name }) => name)
+  return dataset.target.kind === "number" ? [...columns, dataset.target.name] : columns
+}
+
+/** Envelopes are JSON; the few letters beyond ASCII in column names weigh more than one byte each. */
+function envelopeBytes(message: OwnerMessage): number {
+  return new TextEncoder().encode(JSON.stringify(message)).length
+}
