@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from "commander"
+
+/* Parsers of option values: a wrong value ends the command with E_USAGE and names the option and its range. */
+
+/** @returns a parser for whole numbers in [min, max]. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`)
+    return value
+  }
+}
+
+/** @returns a parser for numbers in [min, max). */
+export function numberBelow(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === "" || !(value >= min && value < max))
+      throw new InvalidArgumentError(`It takes a number from ${min} to below ${max}.`)
+    return value
+  }
+}
+
+/** "30,20,10" ↦ [30, 20, 10]; "" ↦ []. */
+export function hiddenUnits(text: string): number[] {
+  return text === "" ? [] : text.split(",").map(wholeNumber(1, 4_096))
+}

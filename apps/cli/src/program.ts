@@ -1,0 +1,20 @@
+import { Command } from "commander"
+import { dataCommand } from "./commands/data.ts"
+
+/** `tutti …`: every command, its options and its help. Nothing runs before `parseAsync`. */
+export function program(): Command {
+  const tutti = new Command("tutti")
+    .description("Train models on data that never leaves its owners.")
+    .addCommand(dataCommand())
+  everyCommand(tutti, (command) => {
+    // Failures are printed in one place, in one form; commander only throws them.
+    command.exitOverride().configureOutput({ outputError: () => {} })
+    command.showHelpAfterError(false)
+  })
+  return tutti
+}
+
+function everyCommand(command: Command, change: (command: Command) => void): void {
+  change(command)
+  for (const child of command.commands) everyCommand(child, change)
+}
