@@ -1,0 +1,26 @@
+import { lazy, Suspense } from "react"
+import { Route, Switch } from "wouter"
+import { HomePage } from "./HomePage.tsx"
+import { LostPage } from "./LostPage.tsx"
+import { PageFault } from "./PageFault.tsx"
+
+/* Each audience loads its own pages and nobody else's. */
+const OwnerPage = lazy(() => import("../owner/OwnerPage.tsx"))
+
+export function App() {
+  return (
+    <PageFault>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/">
+            <HomePage />
+          </Route>
+          <Route path="/join/:study">{({ study }) => <OwnerPage study={study} />}</Route>
+          <Route>
+            <LostPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </PageFault>
+  )
+}
