@@ -15,18 +15,31 @@ export interface CryptoKeyPairHandle {
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** The algorithms that are used here, each with the parameters it takes. */
+type KeyAlgorithm = "Ed25519" | "X25519" | "AES-CTR" | "AES-GCM"
+type CipherParameters =
+  | { readonly name: "AES-CTR"; readonly counter: Bytes; readonly length: number }
+  | { readonly name: "AES-GCM"; readonly iv: Bytes }
+
 interface Subtle {
   generateKey(algorithm: "Ed25519", extractable: boolean, usages: string[]): Promise<CryptoKeyPairHandle>
   importKey(
-    format: "raw",
+    format: "raw" | "pkcs8",
     bytes: Bytes,
-    algorithm: "Ed25519",
+    algorithm: KeyAlgorithm,
     extractable: boolean,
     usages: string[],
   ): Promise<CryptoKeyHandle>
   exportKey(format: "raw", key: CryptoKeyHandle): Promise<ArrayBuffer>
   sign(algorithm: "Ed25519", key: CryptoKeyHandle, message: Bytes): Promise<ArrayBuffer>
   verify(algorithm: "Ed25519", key: CryptoKeyHandle, signature: Bytes, message: Bytes): Promise<boolean>
+  deriveBits(
+    algorithm: { readonly name: "X25519"; readonly public: CryptoKeyHandle },
+    key: CryptoKeyHandle,
+    bits: number,
+  ): Promise<ArrayBuffer>
+  encrypt(parameters: CipherParameters, key: CryptoKeyHandle, plain: Bytes): Promise<ArrayBuffer>
+  decrypt(parameters: CipherParameters, key: CryptoKeyHandle, sealed: Bytes): Promise<ArrayBuffer>
 }
 
 declare const crypto: { readonly subtle?: Subtle; getRandomValues(bytes: Bytes): Bytes }

@@ -1,0 +1,135 @@
+import { ctr, gcm } from "@noble/ciphers/aes.js"
+import { x25519 } from "@noble/curves/ed25519.js"
+import { type CryptoKeyHandle, subtleCrypto } from "./web-crypto.ts"
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/**
+ * Key agreement, keystream and sealing for one round: all by the platform, or all by the library. Both give the
+ * same bytes; they differ in speed and in how hard it is to watch them, so a round says which one it runs on.
+ */
+export interface RoundSuite {
+  readonly name: "webcrypto" | "noble"
+  /**
+   * An X25519 key pair from a seed. The seed is clamped by the algorithm itself.
+   * @param seed [32], used for this pair only
+   * @see RFC 7748, section 5
+   */
+  agreementKey(seed: Bytes): Promise<AgreementKey>
+  /**
+   * AES-256-CTR over zeros: the key's stream from counter 0.
+   * @param key [32], used for one stream only
+   * @returns [byteLength]
+   * @see NIST SP 800-38A, section 6.5
+   */
+  keystream(key: Bytes, byteLength: number): Promise<Bytes>
+  /**
+   * AES-256-GCM under a nonce of zeros, so a key seals exactly one message.
+   * @returns [plain.length + 16]
+   * @see NIST SP 800-38D
+   */
+  seal(key: Bytes, plain: Bytes): Promise<Bytes>
+  /** The plain text, or undefined when it was sealed under another key or changed on the way. */
+  unseal(key: Bytes, sealed: Bytes): Promise<Bytes | undefined>
+}
+
+export interface AgreementKey {
+  /** [32] */
+  readonly publicKey: Bytes
+  /** [32], or undefined for a key of small order, whose result everybody knows. */
+  agree(theirPublicKey: Bytes): Promise<Bytes | undefined>
+}
+
+const COUNTER_BYTES = 16
+const NONCE_BYTES = 12
+/** PrivateKeyInfo with the X25519 identifier, before the 32 bytes of the key. @see RFC 8410, section 7 */
+const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20)
+const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(31))
+
+/** The library's suite: every platform runs it. */
+export const nobleSuite: RoundSuite = {
+  name: "noble",
+  agreementKey: async (seed) => {
+    const scalar = seed.slice()
+    return {
+      publicKey: Uint8Array.from(x25519.getPublicKey(scalar)),
+      agree: async (theirs) => agreedByLibrary(scalar, theirs),
+    }
+  },
+  keystream: async (key, byteLength) =>
+    Uint8Array.from(ctr(key, new Uint8Array(COUNTER_BYTES)).encrypt(new Uint8Array(byteLength))),
+  seal: async (key, plain) => Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).encrypt(plain)),
+  unseal: async (key, sealed) => {
+    try {
+      return Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).decrypt(sealed))
+    } catch {
+      // A tag that does not fit: the library has no other way to say so.
+      return undefined
+    }
+  },
+}
+
+/** The platform's suite where it has all of it, else the library's. */
+export async function chooseRoundSuite(): Promise<RoundSuite> {
+  const subtle = subtleCrypto()
+  if (subtle === undefined) return nobleSuite
+  const suite = platformSuite(subtle)
+  const works = await suite.agreementKey(new Uint8Array(32).fill(1)).catch(() => undefined)
+  return works === undefined ? nobleSuite : suite
+}
+
+type Subtle = NonNullable<ReturnType<typeof subtleCrypto>>
+
+function platformSuite(subtle: Subtle): RoundSuite {
+  return {
+    name: "webcrypto",
+    async agreementKey(seed) {
+      const pkcs8 = new Uint8Array(PKCS8_PREFIX.length + seed.length)
+      pkcs8.set(PKCS8_PREFIX)
+      pkcs8.set(seed, PKCS8_PREFIX.length)
+      const key = await subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"])
+      pkcs8.fill(0)
+      return {
+        publicKey: await multiplied(subtle, key, BASE_POINT),
+        agree: async (theirs) => {
+          // WebCrypto throws for a key of small order, and gives zeros where it is older.
+          const agreed = await multiplied(subtle, key, theirs).catch(() => undefined)
+          return agreed?.some((byte) => byte !== 0) ? agreed : undefined
+        },
+      }
+    },
+    async keystream(key, byteLength) {
+      const handle = await subtle.importKey("raw", key, "AES-CTR", false, ["encrypt"])
+      const parameters = { name: "AES-CTR", counter: new Uint8Array(COUNTER_BYTES), length: 64 } as const
+      return new Uint8Array(await subtle.encrypt(parameters, handle, new Uint8Array(byteLength)))
+    },
+    async seal(key, plain) {
+      const handle = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"])
+      return new Uint8Array(
+        await subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(NONCE_BYTES) }, handle, plain),
+      )
+    },
+    async unseal(key, sealed) {
+      const handle = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"])
+      const opened = subtle.decrypt({ name: "AES-GCM", iv: new Uint8Array(NONCE_BYTES) }, handle, sealed)
+      return opened.then(
+        (plain) => new Uint8Array(plain),
+        () => undefined,
+      )
+    },
+  }
+}
+
+async function multiplied(subtle: Subtle, key: CryptoKeyHandle, point: Bytes): Promise<Bytes> {
+  const publicKey = await subtle.importKey("raw", point, "X25519", false, [])
+  return new Uint8Array(await subtle.deriveBits({ name: "X25519", public: publicKey }, key, 256))
+}
+
+function agreedByLibrary(scalar: Bytes, theirs: Bytes): Bytes | undefined {
+  try {
+    return Uint8Array.from(x25519.getSharedSecret(scalar, theirs))
+  } catch {
+    // The library refuses a result of zeros and keys of a wrong length by an exception.
+    return undefined
+  }
+}
