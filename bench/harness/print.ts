@@ -1,0 +1,15 @@
+import type { Measurement, Report } from "./measurement.ts"
+
+/** For a person: the figure, its bar and its anchor, with every repetition. */
+export function printedReport(
+  { median, unit, bar, anchor, ratio, runs }: Report,
+  { name, what }: Measurement,
+): string {
+  const figure = (value: number) => `${Number(value.toPrecision(3))} ${unit}`
+  return [
+    `${name}: ${figure(median)} (bar: at most ${figure(bar)}${median <= bar ? "" : ", MISSED"})`,
+    `  ${what}`,
+    `  against ${anchor.name}, ${figure(anchor.value)}: ${ratio.toFixed(2)}×`,
+    `  runs: ${runs.map((run) => Number(run.toPrecision(4))).join(", ")}`,
+  ].join("\n")
+}

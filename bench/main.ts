@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util"
+import { thisCommit, thisMachine } from "./harness/machine.ts"
+import { report } from "./harness/measurement.ts"
+import { printedReport } from "./harness/print.ts"
+import { selectNames } from "./harness/select.ts"
+import { MEASUREMENTS } from "./measurements.ts"
+
+/* `npm run -s bench -- NAME [--json]`: one measurement, or a block of them, each reported as soon as it is taken. */
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  strict: false,
+  options: { json: { type: "boolean", default: false } },
+})
+const [name] = positionals
+const known = Object.keys(MEASUREMENTS)
+const names = name === undefined ? [] : selectNames(known, name)
+if (names.length === 0) fail("E_USAGE", `Name a measurement or a block of them: ${known.join(", ")}.`)
+
+const machine = thisMachine()
+const commit = thisCommit()
+for (const name of names) {
+  try {
+    const module = await MEASUREMENTS[name]?.()
+    if (module === undefined) continue
+    const figures = await report(module.measurement, commit, machine)
+    console.log(values.json ? JSON.stringify(figures) : printedReport(figures, module.measurement))
+  } catch (error) {
+    fail("E_MEASUREMENT", `${name}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function fail(code: string, message: string): void {
+  if (values.json) console.log(JSON.stringify({ error: { code, message, side: "sender" } }))
+  else console.error(`${message} (${code})`)
+  process.exitCode = 1
+}
