@@ -1,0 +1,92 @@
+import type { ColumnType, Generated } from "kysely"
+
+/*
+ * The database in rows, the same on both engines. Instants are ISO 8601 texts in UTC, which sort as they read;
+ * structures are JSON texts; `Bytes` is the one place where the engines differ.
+ */
+
+export type Engine = "libsql" | "postgres"
+
+/** libsql answers with an ArrayBuffer, pg with a Buffer that may lie anywhere in a larger block. */
+type Bytes = ColumnType<ArrayBuffer | Uint8Array, Uint8Array, Uint8Array>
+
+export type StudyRow = {
+  id: string
+  created_at: string
+  spec: string
+  study_hash: string
+  state: string
+  scaling: string | null
+  committed_rounds: number
+  last_committed_round: number
+  last_round: number
+  best_round: number
+  /** From the specification, counted from the study's end. */
+  retention_days: number
+  /** When the relay forgets the study; null until it has ended. */
+  delete_after: string | null
+}
+
+export type RoundRow = {
+  study: string
+  round: number
+  phase: string
+  opened_at: string
+  closed_at: string | null
+  /** JSON arrays of participants. */
+  cohort: string
+  survivors: string | null
+  metrics: string | null
+  reason: string | null
+}
+
+/** The weights after a round, the initial ones as round 0; only the best and the last are kept. */
+export type WeightsRow = { study: string; round: number; model_hash: string; bytes: Bytes }
+
+/** State of the server's optimiser after the last committed round. */
+export type MomentsRow = { study: string; step: number; first: Bytes; second: Bytes }
+
+export type MemberRow = {
+  study: string
+  participant: string
+  label: string
+  /** By which invite it came in first: counts one use. */
+  invite: string
+  joined_at: string
+  /** When it agreed to take part; null for one that has only looked. */
+  agreed_at: string | null
+}
+
+export type InviteRow = {
+  id: string
+  study: string
+  secret_hash: string
+  created_at: string
+  expires_at: string
+  uses: number
+  revoked_at: string | null
+}
+
+export type ObserverRow = { token_hash: string; study: string; created_at: string }
+
+/** Append-only. Holds no label, no value of data and no weight. */
+export type EventRow = {
+  number: Generated<number>
+  study: string
+  at: string
+  kind: string
+  participant: string | null
+  round: number | null
+  code: string | null
+}
+
+export type Tables = {
+  study: StudyRow
+  round: RoundRow
+  weights: WeightsRow
+  moments: MomentsRow
+  member: MemberRow
+  invite: InviteRow
+  observer: ObserverRow
+  event: EventRow
+}
