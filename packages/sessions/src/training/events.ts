@@ -1,14 +1,13 @@
 import type {
-  AbandonReason,
-  ColumnScaling,
   ColumnStatistics,
-  ModelHash,
+  OwnerActivity,
   ParticipantId,
   RefusalCode,
   RelayMessage,
-  RoundMetrics,
-  StudyState,
+  StudyCommand,
+  StudyEvent,
 } from "@tutti/protocol"
+import type { CommitRecord } from "./committed.ts"
 
 /*
  * The coordinator of one study is a state machine without I/O: step(state, event) → { state, effects }.
@@ -17,18 +16,22 @@ import type {
  */
 
 export type CoordinatorEvent = { nowMs: number } & (
-  | { kind: "command"; command: "start" | "pause" | "stop" | "next-round" }
-  /** Identified and admitted; `returning` when this identity was in the study before. */
+  | { kind: "command"; command: StudyCommand["command"] }
+  /** Identified and let in. A second `connected` without a `disconnected` between is the same owner on a new socket. */
   | { kind: "connected"; participant: ParticipantId; label: string }
   | { kind: "disconnected"; participant: ParticipantId }
+  /** The socket stands and its heart beats no longer: a tab in the freezer, a laptop with its lid shut. */
+  | { kind: "fell-asleep"; participant: ParticipantId }
+  | { kind: "woke-up"; participant: ParticipantId }
   | {
       kind: "ready"
       participant: ParticipantId
+      studyHash: string
       trainingRows: number
       validationRows: number
       statistics: readonly ColumnStatistics[]
     }
-  | { kind: "paused"; participant: ParticipantId }
+  | { kind: "activity"; participant: ParticipantId; activity: OwnerActivity }
   | { kind: "left"; participant: ParticipantId }
   | {
       kind: "update"
@@ -37,6 +40,8 @@ export type CoordinatorEvent = { nowMs: number } & (
       examples: number
       trainLoss: number
       trainAccuracy: number | null
+      /** How long the owner's machine trained. */
+      trainingMs: number
       /** [parameters] weights after local training; the caller does not touch the array again. */
       weights: Float32Array
       payloadBytes: number
@@ -50,56 +55,29 @@ export type CoordinatorEvent = { nowMs: number } & (
       accuracy: number | null
     }
   | { kind: "failed"; participant: ParticipantId; round: number; code: RefusalCode }
-  | { kind: "deadline"; timer: TimerName }
+  | { kind: "want-result"; participant: ParticipantId; which: "best" | "last" }
+  | { kind: "timer"; timer: TimerName }
 )
 
-/** At most one timer of each name runs. */
-export type TimerName = "phase" | "quorum"
+/** At most one timer of each name runs; starting one again replaces it. */
+export type TimerName =
+  /** The open phase gives up on those who have not answered. */
+  | "phase"
+  /** Everybody that the phase still waits for is away: it ends unless somebody comes back. */
+  | "grace"
+  /** A running study without enough owners pauses itself. */
+  | "quorum"
+  /** Those who wait are told how far it is; not at every single step, for the sake of large cohorts. */
+  | "notice"
 
 export type CoordinatorEffect =
-  /** `weights` travels as the message's payload. A participant without a socket gets nothing and is no error. */
-  | { kind: "send"; to: ParticipantId; message: RelayMessage; weights?: Float32Array }
-  /** The same message to many; the relay encodes the payload once. */
-  | { kind: "broadcast"; to: readonly ParticipantId[]; message: RelayMessage; weights?: Float32Array }
+  /** The same message to many, or to one; `weights` travel as its payload. Who has no socket gets nothing, and is no error. */
+  | { kind: "send"; to: readonly ParticipantId[]; message: RelayMessage; weights?: Float32Array }
   | { kind: "start-timer"; timer: TimerName; afterMs: number }
   | { kind: "cancel-timer"; timer: TimerName }
   /** Written in one transaction before any later effect is carried out. */
   | { kind: "commit"; record: CommitRecord }
-
-/**
- * What must survive kill −9. A round is opened, then committed or abandoned; a relay that starts again turns an
- * opened round without an end into an abandoned one ("relay-restarted") and goes on from the last committed model.
- */
-export type CommitRecord =
-  | { kind: "scaling-frozen"; scaling: readonly ColumnScaling[] }
-  | { kind: "round-opened"; round: number; cohort: readonly ParticipantId[] }
-  | {
-      kind: "round-committed"
-      metrics: RoundMetrics
-      weights: Float32Array
-      /** Adam's moments and step of the server optimiser; absent for plain averaging. */
-      server: ServerMoments | null
-      survivors: readonly ParticipantId[]
-    }
-  | { kind: "round-abandoned"; round: number; reason: AbandonReason }
-  | { kind: "state"; state: StudyState }
-
-export type ServerMoments = { step: number; first: Float32Array; second: Float32Array }
-
-/** All that a coordinator needs to go on after a restart: the fold of its commit records. */
-export type CommittedStudy = {
-  state: StudyState
-  scaling: readonly ColumnScaling[] | null
-  /** 0 before the first committed round. Abandoned rounds use up a number and are not counted as done. */
-  lastCommittedRound: number
-  /** Highest number ever opened. */
-  lastRound: number
-  committedRounds: number
-  weights: Float32Array
-  modelHash: ModelHash
-  bestRound: number
-  bestValidationLoss: number | null
-  server: ServerMoments | null
-  /** Identities that took part before, with the rows they declared, so that a return needs no second consent. */
-  known: ReadonlyMap<ParticipantId, { label: string }>
-}
+  /** For the study's event log; the relay adds the instant and keeps it. */
+  | { kind: "log"; event: Omit<StudyEvent, "at"> }
+  /** The answer to a command that changed nothing. */
+  | { kind: "refuse-command"; code: RefusalCode }

@@ -1,0 +1,43 @@
+import type { ColumnStatistics, DatasetSchema, RefusalCode, StudyHash } from "@tutti/protocol"
+
+/** What an owner takes part with: how many rows, and the sums from which the common scaling is computed. */
+export type Declaration = {
+  readonly trainingRows: number
+  readonly validationRows: number
+  readonly statistics: readonly ColumnStatistics[]
+}
+
+/** Share by which rounded sums of equal squares may miss the inequality of Cauchy and Schwarz. */
+const ROUNDING = 1e-9
+
+/** Why an owner cannot take part with this, or null. */
+export function refuseDeclaration(
+  { dataset, studyHash }: { dataset: DatasetSchema; studyHash: StudyHash },
+  declared: Declaration & { studyHash: string },
+): RefusalCode | null {
+  if (declared.studyHash !== studyHash) return "E_STUDY_CHANGED"
+  const names = numericNames(dataset)
+  const { statistics, trainingRows } = declared
+  const fits =
+    statistics.length === names.length &&
+    statistics.every((column, index) => column.name === names[index] && isPossible(column, trainingRows))
+  return fits ? null : "E_STATISTICS"
+}
+
+/** Columns whose scaling is common: numbers among the features, in the schema's order, then a numeric target. */
+function numericNames({ columns, target }: DatasetSchema): string[] {
+  return [
+    ...columns.filter(({ kind }) => kind === "numeric"),
+    ...(target.kind === "number" ? [target] : []),
+  ].map(({ name }) => name)
+}
+
+/** Whether any `count` numbers, of at most `rows` rows, have this sum and this sum of squares. */
+function isPossible({ count, sum, sumOfSquares }: ColumnStatistics, rows: number): boolean {
+  return (
+    count <= rows &&
+    Number.isFinite(sum) &&
+    Number.isFinite(sumOfSquares) &&
+    sumOfSquares * count >= sum * sum * (1 - ROUNDING)
+  )
+}

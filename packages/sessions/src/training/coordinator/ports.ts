@@ -1,0 +1,53 @@
+import type {
+  OwnerMessage,
+  ParticipantId,
+  RefusalCode,
+  RelayMessage,
+  StudyCommand,
+  StudyEvent,
+} from "@tutti/protocol"
+import type { Clock, Timers } from "../clock.ts"
+import type { CommitRecord } from "../committed.ts"
+import type { Coordinator } from "./state.ts"
+
+/** What a coordinator needs from the process that hosts it. */
+export type CoordinatorPorts = {
+  clock: Clock
+  timers: Timers
+  /**
+   * Hands a message to an owner's socket and does not wait for it. One payload goes to many owners as the same array.
+   * An owner without a socket is no error.
+   */
+  send(to: ParticipantId, message: RelayMessage, payload: Uint8Array | undefined): void
+  /** Durable before it resolves; nothing that follows from the record is sent earlier. */
+  commit(record: CommitRecord): Promise<void> | void
+  log(event: Omit<StudyEvent, "at">): void
+  /** The state has changed: whoever shows it may ask for a new view. */
+  changed(): void
+  /** A bug, or a record that could not be written. The coordinator has stopped: only a new one goes on from what stands. */
+  fault(error: unknown): void
+}
+
+/**
+ * One study's coordinator at work. Calls are carried out one after the other, in the order they were made, each with
+ * all its effects before the next.
+ */
+export interface RunningCoordinator {
+  state(): Coordinator
+  /** @returns why nothing happened, or null. */
+  command(command: StudyCommand["command"]): Promise<RefusalCode | null>
+  /** The owner has identified itself. Answers with `admitted` and whatever the owner has to do now. */
+  connected(participant: ParticipantId, label: string): void
+  disconnected(participant: ParticipantId): void
+  fellAsleep(participant: ParticipantId): void
+  wokeUp(participant: ParticipantId): void
+  /**
+   * A parsed message of an admitted owner; refusals go back as `refused`. The payload's bytes are not copied: the
+   * caller does not touch them again.
+   */
+  receive(participant: ParticipantId, message: OwnerMessage, payload?: Uint8Array): void
+  /** Resolves when everything that was asked before has been carried out. */
+  idle(): Promise<void>
+  /** Silences its timers; nothing is sent or committed any more. */
+  close(): void
+}

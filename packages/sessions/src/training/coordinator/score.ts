@@ -1,0 +1,38 @@
+import type { ParticipantId, ScoreNote } from "@tutti/protocol"
+
+/** What every owner of a cohort did in a round: for each the marks where something new began, in their order. */
+export type Score = ReadonlyMap<ParticipantId, readonly Mark[]>
+
+type Mark = { readonly phase: ScoreNote["phase"]; readonly fromMs: number }
+
+/** All begin with the same note. @param atMs on the relay's clock */
+export function openScore(cohort: readonly ParticipantId[], phase: ScoreNote["phase"], atMs: number): Score {
+  return new Map(cohort.map((participant) => [participant, [{ phase, fromMs: atMs }]]))
+}
+
+/** The owners begin something else. Who is not in the score is left out; the same note again goes on. */
+export function mark(
+  score: Score,
+  participants: readonly ParticipantId[],
+  phase: ScoreNote["phase"],
+  atMs: number,
+): Score {
+  const marked = new Map(score)
+  for (const participant of participants) {
+    const marks = score.get(participant)
+    if (marks && marks.at(-1)?.phase !== phase) marked.set(participant, [...marks, { phase, fromMs: atMs }])
+  }
+  return marked
+}
+
+/** The notes in ms since the round opened; the last of each owner reaches to `nowMs`. */
+export function notes(score: Score, openedAtMs: number, nowMs: number): ScoreNote[] {
+  return [...score].flatMap(([participant, marks]) =>
+    marks.map(({ phase, fromMs }, index) => ({
+      participant,
+      phase,
+      fromMs: fromMs - openedAtMs,
+      toMs: (marks[index + 1]?.fromMs ?? nowMs) - openedAtMs,
+    })),
+  )
+}

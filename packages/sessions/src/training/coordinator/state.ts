@@ -1,0 +1,109 @@
+import type { ServerMoments } from "@tutti/learning"
+import type { ModelHash, ParticipantId, RefusalCode, RosterState } from "@tutti/protocol"
+import type { CommittedStudy } from "../committed.ts"
+import type { Collection } from "./collection.ts"
+import type { Declaration } from "./declaration.ts"
+import type { Score } from "./score.ts"
+
+/** Everything a coordinator knows. Never written into: every step makes a new one. */
+export type Coordinator = {
+  readonly committed: CommittedStudy
+  readonly roster: ReadonlyMap<ParticipantId, Owner>
+  readonly phase: Phase
+  /** Slowest answers of the last round, from which the next deadlines follow; null before anybody was seen. */
+  readonly seen: { readonly trainingMs: number | null; readonly evaluatingMs: number | null }
+  /** Abandoned rounds since the last committed one. */
+  readonly abandonedInARow: number
+  /** What everybody did in the round that ended last. */
+  readonly lastScore: { readonly round: number; readonly score: Score; readonly endedAtMs: number } | null
+  /** A notice timer runs: those who wait will be told within its time. */
+  readonly noticeDue: boolean
+}
+
+/** One admitted owner. */
+export type Owner = {
+  readonly participant: ParticipantId
+  readonly label: string
+  readonly presence: "online" | "asleep" | "offline"
+  /** By its owner's wish. */
+  readonly paused: boolean
+  /** What it agreed to take part with; null before that. */
+  readonly declared: Declaration | null
+  /** The model that its machine holds for certain. */
+  readonly holds: ModelHash | null
+  /** As the roster shows it. */
+  readonly state: RosterState
+  readonly sinceMs: number
+  /** Why it is excluded or failed. */
+  readonly code: RefusalCode | null
+}
+
+export type Phase =
+  /** Before the first start, or after a round that the admin paused: nothing runs. */
+  | { readonly kind: "resting" }
+  /** Running, and short of ready owners. */
+  | { readonly kind: "gathering"; readonly then: AfterRound; readonly givesUpAtMs: number }
+  | TrainingPhase
+  | EvaluatingPhase
+  | { readonly kind: "ended" }
+
+/** Owners train; what arrives is collected, in parallel or from one to the next. */
+export type TrainingPhase = {
+  readonly kind: "training"
+  readonly round: OpenRound
+  readonly collection: Collection
+  readonly limit: PhaseLimit
+}
+
+/** The round's model is made; the survivors measure it. */
+export type EvaluatingPhase = {
+  readonly kind: "evaluating"
+  readonly round: OpenRound
+  readonly candidate: Candidate
+  readonly survivors: readonly ParticipantId[]
+  readonly evaluations: ReadonlyMap<ParticipantId, Evaluated>
+  /** Survivors that will not evaluate any more. */
+  readonly gone: ReadonlySet<ParticipantId>
+  readonly limit: PhaseLimit
+}
+
+export type PhaseLimit = {
+  readonly openedAtMs: number
+  readonly deadlineAtMs: number
+  /** The grace timer runs: everybody that the phase waits for is away. */
+  readonly grace: boolean
+}
+
+export type AfterRound = "next-round" | "pause"
+
+export type OpenRound = {
+  readonly number: number
+  /** In the cohort's order, which depends on labels and not on who came first. */
+  readonly cohort: readonly Member[]
+  /** Updates that must arrive. */
+  readonly needed: number
+  readonly openedAtMs: number
+  readonly then: AfterRound
+  readonly score: Score
+}
+
+/** An owner of the cohort, as it stood when the round opened. */
+export type Member = {
+  readonly participant: ParticipantId
+  /** Seeds its local training. */
+  readonly seed: number
+  readonly trainingRows: number
+  readonly validationRows: number
+}
+
+/** What the round has made, before it is committed. */
+export type Candidate = {
+  readonly weights: Float32Array
+  readonly modelHash: ModelHash
+  readonly server: ServerMoments | null
+  readonly trainLoss: number
+  readonly trainAccuracy: number | null
+  readonly bytesUpPerOwner: number
+}
+
+export type Evaluated = { readonly examples: number; readonly loss: number; readonly accuracy: number | null }
