@@ -19,6 +19,7 @@ import {
   type StudySummary,
   StudyView,
 } from "@tutti/protocol"
+import { bytesToFloats } from "@tutti/ring"
 import * as z from "zod"
 import { TuttiError } from "../error.ts"
 import { inviteLink, observerLink } from "../links.ts"
@@ -95,14 +96,8 @@ async function readModel(response: Response): Promise<ExportedModel> {
     round: response.headers.get(MODEL_HEADERS.round),
     modelHash: response.headers.get(MODEL_HEADERS.modelHash),
   })
-  const bytes = await response.arrayBuffer()
-  if (!headers.success || bytes.byteLength % 4 !== 0)
+  const weights = bytesToFloats(new Uint8Array(await response.arrayBuffer()))
+  if (!headers.success || !weights.ok)
     throw new TuttiError("E_ANSWER", "relay", "The model came without its round and hash, or cut short.")
-  return { ...headers.data, weights: littleEndianFloats(bytes) }
-}
-
-/** Float32 little-endian on the wire, whatever this machine's own order is. */
-function littleEndianFloats(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
-  const view = new DataView(bytes)
-  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, index) => view.getFloat32(4 * index, true))
+  return { ...headers.data, weights: weights.floats }
 }
