@@ -1,3 +1,4 @@
+import { StudyId } from "@tutti/protocol"
 import { InvalidArgumentError } from "commander"
 
 /* Parsers of option values: a wrong value ends the command with E_USAGE and names the option and its range. */
@@ -25,4 +26,11 @@ export function numberBelow(min: number, max: number): (text: string) => number 
 /** "30,20,10" ↦ [30, 20, 10]; "" ↦ []. */
 export function hiddenUnits(text: string): number[] {
   return text === "" ? [] : text.split(",").map(wholeNumber(1, 4_096))
+}
+
+/** An id as `tutti study list` prints it. */
+export function studyId(text: string): StudyId {
+  const parsed = StudyId.safeParse(text)
+  if (!parsed.success) throw new InvalidArgumentError("It takes the id of a study, 16 letters and digits.")
+  return parsed.data
 }

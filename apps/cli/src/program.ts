@@ -1,10 +1,12 @@
 import { Command } from "commander"
 import { dataCommand } from "./commands/data.ts"
+import { studyCommand } from "./commands/study/index.ts"
 
 /** `tutti …`: every command, its options and its help. Nothing runs before `parseAsync`. */
 export function program(): Command {
   const tutti = new Command("tutti")
     .description("Train models on data that never leaves its owners.")
+    .addCommand(studyCommand())
     .addCommand(dataCommand())
   everyCommand(tutti, (command) => {
     // Failures are printed in one place, in one form; commander only throws them.
