@@ -1,0 +1,2 @@
+export type { BackendName } from "./backends/names.ts"
+export { createTrainer, type TrainerOptions } from "./create-trainer.ts"
