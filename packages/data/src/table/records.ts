@@ -1,3 +1,5 @@
+// The declaration goes wherever this file goes: each tsconfig includes its own folders only.
+/// <reference path="../papaparse.d.ts" />
 import Papa from "papaparse"
 import { DATA_LIMITS } from "../limits.ts"
 import { type DataProblem, problem } from "../problems.ts"
