@@ -1,0 +1,6 @@
+import { creditSample } from "./credit.ts"
+
+/** Every generated file below public/samples. */
+export const SAMPLES: readonly { name: string; text: () => string }[] = [
+  { name: "credit-synthetic.csv", text: () => creditSample(1987) },
+]
