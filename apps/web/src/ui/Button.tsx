@@ -22,7 +22,6 @@ export function Button({
 }: ComponentProps<"button"> & { look?: Look; icon?: IconName; busy?: boolean; reason?: string | undefined }) {
   return (
     <button
-      // biome-ignore lint/a11y/useButtonType: the type is a property with a safe default.
       type={type}
       className={classes(styles.button, styles[look], className)}
       disabled={disabled || busy}

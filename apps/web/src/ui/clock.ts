@@ -1,30 +1,33 @@
 import { useSyncExternalStore } from "react"
 
 /*
- * One ticking second for everything on the screen that counts. It stands still while nobody looks and while the
- * page is hidden: what it shows is display only, deadlines are the relay's.
+ * One beat for everything on the screen that counts, four to the second: as often as the relay tells something.
+ * It stands still while nothing counts. What it drives is display only; deadlines are the relay's.
  */
 
+const BEAT_MS = 250
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
-let second = 0
+let now = performance.now()
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  if (listeners.size === 1) timer = setInterval(tick, 1_000)
+  if (listeners.size === 1) timer = setInterval(beat, BEAT_MS)
   return () => {
     listeners.delete(listener)
     if (listeners.size === 0) clearInterval(timer)
   }
 }
 
-function tick() {
-  second += 1
+function beat() {
+  now = performance.now()
   for (const listener of listeners) listener()
 }
 
-/** Milliseconds since `at` (of performance.now), refreshed every second. */
-export function useElapsed(at: number): number {
-  useSyncExternalStore(subscribe, () => second)
-  return Math.max(0, performance.now() - at)
+const still = () => () => {}
+
+/** Milliseconds since `at` (of performance.now), refreshed with every beat; 0 while `running` is false. */
+export function useElapsed(at: number, running = true): number {
+  const beaten = useSyncExternalStore(running ? subscribe : still, () => now)
+  return running ? Math.max(0, beaten - at) : 0
 }

@@ -1,0 +1,48 @@
+import { score as words } from "../../strings/en.ts"
+import { Explain } from "../Explain.tsx"
+import { Fermata, NoteHead, Repeat } from "./glyphs.tsx"
+import type { NotePhase } from "./layout.ts"
+import styles from "./Score.module.css"
+
+const SIGNS: readonly NotePhase[] = ["train", "upload", "evaluate", "wait", "dropped"]
+
+/** Every sign with its word; the sentence behind it is a click away. */
+export function Legend() {
+  return (
+    <ul className={styles.legend} aria-label={words.legend}>
+      {SIGNS.map((phase) => (
+        <li key={phase}>
+          <svg width={26} height={30} aria-hidden="true">
+            <path className={styles.staff} d="M0 23.5H26" />
+            <NoteHead phase={phase} x={11} y={23.5} />
+          </svg>
+          <Explain sentence={words.sentence[phase]}>{words.phase[phase]}</Explain>
+        </li>
+      ))}
+      <li>
+        <svg width={26} height={30} aria-hidden="true">
+          <Fermata x={13} y={21} />
+        </svg>
+        <Explain sentence={words.sentence.held}>{words.held}</Explain>
+      </li>
+      <li>
+        <svg width={18} height={30} aria-hidden="true">
+          <path className={styles.average} d="M9 6v22" />
+        </svg>
+        <Explain sentence={words.sentence.averaged}>{words.averaged}</Explain>
+      </li>
+      <li>
+        <svg width={18} height={30} aria-hidden="true">
+          <path className={styles.barLine} d="M9 6v22" />
+        </svg>
+        <Explain sentence={words.sentence.closed}>{words.closed}</Explain>
+      </li>
+      <li>
+        <svg width={22} height={30} aria-hidden="true">
+          <Repeat x={10} y={19} />
+        </svg>
+        <Explain sentence={words.sentence.repeat}>{words.repeat}</Explain>
+      </li>
+    </ul>
+  )
+}
