@@ -173,8 +173,15 @@ export const RelayInfo = z.strictObject({
 })
 export type RelayInfo = z.infer<typeof RelayInfo>
 
-/** POST /api/invitations: an owner reads what the link asks for, and joins nothing by it. */
-export const OpenInvitation = z.strictObject({ study: StudyId, secret: z.string().min(16).max(128) })
+/**
+ * POST /api/invitations: an owner reads what the link asks for, and joins nothing by it. `participant` says who asks
+ * when this owner has been here before: its link still opens when it has expired or is used up.
+ */
+export const OpenInvitation = z.strictObject({
+  study: StudyId,
+  secret: z.string().min(16).max(128),
+  participant: ParticipantId.optional(),
+})
 export const Invitation = z.strictObject({ spec: StudySpec, studyHash: StudyHash })
 export type Invitation = z.infer<typeof Invitation>
 
