@@ -24,7 +24,7 @@ export function studyFromSchema(dataset: DatasetSchema, overrides: StudyOverride
     purpose: `Train one model that predicts ${dataset.target.name}, on everybody's rows, while the rows stay with their owners.`,
     mode: "trusted",
     dataset,
-    model: networkFor(dataset, [16]),
+    model: networkFor(dataset, [32]),
     training: { ...trainingPlan(dataset), ...training },
     retentionDays: 30,
     ...rest,
