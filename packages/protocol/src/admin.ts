@@ -148,9 +148,18 @@ export const StudyView = z.strictObject({
 })
 export type StudyView = z.infer<typeof StudyView>
 
-/** First message of an admin's or observer's socket, namespace "/watch". */
+/**
+ * First message of an admin's or observer's socket, namespace "/watch": the client emits "watch" with this and an
+ * acknowledgement that receives a WatchAnswer; the relay then emits "view" with a StudyView, at once and after every
+ * change. Watching another study replaces the first; a refusal or the study's end of life closes the socket.
+ */
 export const Watch = z.strictObject({ protocol: z.int(), token: z.string().min(16).max(128), study: StudyId })
 export type Watch = z.infer<typeof Watch>
+export const WatchAnswer = z.discriminatedUnion("ok", [
+  z.strictObject({ ok: z.literal(true) }),
+  z.strictObject({ ok: z.literal(false), code: RefusalCode }),
+])
+export type WatchAnswer = z.infer<typeof WatchAnswer>
 
 /** Body of every HTTP refusal. `detail` names fields and rules, never values. */
 export const HttpRefusal = z.strictObject({
