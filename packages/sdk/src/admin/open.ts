@@ -1,4 +1,4 @@
-import { Invitation, RelayInfo } from "@tutti/protocol"
+import { Invitation, type ParticipantId, RelayInfo } from "@tutti/protocol"
 import type { InviteLink } from "../links.ts"
 import { ask } from "./request.ts"
 
@@ -9,8 +9,15 @@ export function relayInfo(baseUrl: string): Promise<RelayInfo> {
   return ask({ baseUrl }, { method: "GET", path: "/api/info" }, RelayInfo)
 }
 
-/** What the study of an invite link asks for; joins nothing and uses the invite up by nothing. @throws {TuttiError} */
-export function askInvitation({ relay, study, secret }: InviteLink): Promise<Invitation> {
-  const request = { method: "POST", path: "/api/invitations", body: { study, secret } } as const
-  return ask({ baseUrl: relay }, request, Invitation)
+/**
+ * What the study of an invite link asks for; joins nothing and uses nothing of the invite up.
+ * @param participant who asks, where this machine took part before: its link opens even after it has expired.
+ * @throws {TuttiError}
+ */
+export function askInvitation(
+  { relay, study, secret }: InviteLink,
+  participant?: ParticipantId,
+): Promise<Invitation> {
+  const body = { study, secret, ...(participant === undefined ? {} : { participant }) }
+  return ask({ baseUrl: relay }, { method: "POST", path: "/api/invitations", body }, Invitation)
 }
