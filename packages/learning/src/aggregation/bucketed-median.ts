@@ -1,4 +1,5 @@
 import { permutation, seededRandom } from "../seeded-random.ts"
+import { ABSENT } from "../update/vectors.ts"
 import { reduceSorted } from "./columns.ts"
 import { weightedMean } from "./weighted-mean.ts"
 
@@ -30,7 +31,7 @@ export function bucketedMedian(
 }
 
 function middle(ascending: Float32Array): number {
-  const upper = ascending[ascending.length >> 1] as number
-  const lower = ascending[(ascending.length - 1) >> 1] as number
+  const upper = ascending[ascending.length >> 1] ?? ABSENT
+  const lower = ascending[(ascending.length - 1) >> 1] ?? ABSENT
   return (lower + upper) / 2
 }

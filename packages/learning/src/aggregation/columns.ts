@@ -1,4 +1,4 @@
-import { requireLength } from "../update/vectors.ts"
+import { ABSENT, requireLength } from "../update/vectors.ts"
 
 /**
  * Reduce each coordinate on its own: `reduce` gets that coordinate's values, ascending, in an array that is reused.
@@ -15,7 +15,7 @@ export function reduceSorted(
   const result = new Float32Array(first.length)
   const column = new Float32Array(vectors.length)
   for (let coordinate = 0; coordinate < first.length; coordinate++) {
-    for (const [row, vector] of vectors.entries()) column[row] = vector[coordinate] as number
+    for (let row = 0; row < column.length; row++) column[row] = vectors[row]?.[coordinate] ?? ABSENT
     result[coordinate] = reduce(column.sort())
   }
   return result

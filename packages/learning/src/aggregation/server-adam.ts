@@ -1,4 +1,4 @@
-import { requireLength } from "../update/vectors.ts"
+import { ABSENT, requireLength } from "../update/vectors.ts"
 
 /** What the server's Adam remembers between rounds; kept with the model, so that a restart changes nothing. */
 export type ServerMoments = {
@@ -49,10 +49,10 @@ export function serverAdam(
   const first = new Float32Array(length)
   const second = new Float32Array(length)
   for (let index = 0; index < length; index++) {
-    const delta = average[index] as number
-    const m = firstDecay * (before.first[index] as number) + (1 - firstDecay) * delta
-    const v = secondDecay * (before.second[index] as number) + (1 - secondDecay) * delta ** 2
-    weights[index] = (global[index] as number) + (learningRate * m) / (Math.sqrt(v) + adaptivity)
+    const delta = average[index] ?? ABSENT
+    const m = firstDecay * (before.first[index] ?? ABSENT) + (1 - firstDecay) * delta
+    const v = secondDecay * (before.second[index] ?? ABSENT) + (1 - secondDecay) * delta ** 2
+    weights[index] = (global[index] ?? ABSENT) + (learningRate * m) / (Math.sqrt(v) + adaptivity)
     first[index] = m
     second[index] = v
   }

@@ -1,3 +1,4 @@
+import { ABSENT } from "../update/vectors.ts"
 import { reduceSorted } from "./columns.ts"
 
 /**
@@ -14,7 +15,7 @@ export function trimmedMean(updates: readonly Float32Array[], trim: number): Flo
   const end = updates.length - omitted
   return reduceSorted(updates, (ascending) => {
     let sum = 0
-    for (let index = omitted; index < end; index++) sum += ascending[index] as number
+    for (let index = omitted; index < end; index++) sum += ascending[index] ?? ABSENT
     return sum / (end - omitted)
   })
 }

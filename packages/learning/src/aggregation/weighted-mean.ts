@@ -1,4 +1,4 @@
-import { requireLength } from "../update/vectors.ts"
+import { ABSENT, requireLength } from "../update/vectors.ts"
 
 export type WeightedUpdate = {
   /** [parameters] */
@@ -35,12 +35,12 @@ export function weightedMean(updates: readonly WeightedUpdate[]): Float32Array<A
     const entries = Math.min(BLOCK, length - start)
     sums.fill(0)
     for (const { update, weight } of updates) addScaled(sums, update, weight, start, entries)
-    for (let index = 0; index < entries; index++) mean[start + index] = (sums[index] as number) / total
+    for (let index = 0; index < entries; index++) mean[start + index] = (sums[index] ?? ABSENT) / total
   }
   return mean
 }
 
 function addScaled(sums: Float64Array, update: Float32Array, weight: number, start: number, entries: number) {
   for (let index = 0; index < entries; index++)
-    sums[index] = (sums[index] as number) + weight * (update[start + index] as number)
+    sums[index] = (sums[index] ?? ABSENT) + weight * (update[start + index] ?? ABSENT)
 }

@@ -1,2 +1,3 @@
 export type { BackendName } from "./backends/names.ts"
 export { createTrainer, type TrainerOptions } from "./create-trainer.ts"
+export { toLayersModel } from "./layers-model.ts"

@@ -1,7 +1,7 @@
 import { enableProdMode, env, setBackend } from "@tensorflow/tfjs-core"
 import { inTurn } from "../turns.ts"
 import type { BackendName } from "./names.ts"
-import { wasmBinaries } from "./wasm-binaries.ts"
+import { installedWasmPath, keepingErrorHandlers } from "./node.ts"
 
 export type Started = { ok: true } | { ok: false; why: string }
 
@@ -27,7 +27,9 @@ async function start(name: BackendName, wasmPath: string | undefined): Promise<S
   try {
     const missing = await load(name, wasmPath)
     if (missing !== null) return { ok: false, why: missing }
-    return (await setBackend(name)) ? { ok: true } : { ok: false, why: "is not available here" }
+    return (await keepingErrorHandlers(() => setBackend(name)))
+      ? { ok: true }
+      : { ok: false, why: "is not available here" }
   } catch (error) {
     return { ok: false, why: `did not start (${error instanceof Error ? error.message : String(error)})` }
   }
@@ -40,7 +42,7 @@ async function load(name: BackendName, wasmPath: string | undefined): Promise<st
       await import("@tensorflow/tfjs-backend-cpu")
       return null
     case "wasm": {
-      const path = wasmPath ?? wasmBinaries()
+      const path = wasmPath ?? installedWasmPath()
       if (path === null) return "has no path to its binaries"
       const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm")
       setWasmPaths(path)
