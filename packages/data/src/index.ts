@@ -21,6 +21,7 @@ export {
   type Place,
   problemCells,
   problemSentence,
+  problemWords,
 } from "./problems.ts"
 export { type ColumnProfile, profileColumn, USUAL_MISSING_MARKERS } from "./schema/column-profile.ts"
 export { creditApprovalSchema } from "./schema/credit-approval.ts"

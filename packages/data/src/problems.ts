@@ -185,10 +185,16 @@ export type DataProblemCode = keyof typeof WORDINGS
 /** Every code, for documentation and for tests that ask whether each can happen. */
 export const DATA_PROBLEM_CODES = Object.keys(WORDINGS) as readonly DataProblemCode[]
 
-/** What is the case and what to do, with rows and column named and no cell value. */
-export function problemSentence(found: DataProblem): string {
+/** What is the case, and what to do; rows and columns are named, and no cell value. */
+export function problemWords(found: DataProblem): { what: string; next: string } {
   const { what, next }: Wording = WORDINGS[found.code]
-  return `${what(found)} ${next}`
+  return { what: what(found), next }
+}
+
+/** Both in one line. */
+export function problemSentence(found: DataProblem): string {
+  const { what, next } = problemWords(found)
+  return `${what} ${next}`
 }
 
 /** The first places with their cells: for the screen of the owner whose file it is, and for nothing else. */
