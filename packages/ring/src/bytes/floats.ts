@@ -30,7 +30,7 @@ export function bytesToFloats<Memory extends ArrayBufferLike>(bytes: Uint8Array<
   if (!PLATFORM_IS_LITTLE_ENDIAN) return { ok: true, floats: swappedBytesToFloats(bytes) }
   if (bytes.byteOffset % FLOAT_BYTES === 0)
     return { ok: true, floats: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / FLOAT_BYTES) }
-  return { ok: true, floats: new Float32Array(Uint8Array.from(bytes).buffer) }
+  return { ok: true, floats: new Float32Array(new Uint8Array(bytes).buffer) }
 }
 
 /** What a big-endian platform does; exported to this folder so that it is tested on every platform. */

@@ -1,0 +1,27 @@
+/* Lanes travel as little-endian bytes, whatever this machine's own order is. */
+
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
+/**
+ * @param bytes [4n] at any offset; a length that is no multiple of 4 loses its tail, so check it at the door.
+ * @returns a view where alignment allows one, else a copy.
+ */
+export function bytesToLanes<Memory extends ArrayBufferLike>(
+  bytes: Uint8Array<Memory>,
+): Uint32Array<Memory | ArrayBuffer> {
+  const length = bytes.length >> 2
+  if (LITTLE_ENDIAN && bytes.byteOffset % 4 === 0)
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  return Uint32Array.from({ length }, (_, index) => view.getUint32(4 * index, true))
+}
+
+/** @returns [4n]; a view of the same memory where the platform is little-endian. */
+export function lanesToBytes<Memory extends ArrayBufferLike>(
+  lanes: Uint32Array<Memory>,
+): Uint8Array<Memory | ArrayBuffer> {
+  if (LITTLE_ENDIAN) return new Uint8Array(lanes.buffer, lanes.byteOffset, lanes.byteLength)
+  const view = new DataView(new ArrayBuffer(lanes.byteLength))
+  for (const [index, lane] of lanes.entries()) view.setUint32(4 * index, lane, true)
+  return new Uint8Array(view.buffer)
+}

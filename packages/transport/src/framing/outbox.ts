@@ -1,0 +1,152 @@
+import { ChannelError } from "@tutti/protocol"
+import { Answer, chunksOf, type Envelope } from "./frames.ts"
+import type { WireLimits } from "./wire-limits.ts"
+
+/** Puts one frame on the socket; `answered` is called with the peer's answer, or never if the line is lost first. */
+export type EmitFrame = (
+  event: "chunk" | "message",
+  args: readonly unknown[],
+  answered: (answer: unknown) => void,
+) => void
+
+/** A message on its way out. The payload's bytes do not change any more. */
+type Outgoing = {
+  message: unknown
+  payload: Uint8Array | undefined
+  /** Chunks that have not left yet. */
+  chunks: Uint8Array[]
+  /** Announced in the headers; the transfer's number, once its first chunk has left. */
+  count: number
+  transfer: number | undefined
+  resolve(): void
+  reject(error: ChannelError): void
+}
+
+/**
+ * Sends messages in their order. Chunks of a payload leave as the peer answers earlier ones, at most
+ * `chunksInFlight` without an answer; the message itself follows its last chunk at once, and the next message's
+ * chunks follow that, so that a line is never idle while something waits. The order of frames is then the order of
+ * messages, and no two transfers of one sender are ever open together.
+ * One outbox serves one connection.
+ */
+export class Outbox {
+  readonly #emit: EmitFrame
+  readonly #limits: WireLimits
+  /** Not yet left, or left in part. */
+  readonly #queue: Outgoing[] = []
+  /** Everything that waits: for its turn or for an answer. */
+  readonly #unsettled = new Set<Outgoing>()
+  #unsettledBytes = 0
+  #chunksInFlight = 0
+  #nextTransfer = 0
+
+  constructor(emit: EmitFrame, limits: WireLimits) {
+    this.#emit = emit
+    this.#limits = limits
+  }
+
+  /** Whether a message with a payload of this size may wait, too. */
+  hasRoomFor(payloadBytes: number): boolean {
+    return (
+      this.#unsettled.size < this.#limits.queueMessages &&
+      this.#unsettledBytes + payloadBytes <= this.#limits.queueBytes
+    )
+  }
+
+  /**
+   * @param payload not copied.
+   * @returns when the peer has taken the message.
+   * @throws {ChannelError} "refused" or "too-big" by the peer, "closed" by `fail`.
+   */
+  send(message: unknown, payload: Uint8Array | undefined): Promise<void> {
+    const bytes = payload?.length ?? 0
+    const chunks =
+      bytes > this.#limits.chunkBytes ? chunksOf(payload ?? new Uint8Array(), this.#limits.chunkBytes) : []
+    return new Promise((resolve, reject) => {
+      const outgoing: Outgoing = {
+        message,
+        payload,
+        chunks,
+        count: chunks.length,
+        transfer: undefined,
+        resolve,
+        reject,
+      }
+      this.#queue.push(outgoing)
+      this.#unsettled.add(outgoing)
+      this.#unsettledBytes += bytes
+      this.#pump()
+    })
+  }
+
+  /** The line is lost: nothing that waits will be answered, and nothing more is to be sent here. */
+  fail(reason: string): void {
+    this.#queue.length = 0
+    for (const outgoing of this.#unsettled) this.#settle(outgoing, new ChannelError("closed", reason))
+  }
+
+  #pump(): void {
+    for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
+      const chunk = head.chunks[0]
+      if (chunk === undefined) {
+        this.#queue.shift()
+        this.#emitMessage(head)
+      } else if (this.#chunksInFlight < this.#limits.chunksInFlight) {
+        head.chunks.shift()
+        this.#emitChunk(head, chunk)
+      } else return
+    }
+  }
+
+  #emitChunk(outgoing: Outgoing, chunk: Uint8Array): void {
+    outgoing.transfer ??= this.#nextTransfer++
+    const header = {
+      transfer: outgoing.transfer,
+      index: outgoing.count - outgoing.chunks.length - 1,
+      count: outgoing.count,
+    }
+    this.#chunksInFlight++
+    this.#emit("chunk", [header, chunk], (answer) => {
+      this.#chunksInFlight--
+      const refusal = refusalIn(answer)
+      if (refusal !== undefined) this.#drop(outgoing, refusal)
+      this.#pump()
+    })
+  }
+
+  #emitMessage(outgoing: Outgoing): void {
+    const { message, payload, transfer } = outgoing
+    const envelope: Envelope =
+      transfer === undefined || payload === undefined
+        ? { message }
+        : { message, transfer: { id: transfer, bytes: payload.length } }
+    const args = payload === undefined || transfer !== undefined ? [envelope] : [envelope, payload]
+    this.#emit("message", args, (answer) => this.#settle(outgoing, refusalIn(answer)))
+  }
+
+  /** A refused chunk ends its transfer: what is left of it stays here. */
+  #drop(outgoing: Outgoing, refusal: ChannelError): void {
+    const index = this.#queue.indexOf(outgoing)
+    if (index >= 0) this.#queue.splice(index, 1)
+    this.#settle(outgoing, refusal)
+  }
+
+  #settle(outgoing: Outgoing, error: ChannelError | undefined): void {
+    if (!this.#unsettled.delete(outgoing)) return
+    this.#unsettledBytes -= outgoing.payload?.length ?? 0
+    if (error === undefined) outgoing.resolve()
+    else outgoing.reject(error)
+  }
+}
+
+function refusalIn(answer: unknown): ChannelError | undefined {
+  const parsed = Answer.safeParse(answer)
+  if (!parsed.success) return new ChannelError("refused", "the peer's answer cannot be read", "E_MALFORMED")
+  if (parsed.data.ok) return undefined
+  const { code } = parsed.data
+  return new ChannelError(
+    code === "E_FRAME_TOO_BIG" ? "too-big" : "refused",
+    `refused by the peer: ${code}`,
+    code,
+  )
+}

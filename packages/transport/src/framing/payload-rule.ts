@@ -1,0 +1,9 @@
+import { PAYLOAD_KINDS } from "@tutti/protocol"
+
+const RULES: ReadonlyMap<string, "required" | "optional"> = new Map(Object.entries(PAYLOAD_KINDS))
+
+/** Whether a message of this kind may come with this payload, or without one. */
+export function payloadFits(kind: string, payload: Uint8Array | undefined): boolean {
+  const rule = RULES.get(kind) ?? "forbidden"
+  return rule === "optional" || (rule === "required") === (payload !== undefined)
+}

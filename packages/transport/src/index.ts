@@ -1,0 +1,8 @@
+export type { Traffic } from "./connection.ts"
+export type { WireLimits } from "./framing/wire-limits.ts"
+export { type MemoryLine, type MemoryLineOptions, memoryLine } from "./memory/memory-line.ts"
+export type { Clock, Timers } from "./ports.ts"
+export { type ConnectOptions, connectOwner, type OwnerChannel } from "./socket-io/client.ts"
+export type { BackOff } from "./socket-io/open-socket.ts"
+export { broadcast, type OwnerLine, type ServeOptions, serveOwnerSocket } from "./socket-io/server.ts"
+export { serverOptions } from "./socket-io/server-options.ts"

@@ -1,0 +1,67 @@
+import { LIMITS, OwnerMessage, type RefusalCode, type RelayMessage } from "@tutti/protocol"
+import { FramedChannel, refusedMessage } from "../framed-channel.ts"
+import type { WireLimits } from "../framing/wire-limits.ts"
+import { type Clock, processClock, processTimers, type Timers } from "../ports.ts"
+
+/** The part of a socket.io server's Socket that is used here. */
+export type ServerSocket = {
+  readonly conn: { close(): unknown }
+  use(take: (event: [string, ...unknown[]]) => void): unknown
+  on(event: "disconnect", listener: (reason: string) => void): unknown
+  emit(event: string, ...args: unknown[]): unknown
+  disconnect(close: boolean): unknown
+}
+
+export type ServeOptions = {
+  limits?: WireLimits
+  clock?: Clock
+  timers?: Timers
+  /** Called for every frame that was refused, for the relay's metrics. */
+  onRefused?: (code: RefusalCode) => void
+}
+
+/** The relay's end of one owner's socket. */
+export type OwnerLine = FramedChannel<RelayMessage, OwnerMessage>
+
+/**
+ * The relay's end of a socket in namespace "/owner". Call it in the handler of "connection" and add the listeners
+ * in the same turn. The line ends by itself (`onDisconnect`) when the socket does, when the peer sends too much that
+ * is refused, and when it lets too much wait; a reconnecting owner comes as a new socket.
+ */
+export function serveOwnerSocket(socket: ServerSocket, options: ServeOptions = {}): OwnerLine {
+  const { limits = LIMITS, clock = processClock, timers = processTimers, onRefused } = options
+  const line: OwnerLine = new FramedChannel(
+    {
+      emit: (event, args, answered) => void socket.emit(event, ...args, answered),
+      // A client does not come back after a disconnect packet, but does after a closed connection.
+      end: (how) => void (how === "done" ? socket.disconnect(true) : socket.conn.close()),
+    },
+    {
+      incoming: OwnerMessage,
+      limits,
+      clock,
+      timers,
+      guarded: true,
+      refusal: refusedMessage,
+      ...(onRefused && { onRefused }),
+    },
+  )
+  // A middleware that never goes on: the one door for events of every name, before any listener.
+  socket.use(([event, ...args]) => line.receive(event, args))
+  socket.on("disconnect", (reason) => line.lost(reason))
+  line.opened()
+  return line
+}
+
+/**
+ * One message to many owners. The payload is copied once; its chunks are views that all sockets send.
+ * @returns how it went for each line, in their order; a line that is gone is no error of the others.
+ */
+export function broadcast(
+  lines: Iterable<OwnerLine>,
+  message: RelayMessage,
+  payload?: Uint8Array,
+): Promise<PromiseSettledResult<void>[]> {
+  const shared = payload && new Uint8Array(payload)
+  return Promise.allSettled(Array.from(lines, (line) => line.sendShared(message, shared)))
+}
