@@ -10,13 +10,13 @@ type NodeProcess = {
 }
 
 function nodeProcess(): NodeProcess | null {
-  const process: Partial<NodeProcess> | undefined = Reflect.get(globalThis, "process")
+  const process: unknown = Reflect.get(globalThis, "process")
   return isNode(process) ? process : null
 }
 
 // A browser bundle may bring a `process` of its own that knows only `env`.
-function isNode(process: Partial<NodeProcess> | undefined): process is NodeProcess {
-  return process?.getBuiltinModule !== undefined
+function isNode(process: unknown): process is NodeProcess {
+  return typeof process === "object" && process !== null && "getBuiltinModule" in process
 }
 
 /** The folder in which npm put tfjs's WASM binaries; null outside Node, where only the page's builder knows. */
