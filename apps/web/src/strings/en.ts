@@ -89,3 +89,17 @@ export const score = {
   remark: "Remark",
   notInRound: "not in this round",
 } as const
+
+export const chart = {
+  log: "Log scale",
+  noLog: "A logarithm needs positive values.",
+  asTable: "As a table",
+  table: "Values per round",
+  roundColumn: "Round",
+  roundAxis: "round",
+  cursor: "Values at a round; move with the arrow keys",
+  round: (round: number) => `at round ${round}`,
+  reading: (round: number, readings: readonly string[]) => `Round ${round}: ${readings.join(", ")}`,
+  best: (round: number) => `best: round ${round}`,
+  lost: (round: number) => `Round ${round} ended without a new model`,
+} as const

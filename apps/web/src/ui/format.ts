@@ -102,3 +102,18 @@ export function formatAge(milliseconds: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
   return `${integer.format(Math.floor(seconds / 3600))} h`
 }
+
+/** A number at an axis, with the same digits after the point as its neighbours. */
+export function formatTick(value: number, digits: number): string {
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) return scientific.format(value)
+  return fixed(digits).format(value)
+}
+
+/** A share at an axis: "85%", or "99.5%" where the ticks are that close. */
+export function formatTickShare(share: number, digits: number): string {
+  return `${fixed(Math.max(0, digits - 2)).format(100 * share)}%`
+}
+
+function fixed(digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}

@@ -11,7 +11,7 @@ export function Legend() {
   return (
     <ul className={styles.legend} aria-label={words.legend}>
       {SIGNS.map((phase) => (
-        <li key={phase}>
+        <li key={phase} className={styles.sign}>
           <svg width={26} height={30} aria-hidden="true">
             <path className={styles.staff} d="M0 23.5H26" />
             <NoteHead phase={phase} x={11} y={23.5} />
@@ -19,25 +19,25 @@ export function Legend() {
           <Explain sentence={words.sentence[phase]}>{words.phase[phase]}</Explain>
         </li>
       ))}
-      <li>
+      <li className={styles.sign}>
         <svg width={26} height={30} aria-hidden="true">
           <Fermata x={13} y={21} />
         </svg>
         <Explain sentence={words.sentence.held}>{words.held}</Explain>
       </li>
-      <li>
+      <li className={styles.sign}>
         <svg width={18} height={30} aria-hidden="true">
           <path className={styles.average} d="M9 6v22" />
         </svg>
         <Explain sentence={words.sentence.averaged}>{words.averaged}</Explain>
       </li>
-      <li>
+      <li className={styles.sign}>
         <svg width={18} height={30} aria-hidden="true">
           <path className={styles.barLine} d="M9 6v22" />
         </svg>
         <Explain sentence={words.sentence.closed}>{words.closed}</Explain>
       </li>
-      <li>
+      <li className={styles.sign}>
         <svg width={22} height={30} aria-hidden="true">
           <Repeat x={10} y={19} />
         </svg>
