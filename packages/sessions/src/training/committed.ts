@@ -17,8 +17,7 @@ import { floatsToBytes } from "@tutti/ring"
  * What must survive kill −9. A round is opened, then committed or abandoned; a relay that starts again turns an
  * opened round without an end into an abandoned one ("relay-restarted") and goes on from the last committed model.
  */
-export type CommitRecord = { atMs: number } & /** An owner agreed and was ready for the first time. */
-(
+export type CommitRecord = { atMs: number } /** An owner agreed and was ready for the first time. */ & (
   | { kind: "owner-known"; participant: ParticipantId; label: string }
   | { kind: "scaling-frozen"; scaling: readonly ColumnScaling[] }
   | { kind: "round-opened"; round: number; cohort: readonly ParticipantId[] }

@@ -1,7 +1,12 @@
 export type { Answer } from "./answer.ts"
 export type { Clock, Timers } from "./clock.ts"
 export * from "./committed.ts"
-export type { CoordinatorPorts, RunningCoordinator } from "./coordinator/ports.ts"
+export { driveCoordinator } from "./coordinator/driver.ts"
+export type { AdmittedMessage, CoordinatorPorts, RunningCoordinator } from "./coordinator/ports.ts"
+export { resume } from "./coordinator/resume.ts"
+export type { Coordinator } from "./coordinator/state.ts"
+export { type Step, step } from "./coordinator/step.ts"
+export { type RelayKnowledge, studyState, studyView } from "./coordinator/view.ts"
 export * from "./events.ts"
 export type {
   Admission,

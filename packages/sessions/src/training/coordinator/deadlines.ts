@@ -20,3 +20,8 @@ export function updatesNeeded({ quorum }: TrainingPlan, cohort: number): number 
   // 0.55 · 100 is 55.000000000000007 in binary: without the margin it would ask for 56.
   return Math.max(quorum.minOwners, Math.ceil(quorum.fraction * cohort - 1e-9))
 }
+
+/** The slowest of the answers of a phase; null when there was none. */
+export function slowest(answers: readonly { readonly afterMs: number }[]): number | null {
+  return answers.reduce<number | null>((most, { afterMs }) => Math.max(most ?? 0, afterMs), null)
+}

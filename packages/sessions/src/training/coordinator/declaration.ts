@@ -1,4 +1,6 @@
-import type { ColumnStatistics, DatasetSchema, RefusalCode, StudyHash } from "@tutti/protocol"
+import { scaledColumns } from "@tutti/data"
+import type { ColumnStatistics, RefusalCode } from "@tutti/protocol"
+import type { CommittedStudy } from "../committed.ts"
 
 /** What an owner takes part with: how many rows, and the sums from which the common scaling is computed. */
 export type Declaration = {
@@ -12,24 +14,16 @@ const ROUNDING = 1e-9
 
 /** Why an owner cannot take part with this, or null. */
 export function refuseDeclaration(
-  { dataset, studyHash }: { dataset: DatasetSchema; studyHash: StudyHash },
+  { spec, studyHash }: CommittedStudy,
   declared: Declaration & { studyHash: string },
 ): RefusalCode | null {
   if (declared.studyHash !== studyHash) return "E_STUDY_CHANGED"
-  const names = numericNames(dataset)
+  const names = scaledColumns(spec.dataset)
   const { statistics, trainingRows } = declared
   const fits =
     statistics.length === names.length &&
     statistics.every((column, index) => column.name === names[index] && isPossible(column, trainingRows))
   return fits ? null : "E_STATISTICS"
-}
-
-/** Columns whose scaling is common: numbers among the features, in the schema's order, then a numeric target. */
-function numericNames({ columns, target }: DatasetSchema): string[] {
-  return [
-    ...columns.filter(({ kind }) => kind === "numeric"),
-    ...(target.kind === "number" ? [target] : []),
-  ].map(({ name }) => name)
 }
 
 /** Whether any `count` numbers, of at most `rows` rows, have this sum and this sum of squares. */

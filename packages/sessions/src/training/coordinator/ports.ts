@@ -28,6 +28,9 @@ export type CoordinatorPorts = {
   fault(error: unknown): void
 }
 
+/** What an owner may say once it is let in; identification is over by then and belongs to the door. */
+export type AdmittedMessage = Exclude<OwnerMessage, { kind: "identify" }>
+
 /**
  * One study's coordinator at work. Calls are carried out one after the other, in the order they were made, each with
  * all its effects before the next.
@@ -45,7 +48,7 @@ export interface RunningCoordinator {
    * A parsed message of an admitted owner; refusals go back as `refused`. The payload's bytes are not copied: the
    * caller does not touch them again.
    */
-  receive(participant: ParticipantId, message: OwnerMessage, payload?: Uint8Array): void
+  receive(participant: ParticipantId, message: AdmittedMessage, payload?: Uint8Array): void
   /** Resolves when everything that was asked before has been carried out. */
   idle(): Promise<void>
   /** Silences its timers; nothing is sent or committed any more. */

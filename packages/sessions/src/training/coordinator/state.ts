@@ -10,14 +10,22 @@ export type Coordinator = {
   readonly committed: CommittedStudy
   readonly roster: ReadonlyMap<ParticipantId, Owner>
   readonly phase: Phase
-  /** Slowest answers of the last round, from which the next deadlines follow; null before anybody was seen. */
-  readonly seen: { readonly trainingMs: number | null; readonly evaluatingMs: number | null }
+  readonly speed: Speed
   /** Abandoned rounds since the last committed one. */
   readonly abandonedInARow: number
   /** What everybody did in the round that ended last. */
   readonly lastScore: { readonly round: number; readonly score: Score; readonly endedAtMs: number } | null
   /** A notice timer runs: those who wait will be told within its time. */
   readonly noticeDue: boolean
+}
+
+/** From which the next deadlines follow. */
+export type Speed = {
+  /** Slowest answers that the last round got; null before anybody was seen. */
+  readonly trainingMs: number | null
+  readonly evaluatingMs: number | null
+  /** Slowest update that came too late since then: the next round should not miss its owner again. */
+  readonly lateMs: number
 }
 
 /** One admitted owner. */
@@ -42,7 +50,13 @@ export type Phase =
   /** Before the first start, or after a round that the admin paused: nothing runs. */
   | { readonly kind: "resting" }
   /** Running, and short of ready owners. */
-  | { readonly kind: "gathering"; readonly then: AfterRound; readonly givesUpAtMs: number }
+  | {
+      readonly kind: "gathering"
+      readonly then: AfterRound
+      /** Until then it also waits for known owners that are on their way back after a restart. */
+      readonly settlesAtMs: number
+      readonly givesUpAtMs: number
+    }
   | TrainingPhase
   | EvaluatingPhase
   | { readonly kind: "ended" }
@@ -70,8 +84,8 @@ export type EvaluatingPhase = {
 export type PhaseLimit = {
   readonly openedAtMs: number
   readonly deadlineAtMs: number
-  /** The grace timer runs: everybody that the phase waits for is away. */
-  readonly grace: boolean
+  /** Set while everybody that the phase waits for is away: it ends then unless somebody comes back. */
+  readonly graceEndsAtMs: number | null
 }
 
 export type AfterRound = "next-round" | "pause"
@@ -106,4 +120,10 @@ export type Candidate = {
   readonly bytesUpPerOwner: number
 }
 
-export type Evaluated = { readonly examples: number; readonly loss: number; readonly accuracy: number | null }
+export type Evaluated = {
+  readonly examples: number
+  readonly loss: number
+  readonly accuracy: number | null
+  /** From being asked to having answered. */
+  readonly afterMs: number
+}

@@ -1,0 +1,35 @@
+import type { ParticipantId } from "@tutti/protocol"
+import { isAvailable } from "./availability.ts"
+import { awaited } from "./collection.ts"
+import { RECONNECT_GRACE_MS } from "./deadlines.ts"
+import type { Coordinator } from "./state.ts"
+import type { Turn } from "./turn.ts"
+
+/** Owners whose answer the open phase waits for at this moment. */
+export function awaitedNow({ phase }: Coordinator): readonly ParticipantId[] {
+  switch (phase.kind) {
+    case "training":
+      return awaited(phase.round, phase.collection)
+    case "evaluating":
+      return phase.survivors.filter((id) => !phase.evaluations.has(id) && !phase.gone.has(id))
+    case "resting":
+    case "gathering":
+    case "ended":
+      return []
+  }
+}
+
+/**
+ * An owner that has lost its connection may come back and go on, so the phase waits; but when it waits for nobody
+ * else, it waits a short grace instead of the rest of its time. Called whenever somebody answers, goes or comes.
+ */
+export function limitGrace(turn: Turn): void {
+  const { phase } = turn.state
+  if (phase.kind !== "training" && phase.kind !== "evaluating") return
+  const allAway = awaitedNow(turn.state).every((participant) => !isAvailable(turn.owner(participant)))
+  if (allAway === (phase.limit.graceEndsAtMs !== null)) return
+  const graceEndsAtMs = allAway ? Math.min(phase.limit.deadlineAtMs, turn.nowMs + RECONNECT_GRACE_MS) : null
+  turn.set({ phase: { ...phase, limit: { ...phase.limit, graceEndsAtMs } } })
+  if (graceEndsAtMs === null) turn.cancelTimer("grace")
+  else turn.startTimer("grace", graceEndsAtMs - turn.nowMs)
+}

@@ -1,0 +1,117 @@
+import { combineStatistics } from "@tutti/data"
+import type { ParticipantId } from "@tutti/protocol"
+import { availableAmong, availableOwners, type ReadyOwner } from "./availability.ts"
+import { awaited, type Collection, trainFrom } from "./collection.ts"
+import { phaseMs, updatesNeeded } from "./deadlines.ts"
+import { limitGrace } from "./grace.ts"
+import { openScore } from "./score.ts"
+import { trainingSeed } from "./seeds.ts"
+import { openJourney } from "./sequential.ts"
+import type { AfterRound, Member, OpenRound } from "./state.ts"
+import type { Turn } from "./turn.ts"
+
+/** The next round, or the wait for enough owners to open it. */
+export function openOrGather(turn: Turn, then: AfterRound): void {
+  const owners = availableOwners(turn.state)
+  if (owners.length >= turn.plan.quorum.minOwners) openRound(turn, owners, then)
+  else gather(turn, then, turn.nowMs)
+}
+
+/**
+ * A running study waits for owners, and pauses itself when they do not come.
+ * @param settlesAtMs until then it also waits for owners that are known and on their way back.
+ */
+export function gather(turn: Turn, then: AfterRound, settlesAtMs: number): void {
+  const { maxMs } = turn.plan.deadlines
+  turn.enter({ kind: "gathering", then, settlesAtMs, givesUpAtMs: turn.nowMs + maxMs })
+  turn.startTimer("quorum", maxMs)
+  if (settlesAtMs > turn.nowMs) turn.startTimer("grace", settlesAtMs - turn.nowMs)
+}
+
+/** Opens the round that was waited for, if nothing is missing any more. @returns whether it did */
+export function openWhenGathered(turn: Turn): boolean {
+  const { phase, committed } = turn.state
+  if (phase.kind !== "gathering") return false
+  const owners = availableOwners(turn.state)
+  const settled = owners.length >= committed.known.size || turn.nowMs >= phase.settlesAtMs
+  if (owners.length < turn.plan.quorum.minOwners || !settled) return false
+  openRound(turn, owners, phase.then)
+  return true
+}
+
+function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound): void {
+  if (turn.study.scaling === null)
+    turn.commit({
+      kind: "scaling-frozen",
+      scaling: combineStatistics(owners.map(({ declared }) => declared.statistics)),
+    })
+  const number = turn.study.lastRound + 1
+  const participants = owners.map(({ participant }) => participant)
+  turn.commit({ kind: "round-opened", round: number, cohort: participants })
+  turn.log("round-opened", { round: number })
+  const { seed } = turn.plan
+  const cohort = owners.map(
+    ({ participant, declared }, place): Member => ({
+      participant,
+      seed: trainingSeed(seed, turn.study.committedRounds, place),
+      trainingRows: declared.trainingRows,
+      validationRows: declared.validationRows,
+    }),
+  )
+  const round: OpenRound = {
+    number,
+    cohort,
+    needed: updatesNeeded(turn.plan, cohort.length),
+    openedAtMs: turn.nowMs,
+    then,
+    score: openScore(participants, turn.plan.scheme === "parallel" ? "train" : "wait", turn.nowMs),
+  }
+  turn.show(participants, "waiting")
+  openTraining(turn, round, newCollection(turn, cohort))
+}
+
+function newCollection(turn: Turn, cohort: readonly Member[]): Collection {
+  switch (turn.plan.scheme) {
+    case "parallel":
+      return { kind: "parallel", contributions: new Map(), out: new Set() }
+    case "sequential":
+      return openJourney(turn.study, cohort)
+  }
+}
+
+/** The training phase begins, or the next owner's turn in it: whoever is awaited is asked, and the time runs. */
+export function openTraining(turn: Turn, round: OpenRound, collection: Collection): void {
+  const lastsMs = phaseMs(turn.plan.deadlines, turn.state.speed.trainingMs)
+  const limit = { openedAtMs: turn.nowMs, deadlineAtMs: turn.nowMs + lastsMs, graceEndsAtMs: null }
+  turn.enter({ kind: "training", round, collection, limit })
+  turn.startTimer("phase", lastsMs)
+  askToTrain(turn, awaited(round, collection))
+  limitGrace(turn)
+}
+
+/** Asks owners to train, or asks again one that has come back: the model goes along unless its machine holds it. */
+export function askToTrain(turn: Turn, participants: readonly ParticipantId[]): void {
+  const { phase } = turn.state
+  if (phase.kind !== "training" || turn.study.scaling === null) return
+  const { weights, modelHash } = trainFrom(turn.study, phase.collection)
+  const asked = new Set(participants)
+  for (const { participant, seed } of phase.round.cohort) {
+    if (!asked.has(participant)) continue
+    turn.send(
+      [participant],
+      {
+        kind: "round-opened",
+        round: phase.round.number,
+        cohort: phase.round.cohort.length,
+        modelHash,
+        scaling: [...turn.study.scaling],
+        seed,
+        remainingMs: phase.limit.deadlineAtMs - turn.nowMs,
+      },
+      turn.owner(participant)?.holds === modelHash ? undefined : weights,
+    )
+  }
+  turn.change(participants, { holds: modelHash })
+  turn.show(availableAmong(turn.state, participants), "training")
+  turn.note(participants, "train")
+}

@@ -1,0 +1,24 @@
+import type { OwnerMessage, ParticipantId, RefusalCode } from "@tutti/protocol"
+import { awaited } from "./collection.ts"
+import type { Coordinator } from "./state.ts"
+import type { Turn } from "./turn.ts"
+
+/** Tells an owner why its message changed nothing, and when it can try again. */
+export function refuse(
+  turn: Turn,
+  participant: ParticipantId,
+  of: OwnerMessage["kind"],
+  code: RefusalCode,
+  round: number | null = null,
+): void {
+  const nextRound = nextRoundOf(turn.state, participant)
+  turn.send([participant], { kind: "refused", code, of, ...(nextRound !== null && { nextRound }) })
+  turn.log("refused", { participant, code, round })
+}
+
+/** The round that an owner can next send an update to: the open one while it is awaited there. */
+function nextRoundOf({ phase, committed }: Coordinator, participant: ParticipantId): number | null {
+  if (phase.kind === "ended") return null
+  const isAwaited = phase.kind === "training" && awaited(phase.round, phase.collection).includes(participant)
+  return isAwaited ? phase.round.number : committed.lastRound + 1
+}

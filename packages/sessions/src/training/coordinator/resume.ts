@@ -1,0 +1,47 @@
+import type { CommittedStudy } from "../committed.ts"
+import { RECONNECT_GRACE_MS } from "./deadlines.ts"
+import { gather } from "./opening.ts"
+import type { Coordinator, Owner } from "./state.ts"
+import type { Step } from "./step.ts"
+import { Turn } from "./turn.ts"
+
+/**
+ * A coordinator on what was committed: of a new study, or of one whose relay has started again. A round that was open
+ * is abandoned, because what was collected in it is gone; the study goes on from its last committed model as soon as
+ * its owners are back.
+ */
+export function resume(committed: CommittedStudy, nowMs: number): Step {
+  const roster = [...committed.known].map(([participant, { label }]): [typeof participant, Owner] => [
+    participant,
+    {
+      participant,
+      label,
+      presence: "offline",
+      paused: false,
+      declared: null,
+      holds: null,
+      state: "reconnecting",
+      sinceMs: nowMs,
+      code: null,
+    },
+  ])
+  const ended = committed.state === "finished" || committed.state === "stopped"
+  const idle: Coordinator = {
+    committed,
+    roster: new Map(roster),
+    phase: { kind: ended ? "ended" : "resting" },
+    speed: { trainingMs: null, evaluatingMs: null, lateMs: 0 },
+    abandonedInARow: 0,
+    lastScore: null,
+    noticeDue: false,
+  }
+  const turn = new Turn(idle, nowMs)
+  if (committed.opened) {
+    const { round } = committed.opened
+    turn.commit({ kind: "round-abandoned", round, reason: "relay-restarted", survivors: [] })
+    turn.log("round-abandoned", { round, code: "relay-restarted" })
+  }
+  if (committed.state !== "open") turn.log("relay-restarted")
+  if (committed.state === "running") gather(turn, "next-round", nowMs + RECONNECT_GRACE_MS)
+  return { state: turn.state, effects: turn.effects }
+}

@@ -1,0 +1,63 @@
+import type { CoordinatorEffect, CoordinatorEvent } from "../events.ts"
+import { obey } from "./commands.ts"
+import { giveUpEvaluation, receiveEvaluation } from "./evaluating.ts"
+import { giveResult } from "./results.ts"
+import { activity, connected, disconnected, fellAsleep, left, ready, wokeUp } from "./roster.ts"
+import type { Coordinator } from "./state.ts"
+import { ring } from "./timers.ts"
+import { giveUpTraining, receiveUpdate } from "./training.ts"
+import { Turn } from "./turn.ts"
+import { scheduleNotice } from "./waiting.ts"
+
+export type Step = { state: Coordinator; effects: readonly CoordinatorEffect[] }
+
+/** What follows from an event: a new state, and effects to be carried out in their order. Nothing else happens. */
+export function step(state: Coordinator, event: CoordinatorEvent): Step {
+  const turn = new Turn(state, event.nowMs)
+  takeIn(turn, event)
+  scheduleNotice(turn, state)
+  return { state: turn.state, effects: turn.effects }
+}
+
+function takeIn(turn: Turn, event: CoordinatorEvent) {
+  switch (event.kind) {
+    case "command":
+      return obey(turn, event.command)
+    case "connected":
+      return connected(turn, event)
+    case "disconnected":
+      return disconnected(turn, event)
+    case "fell-asleep":
+      return fellAsleep(turn, event)
+    case "woke-up":
+      return wokeUp(turn, event)
+    case "ready":
+      return ready(turn, event)
+    case "activity":
+      return activity(turn, event)
+    case "left":
+      return left(turn, event)
+    case "update":
+      return receiveUpdate(turn, event)
+    case "evaluation":
+      return receiveEvaluation(turn, event)
+    case "failed":
+      return failed(turn, event)
+    case "want-result":
+      return giveResult(turn, event)
+    case "timer":
+      return ring(turn, event.timer)
+  }
+}
+
+/** An owner's machine could not do what the open round asked; of another round that is no news. */
+function failed(
+  turn: Turn,
+  { participant, round, code }: Extract<CoordinatorEvent, { kind: "failed" }>,
+): void {
+  const { phase } = turn.state
+  if (!("round" in phase) || phase.round.number !== round) return
+  turn.log("refused", { participant, round, code })
+  giveUpTraining(turn, [participant], { state: "failed", code })
+  giveUpEvaluation(turn, [participant], code)
+}

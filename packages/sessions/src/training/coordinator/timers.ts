@@ -1,0 +1,51 @@
+import type { TimerName } from "../events.ts"
+import { pauseStudy } from "./ending.ts"
+import { giveUpEvaluation } from "./evaluating.ts"
+import { awaitedNow } from "./grace.ts"
+import { openWhenGathered } from "./opening.ts"
+import { giveUpTraining } from "./training.ts"
+import type { Turn } from "./turn.ts"
+import { tellWaits } from "./waiting.ts"
+
+/** A timer has rung. One that rings early, or for a phase that is over, ends nothing. */
+export function ring(turn: Turn, timer: TimerName): void {
+  if (timer === "notice") {
+    tellWaits(turn)
+    return
+  }
+  const endsAtMs = endOf(turn, timer)
+  if (endsAtMs === null) return
+  if (turn.nowMs < endsAtMs) {
+    turn.startTimer(timer, endsAtMs - turn.nowMs)
+    return
+  }
+  if (turn.state.phase.kind === "gathering") {
+    if (timer === "quorum") pauseStudy(turn)
+    else openWhenGathered(turn)
+    return
+  }
+  const awaited = awaitedNow(turn.state)
+  giveUpEvaluation(turn, awaited, null)
+  giveUpTraining(
+    turn,
+    awaited,
+    { state: "dropped", code: null },
+    timer === "phase" ? "deadline" : "too-few-survivors",
+  )
+}
+
+/** When this timer's time is up in the present phase; null when it has none there. */
+function endOf({ state: { phase } }: Turn, timer: Exclude<TimerName, "notice">): number | null {
+  switch (phase.kind) {
+    case "gathering":
+      if (timer === "phase") return null
+      return timer === "quorum" ? phase.givesUpAtMs : phase.settlesAtMs
+    case "training":
+    case "evaluating":
+      if (timer === "quorum") return null
+      return timer === "phase" ? phase.limit.deadlineAtMs : phase.limit.graceEndsAtMs
+    case "resting":
+    case "ended":
+      return null
+  }
+}

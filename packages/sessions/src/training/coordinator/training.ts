@@ -1,0 +1,129 @@
+import type { AbandonReason, ParticipantId, RefusalCode } from "@tutti/protocol"
+import type { CoordinatorEvent } from "../events.ts"
+import {
+  awaited,
+  type Collection,
+  contribute,
+  makeCandidate,
+  survivors,
+  trainFrom,
+  withdraw,
+} from "./collection.ts"
+import { slowest } from "./deadlines.ts"
+import { abandonRound } from "./ending.ts"
+import { openEvaluation } from "./evaluating.ts"
+import { limitGrace } from "./grace.ts"
+import { openTraining } from "./opening.ts"
+import { refuse } from "./refusing.ts"
+import type { Coordinator } from "./state.ts"
+import type { Turn } from "./turn.ts"
+import { checkUpdate } from "./update-checks.ts"
+
+type Arrived = Extract<CoordinatorEvent, { kind: "update" }>
+
+/** An update arrives: it counts, or its owner learns why not. A refused one excludes its owner from this round only. */
+export function receiveUpdate(turn: Turn, arrived: Arrived): void {
+  const { participant, round } = arrived
+  const misplaced = refusePlace(turn.state, arrived)
+  if (misplaced) {
+    if (misplaced === "E_LATE") rememberLate(turn, round)
+    refuse(turn, participant, "update", misplaced, round)
+    return
+  }
+  const { phase } = turn.state
+  if (phase.kind !== "training") return
+  const member = phase.round.cohort.find((one) => one.participant === participant)
+  if (!member) return
+  const checked = checkUpdate(arrived, trainFrom(turn.study, phase.collection).weights, member, turn.plan)
+  if (!checked.ok) {
+    refuse(turn, participant, "update", checked.code, round)
+    giveUpTraining(turn, [participant], { state: "excluded", code: checked.code })
+    return
+  }
+  const { examples, trainLoss, trainAccuracy, payloadBytes, trainingMs } = arrived
+  const afterMs = turn.nowMs - phase.limit.openedAtMs
+  const contribution = { examples, trainLoss, trainAccuracy, payloadBytes, afterMs }
+  turn.show([participant], "waiting")
+  turn.note([participant], "upload", Math.min(turn.nowMs, phase.limit.openedAtMs + trainingMs))
+  turn.note([participant], "wait")
+  collect(turn, contribute(phase.collection, participant, contribution, arrived.weights, checked))
+}
+
+/** Why an owner gives nothing to a round. */
+export type Fate =
+  | { state: "excluded" | "failed"; code: RefusalCode }
+  | { state: "dropped" | "left"; code: null }
+
+/**
+ * These owners will not contribute to the open round any more; what they contributed before stays.
+ * @param reason of abandoning the round, if it now cannot reach its quorum.
+ */
+export function giveUpTraining(
+  turn: Turn,
+  participants: readonly ParticipantId[],
+  { state, code }: Fate,
+  reason: AbandonReason = "too-few-survivors",
+): void {
+  const { phase } = turn.state
+  if (phase.kind !== "training") return
+  const { round, collection } = phase
+  const out = round.cohort
+    .map(({ participant }) => participant)
+    .filter((id) => participants.includes(id) && !collection.contributions.has(id) && !collection.out.has(id))
+  if (out.length === 0) return
+  turn.show(out, state, code)
+  turn.note(out, "dropped")
+  collect(turn, withdraw(collection, out), reason)
+}
+
+/** The collection has changed: the round goes on, goes to the next owner, or has what it can get. */
+function collect(turn: Turn, collection: Collection, reason: AbandonReason = "too-few-survivors"): void {
+  const { phase } = turn.state
+  if (phase.kind !== "training") return
+  const { round } = phase
+  const before = awaited(round, phase.collection)
+  const after = awaited(round, collection)
+  turn.set({ phase: { ...phase, collection } })
+  if (round.cohort.length - collection.out.size < round.needed) abandonRound(turn, reason)
+  else if (after.length === 0) finishTraining(turn)
+  else if (collection.kind === "sequential" && before[0] !== after[0]) openTraining(turn, round, collection)
+  else limitGrace(turn)
+}
+
+function finishTraining(turn: Turn): void {
+  const { phase, speed } = turn.state
+  if (phase.kind !== "training") return
+  const { round, collection } = phase
+  const slowestMs = slowest([...collection.contributions.values(), { afterMs: speed.lateMs }])
+  turn.set({ speed: { ...speed, trainingMs: slowestMs, lateMs: 0 } })
+  const candidate = makeCandidate(turn.study, round, collection)
+  if (candidate === null) abandonRound(turn, "diverged")
+  else openEvaluation(turn, round, candidate, survivors(round, collection))
+}
+
+function refusePlace(
+  { phase, committed, roster }: Coordinator,
+  { participant, round }: Arrived,
+): RefusalCode | null {
+  if (phase.kind === "ended") return "E_STUDY_CLOSED"
+  const owner = roster.get(participant)
+  if (!owner?.declared) return "E_NOT_READY"
+  if (round > committed.lastRound) return "E_WRONG_STATE"
+  if (!("round" in phase) || round < phase.round.number) return "E_LATE"
+  if (!phase.round.cohort.some((member) => member.participant === participant)) return "E_NOT_IN_COHORT"
+  if (phase.kind === "evaluating") return phase.survivors.includes(participant) ? "E_DUPLICATE" : "E_LATE"
+  const { contributions, out } = phase.collection
+  if (contributions.has(participant)) return "E_DUPLICATE"
+  if (out.has(participant)) return owner.code === null ? "E_LATE" : "E_NOT_IN_COHORT"
+  return awaited(phase.round, phase.collection).includes(participant) ? null : "E_WRONG_STATE"
+}
+
+/** How slow an owner is whose update came after its round, so that the next deadline fits it too. */
+function rememberLate(turn: Turn, round: number): void {
+  if (turn.plan.scheme === "sequential") return
+  const { opened, rounds } = turn.study
+  const known = [opened, rounds.at(-1)].find((one) => one?.round === round)
+  if (!known) return
+  const { speed } = turn.state
+  turn.set({ speed: { ...speed, lateMs: Math.max(speed.lateMs, turn.nowMs - known.openedAtMs) } })
+}

@@ -1,0 +1,103 @@
+import type {
+  ParticipantId,
+  RefusalCode,
+  RelayMessage,
+  RosterState,
+  ScoreNote,
+  StudyEvent,
+  TrainingPlan,
+} from "@tutti/protocol"
+import { applyCommit, type CommitRecord, type CommittedStudy } from "../committed.ts"
+import type { CoordinatorEffect, TimerName } from "../events.ts"
+import { mark } from "./score.ts"
+import type { Coordinator, Owner, Phase } from "./state.ts"
+
+type Untimed<Record> = Record extends CommitRecord ? Omit<Record, "atMs"> : never
+
+/**
+ * One step in the making: the state so far and the effects so far. The only thing that a transition writes to, and
+ * gone when `step` returns, so that from outside a step is a function of state and event.
+ */
+export class Turn {
+  readonly effects: CoordinatorEffect[] = []
+
+  constructor(
+    public state: Coordinator,
+    readonly nowMs: number,
+  ) {}
+
+  get study(): CommittedStudy {
+    return this.state.committed
+  }
+
+  get plan(): TrainingPlan {
+    return this.state.committed.spec.training
+  }
+
+  set(change: Partial<Coordinator>): void {
+    this.state = { ...this.state, ...change }
+  }
+
+  /** Writes the record and takes it into the state: what runs always equals the fold of what was written. */
+  commit(record: Untimed<CommitRecord>): void {
+    const timed: CommitRecord = { ...record, atMs: this.nowMs }
+    this.effects.push({ kind: "commit", record: timed })
+    this.set({ committed: applyCommit(this.study, timed) })
+  }
+
+  send(to: readonly ParticipantId[], message: RelayMessage, weights?: Float32Array): void {
+    if (to.length === 0) return
+    this.effects.push({ kind: "send", to, message, ...(weights && { weights }) })
+  }
+
+  startTimer(timer: TimerName, afterMs: number): void {
+    this.effects.push({ kind: "start-timer", timer, afterMs })
+  }
+
+  cancelTimer(timer: TimerName): void {
+    this.effects.push({ kind: "cancel-timer", timer })
+  }
+
+  log(kind: StudyEvent["kind"], about: Partial<Omit<StudyEvent, "kind" | "at">> = {}): void {
+    this.effects.push({ kind: "log", event: { kind, participant: null, round: null, code: null, ...about } })
+  }
+
+  owner(participant: ParticipantId): Owner | undefined {
+    return this.state.roster.get(participant)
+  }
+
+  /** Owners that are not in the roster are left out. */
+  change(participants: readonly ParticipantId[], change: Partial<Omit<Owner, "participant">>): void {
+    const roster = new Map(this.state.roster)
+    for (const participant of participants) {
+      const owner = roster.get(participant)
+      if (owner) roster.set(participant, { ...owner, ...change })
+    }
+    this.set({ roster })
+  }
+
+  /** What the roster shows of these owners from now on. */
+  show(participants: readonly ParticipantId[], state: RosterState, code: RefusalCode | null = null): void {
+    const roster = new Map(this.state.roster)
+    for (const participant of participants) {
+      const owner = roster.get(participant)
+      if (owner && (owner.state !== state || owner.code !== code))
+        roster.set(participant, { ...owner, state, code, sinceMs: this.nowMs })
+    }
+    this.set({ roster })
+  }
+
+  /** What these owners do in the open round from now on. */
+  note(participants: readonly ParticipantId[], what: ScoreNote["phase"], fromMs = this.nowMs): void {
+    const { phase } = this.state
+    if (!("round" in phase)) return
+    const score = mark(phase.round.score, participants, what, fromMs)
+    this.set({ phase: { ...phase, round: { ...phase.round, score } } })
+  }
+
+  /** Leaves a phase for another. Each phase starts the timers that it needs after this. */
+  enter(phase: Phase): void {
+    for (const timer of ["phase", "grace", "quorum"] as const) this.cancelTimer(timer)
+    this.set({ phase })
+  }
+}
