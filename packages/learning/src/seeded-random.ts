@@ -22,20 +22,23 @@ export function seededRandom(seed: number, purpose: string): SeededRandom {
     mixing = (mixing + 0x9e37_79b9) | 0
     return scramble(mixing)
   }
-  let a = next()
-  let b = next()
-  let c = next()
-  let d = next()
+  return xoshiro128(next(), next(), next(), next())
+}
+
+/** The generator itself, from a state that is not all 0. */
+export function xoshiro128(...seed: [number, number, number, number]): SeededRandom {
+  // In an array of integers, because engines box numbers above 2³⁰ that live in a closure.
+  const state = Int32Array.from(seed)
   const uint32 = () => {
-    const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9)
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = rotateLeft(d, 11)
-    return scrambled >>> 0
+    const a = state[0] ?? 0
+    const b = state[1] ?? 0
+    const c = (state[2] ?? 0) ^ a
+    const d = (state[3] ?? 0) ^ b
+    state[0] = a ^ d
+    state[1] = b ^ c
+    state[2] = c ^ (b << 9)
+    state[3] = rotateLeft(d, 11)
+    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0
   }
   return { uint32, unit: () => (uint32() >>> 8) * 2 ** -24 }
 }
