@@ -1,5 +1,4 @@
-import type { DataProblemCode } from "@tutti/data"
-import { TuttiError } from "@tutti/sdk"
+import { TuttiError, type TuttiErrorCode } from "@tutti/sdk"
 import { CommanderError } from "commander"
 
 /** What only the command line can get wrong; everything else carries a code of its own. */
@@ -19,7 +18,7 @@ export type Failure = { code: string; message: string; side: "sender" | "relay" 
 /** An expected end of a command: thrown by commands, turned into an exit status of 1 in one place. */
 export class CliFailure extends Error implements Failure {
   constructor(
-    readonly code: CliCode | DataProblemCode | TuttiError["code"],
+    readonly code: CliCode | TuttiErrorCode,
     message: string,
     readonly side: Failure["side"] = "sender",
   ) {

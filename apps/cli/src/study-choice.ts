@@ -1,7 +1,8 @@
 import { creditApprovalSchema, inferSchema, type Table } from "@tutti/data"
 import type { StudySpec } from "@tutti/protocol"
+import { dataError } from "@tutti/sdk"
 import { creditApprovalStudy, type StudyOverrides, studyFromSchema } from "@tutti/sdk/templates"
-import { dataFailure, readTable } from "./csv-file.ts"
+import { readTable } from "./csv-file.ts"
 import { CliFailure } from "./failure.ts"
 
 /** How a person says which study is meant: by a template, or by a file and the column to predict. */
@@ -10,7 +11,8 @@ export type StudyChoice = { csv?: string; template?: "credit-approval"; target?:
 /**
  * The study of a choice. Without template and target, a headerless file of the credit form is the credit study.
  * @returns the table too, when the choice names a file.
- * @throws {CliFailure} E_USAGE when the choice says too little, or the code of what is wrong with the file.
+ * @throws {CliFailure} E_USAGE when the choice says too little. @throws {TuttiError} the code of what is wrong with
+ *   the file.
  */
 export async function chooseStudy(
   choice: StudyChoice,
@@ -31,7 +33,7 @@ export async function chooseStudy(
     return { spec: creditApprovalStudy(overrides), table }
   }
   const inferred = inferSchema(table, target)
-  if (!inferred.ok) throw dataFailure(inferred.problems)
+  if (!inferred.ok) throw dataError(inferred.problems)
   return { spec: studyFromSchema(inferred.schema, overrides), table }
 }
 

@@ -1,3 +1,4 @@
+import type { DataProblemCode } from "@tutti/data"
 import type { RefusalCode } from "@tutti/protocol"
 import { REFUSALS } from "@tutti/protocol"
 
@@ -6,9 +7,11 @@ export const LOCAL_FAILURES = {
   E_LINK: "This is not an invite link: it should look like https://HOST/join/STUDY#SECRET.",
   E_UNREACHABLE: "The relay does not answer at that address.",
   E_ANSWER: "The relay's answer does not have the form that the protocol gives it.",
-  E_DATA: "The data does not fit the study.",
 } as const
 export type LocalFailure = keyof typeof LOCAL_FAILURES
+
+/** The relay's refusals, this machine's failures, and what can be wrong with a file. */
+export type TuttiErrorCode = RefusalCode | LocalFailure | DataProblemCode
 
 /**
  * What the SDK throws when a request could not be done. `code` is stable: branch on it, never on the sentence.
@@ -16,7 +19,7 @@ export type LocalFailure = keyof typeof LOCAL_FAILURES
  */
 export class TuttiError extends Error {
   constructor(
-    readonly code: RefusalCode | LocalFailure,
+    readonly code: TuttiErrorCode,
     readonly side: "sender" | "relay",
     message: string,
   ) {

@@ -8,7 +8,7 @@ import {
   usableRows,
 } from "@tutti/data"
 import type { StudySpec } from "@tutti/protocol"
-import { dataFailure } from "../csv-file.ts"
+import { dataError } from "@tutti/sdk"
 import { CliFailure } from "../failure.ts"
 import { dealRows } from "./deal.ts"
 
@@ -27,12 +27,13 @@ export type Hands = {
 /**
  * Check the file as an owner's page would, keep rows apart, and deal the rest. Rows that the study cannot use are
  * left out before, so that nobody is dealt an empty hand.
- * @throws {CliFailure} the code of what is wrong with the file, or E_OWNERS for fewer than two usable rows.
+ * @throws {TuttiError} the code of what is wrong with the file. @throws {CliFailure} E_OWNERS for fewer than two
+ * usable rows.
  */
 export function prepareHands(table: Table, spec: StudySpec, owners: number, seed: number): Hands {
   const mapping = autoMapping(table, spec.dataset)
   const { ok, problems } = checkTable(table, spec.dataset, mapping)
-  if (!ok) throw dataFailure(problems)
+  if (!ok) throw dataError(problems)
   const usable = usableRows(table, spec.dataset, mapping)
   if (usable.length < 2)
     throw new CliFailure("E_OWNERS", "The file has one usable row: one cannot be dealt and held out at once.")
@@ -46,7 +47,7 @@ export function prepareHands(table: Table, spec: StudySpec, owners: number, seed
       seed: spec.training.seed,
       validationFraction,
     })
-    if (!prepared.ok) throw dataFailure(prepared.problems)
+    if (!prepared.ok) throw dataError(prepared.problems)
     return prepared.dataset
   }
   const deal = dealRows(usable.length, owners, HELD_OUT_SHARE, seed)
