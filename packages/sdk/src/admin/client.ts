@@ -20,6 +20,7 @@ import {
   StudyView,
 } from "@tutti/protocol"
 import { bytesToFloats } from "@tutti/ring"
+import { type WatchListeners, watchStudy } from "@tutti/transport"
 import * as z from "zod"
 import { TuttiError } from "../error.ts"
 import { inviteLink, observerLink } from "../links.ts"
@@ -46,11 +47,13 @@ export interface AdminClient {
   metrics(study: StudyId): Promise<z.infer<typeof MetricsExport>["rounds"]>
   metricsCsv(study: StudyId): Promise<string>
   model(study: StudyId, which: "best" | "last"): Promise<ExportedModel>
+  /** Follow the study's live view until the returned function is called; comes back by itself after a loss. */
+  watch(study: StudyId, listeners: WatchListeners): () => void
 }
 
 /**
- * Everything an admin asks of a relay over HTTP, in the browser or under Node.
- * Every method rejects with a TuttiError: the relay's code, E_UNREACHABLE, or E_ANSWER.
+ * Everything an admin asks of a relay, in the browser or under Node; with an observer's token, what may be watched.
+ * Every promise rejects with a TuttiError: the relay's code, E_UNREACHABLE, or E_ANSWER.
  */
 export function createAdminClient(baseUrl: string, token: string): AdminClient {
   const relay: Relay = { baseUrl, token }
@@ -86,6 +89,7 @@ export function createAdminClient(baseUrl: string, token: string): AdminClient {
       (await askRaw(relay, { method: "GET", path: at(study, "/metrics.csv") })).text(),
     model: async (study, which) =>
       readModel(await askRaw(relay, { method: "GET", path: at(study, `/model?which=${which}`) })),
+    watch: (study, listeners) => watchStudy(baseUrl, { study, token }, listeners),
   }
 }
 
