@@ -1,6 +1,6 @@
+import { scaledColumns } from "@tutti/data"
 import { parameterCount } from "@tutti/learning"
 import {
-  type Column,
   type OwnerMessage,
   PROTOCOL_VERSION,
   type StudyHash,
@@ -70,7 +70,7 @@ export function consentFor(offer: Offer): Consent {
   const leaves = egressOf(offer, parameters * Float32Array.BYTES_PER_ELEMENT)
   return {
     leaves,
-    summedColumns: summedColumns(spec),
+    summedColumns: scaledColumns(spec.dataset),
     readColumns: [...spec.dataset.columns.map(({ name }) => name), spec.dataset.target.name],
     terms: {
       mode: spec.mode,
@@ -125,7 +125,7 @@ function sampleMessages({ study, studyHash, spec, rows }: Offer) {
       studyHash,
       trainingRows: rows.training,
       validationRows: rows.validation,
-      statistics: summedColumns(spec).map((name) => ({
+      statistics: scaledColumns(spec.dataset).map((name) => ({
         name,
         count: rows.training,
         sum: TYPICAL_LOSS * rows.training,
@@ -144,12 +144,6 @@ function sampleMessages({ study, studyHash, spec, rows }: Offer) {
     activity: { kind: "activity", activity: "training" },
     request: { kind: "want-result", which: "best" },
   } as const satisfies Record<string, OwnerMessage>
-}
-
-function summedColumns({ dataset }: StudySpec): string[] {
-  const numeric = (column: Column) => column.kind === "numeric"
-  const columns = dataset.columns.filter(numeric).map(({ name }) => name)
-  return dataset.target.kind === "number" ? [...columns, dataset.target.name] : columns
 }
 
 /** Envelopes are JSON; the few letters beyond ASCII in column names weigh more than one byte each. */

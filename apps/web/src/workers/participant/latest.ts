@@ -5,7 +5,7 @@
 export function latestEvery<Value>(
   everyMs: number,
   deliver: (value: Value) => void,
-  clock: { now(): number; after(ms: number, then: () => void): () => void },
+  clock: { nowMs(): number; start(afterMs: number, ring: () => void): () => void },
 ): { push(value: Value): void; stop(): void } {
   let waiting: { value: Value } | null = null
   let cancel: (() => void) | null = null
@@ -16,16 +16,16 @@ export function latestEvery<Value>(
     if (waiting === null) return
     const { value } = waiting
     waiting = null
-    deliveredAt = clock.now()
+    deliveredAt = clock.nowMs()
     deliver(value)
   }
   return {
     push(value) {
       waiting = { value }
       if (cancel !== null) return
-      const due = deliveredAt + everyMs - clock.now()
+      const due = deliveredAt + everyMs - clock.nowMs()
       if (due <= 0) hand()
-      else cancel = clock.after(due, hand)
+      else cancel = clock.start(due, hand)
     },
     stop() {
       waiting = null

@@ -1,0 +1,17 @@
+import { proxy, type Remote, wrap } from "comlink"
+import type { ParticipantDesk } from "./participant/api.ts"
+
+/** The participant as the page has it: every call crosses to the worker, callbacks cross back. */
+export type ParticipantRemote = Remote<ParticipantDesk>
+
+/** Start a participant in a worker of its own; `stop` ends the worker with everything in it. */
+export function startParticipant(): { participant: ParticipantRemote; stop(): void } {
+  const worker = new Worker(new URL("./participant.worker.ts", import.meta.url), {
+    type: "module",
+    name: "tutti-participant",
+  })
+  return { participant: wrap<ParticipantDesk>(worker), stop: () => worker.terminate() }
+}
+
+/** A function of the page that the worker may call. */
+export const callback = <Given extends unknown[]>(call: (...given: Given) => void) => proxy(call)

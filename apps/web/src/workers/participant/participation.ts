@@ -1,0 +1,83 @@
+import type { Identity } from "@tutti/crypto"
+import type { TrainerFactory } from "@tutti/learning"
+import { joinTraining, type OwnerView, type TrainingParticipant } from "@tutti/sessions/training"
+import { connectOwner } from "@tutti/transport"
+import type { OwnerScreen } from "./api.ts"
+import { extendHistory, type History } from "./history.ts"
+import type { InviteLink } from "./invitation.ts"
+import { latestEvery } from "./latest.ts"
+import { type OwnScore, writeScore } from "./own-score.ts"
+import { problemOf } from "./problem.ts"
+import { workerClock } from "./worker-clock.ts"
+
+/** This owner taking part, from identification to the end, with what earlier visits left. */
+export interface Participation {
+  readonly participant: TrainingParticipant
+  screen(): OwnerScreen
+  history(): History
+  /** Ends the line without leaving the study. */
+  close(): void
+}
+
+export type ParticipationOptions = {
+  link: InviteLink
+  identity: Identity
+  label: string
+  earlier: History
+  trainer: TrainerFactory
+  onScreen: (screen: OwnerScreen) => void
+  /** For what survives a reload. */
+  onHistory: (history: History) => void
+}
+
+const SCREENS_EVERY_MS = 100
+const HISTORY_EVERY_MS = 500
+
+export function participate(options: ParticipationOptions): Participation {
+  const { link, identity, label, earlier, trainer } = options
+  const channel = connectOwner(link.relay)
+  const participant = joinTraining(
+    { channel, clock: workerClock, identity, trainer },
+    { study: link.study, invite: link.secret, label },
+  )
+  let score: OwnScore = earlier.score
+  const history = (view: OwnerView) => extendHistory(earlier, view, score)
+  const screen = () => screenOf(participant.view(), history(participant.view()))
+  const screens = latestEvery(SCREENS_EVERY_MS, () => options.onScreen(screen()), workerClock)
+  const histories = latestEvery(
+    HISTORY_EVERY_MS,
+    () => options.onHistory(history(participant.view())),
+    workerClock,
+  )
+
+  const remove = participant.onView((view) => {
+    score = writeScore(score, view, workerClock.nowMs())
+    screens.push(undefined)
+    histories.push(undefined)
+  })
+  screens.push(undefined)
+  return {
+    participant,
+    screen,
+    history: () => history(participant.view()),
+    close() {
+      remove()
+      screens.stop()
+      histories.stop()
+      participant.close()
+    },
+  }
+}
+
+function screenOf(view: OwnerView, history: History): OwnerScreen {
+  const { phase, returning, cohort, wait, backend, refusal } = view
+  return {
+    ...history,
+    phase,
+    returning,
+    cohort,
+    wait,
+    backend,
+    problem: refusal === null ? null : problemOf(refusal.code),
+  }
+}
