@@ -6,7 +6,7 @@ import type { InviteRow, Tables } from "./tables.ts"
 
 type Methods = Pick<
   StudyStore,
-  "createInvite" | "invites" | "invite" | "revokeInvite" | "admit" | "createObserver" | "observed"
+  "createInvite" | "invites" | "entry" | "revokeInvite" | "admit" | "createObserver" | "observed"
 >
 
 export function accessTables(database: Kysely<Tables>): Methods {
@@ -18,13 +18,22 @@ export function accessTables(database: Kysely<Tables>): Methods {
       .executeTakeFirstOrThrow()
     return Number(used)
   }
-  const inviteBy = async (from: Kysely<Tables>, secretHash: string) => {
+  const entryOf = async (from: Kysely<Tables>, request: Parameters<StudyStore["entry"]>[0]) => {
     const row = await from
       .selectFrom("invite")
       .selectAll()
-      .where("secret_hash", "=", secretHash)
+      .where("secret_hash", "=", request.secretHash)
       .executeTakeFirst()
-    return row && inviteFromRow(row)
+    const invite = row && inviteFromRow(row)
+    const used = invite === undefined ? 0 : await usesOf(from, invite.id)
+    if (request.participant === undefined) return { invite, used, known: false }
+    const member = await from
+      .selectFrom("member")
+      .select("participant")
+      .where("study", "=", request.study)
+      .where("participant", "=", request.participant)
+      .executeTakeFirst()
+    return { invite, used, known: member !== undefined }
   }
 
   return {
@@ -56,7 +65,7 @@ export function accessTables(database: Kysely<Tables>): Methods {
       )
     },
 
-    invite: (secretHash) => inviteBy(database, secretHash),
+    entry: (request) => entryOf(database, request),
 
     async revokeInvite(study, invite, at) {
       const { numUpdatedRows } = await database
@@ -70,18 +79,10 @@ export function accessTables(database: Kysely<Tables>): Methods {
 
     admit: ({ study, participant, label, secretHash, at }) =>
       database.transaction().execute(async (transaction) => {
-        const invite = await inviteBy(transaction, secretHash)
-        const member = await transaction
-          .selectFrom("member")
-          .select("participant")
-          .where("study", "=", study)
-          .where("participant", "=", participant)
-          .executeTakeFirst()
-        const known = member !== undefined
-        const used = invite === undefined ? 0 : await usesOf(transaction, invite.id)
-        const decision = decideInvite(invite, { study, used, known, now: at })
+        const entry = await entryOf(transaction, { study, secretHash, participant })
+        const decision = decideInvite(entry.invite, { ...entry, study, now: at })
         if (!decision.ok) return decision
-        if (known)
+        if (entry.known)
           await transaction
             .updateTable("member")
             .set({ label })
@@ -100,7 +101,7 @@ export function accessTables(database: Kysely<Tables>): Methods {
               agreed_at: null,
             })
             .execute()
-        return { ok: true, returning: known }
+        return { ok: true, returning: entry.known }
       }),
 
     async createObserver({ tokenHash, study, createdAt }) {

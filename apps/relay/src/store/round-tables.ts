@@ -5,6 +5,7 @@ import {
   bytesFromRow,
   endedFromRow,
   floatsFromRow,
+  metricsFromRow,
   modelHashFromRow,
   openedFromRow,
   specFromRow,
@@ -13,7 +14,7 @@ import type { StudyStore } from "./study-store.ts"
 import type { Tables } from "./tables.ts"
 import { writeRecord } from "./write-record.ts"
 
-type Methods = Pick<StudyStore, "commit" | "committed" | "model">
+type Methods = Pick<StudyStore, "commit" | "committed" | "metrics" | "model">
 
 const scalings = z.array(ColumnScaling)
 
@@ -77,6 +78,13 @@ export function roundTables(database: Kysely<Tables>): Methods {
         opened: opened === undefined ? null : openedFromRow(opened),
         known: await knownOf(id),
       }
+    },
+
+    async metrics(id) {
+      const study = await database.selectFrom("study").select("id").where("id", "=", id).executeTakeFirst()
+      if (study === undefined) return undefined
+      const rounds = await roundsOf(id)
+      return rounds.flatMap((row) => (row.phase === "committed" ? [metricsFromRow(row)] : []))
     },
 
     async model(id, which) {

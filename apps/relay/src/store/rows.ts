@@ -31,7 +31,13 @@ export function endedFromRow(row: Selectable<RoundRow>): EndedRound {
   }
   return metrics === null
     ? { ...ended, metrics: null, reason: AbandonReason.parse(reason) }
-    : { ...ended, metrics: RoundMetrics.parse(JSON.parse(metrics)), reason: null }
+    : { ...ended, metrics: metricsFromRow(row), reason: null }
+}
+
+/** @throws {TypeError} for a round that was not committed. */
+export function metricsFromRow({ round, metrics }: Selectable<RoundRow>): RoundMetrics {
+  if (metrics === null) throw new TypeError(`round ${round} was not committed`)
+  return RoundMetrics.parse(JSON.parse(metrics))
 }
 
 export function eventFromRow({ at, kind, participant, round, code }: Selectable<EventRow>): StudyEvent {
@@ -42,11 +48,9 @@ export function modelHashFromRow(hash: string): ModelHash {
   return ModelHash.parse(hash)
 }
 
-/** A plain view of the same memory, so that neither engine's class shows outside. */
-export function bytesFromRow(bytes: ArrayBuffer | Uint8Array): Uint8Array {
-  return bytes instanceof Uint8Array
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes)
+/** Bytes at the start of their own memory: libsql's are, pg's may be a part of a larger block and are copied. */
+export function bytesFromRow(bytes: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes)
 }
 
 /** @throws {RangeError} when the bytes are no float32 vector: the database is damaged. */

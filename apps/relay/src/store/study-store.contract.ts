@@ -126,12 +126,14 @@ export function studyStoreContract(
         id: created.study,
         createdAt: noon,
         spec: created.spec,
+        studyHash: created.studyHash,
         state: "open",
         committedRounds: 0,
         members: 0,
       })
       expect(await store.committed(created.study)).toEqual(created)
       expect(await store.model(created.study, "last")).toBeUndefined()
+      expect(await store.metrics(created.study)).toEqual([])
     })
 
     test("[R41] what is kept equals the fold of the coordinator's records, at every one of them", async () => {
@@ -271,6 +273,7 @@ export function studyStoreContract(
       for (const gone of [byHand, ended]) {
         expect(await store.study(gone)).toBeUndefined()
         expect(await store.committed(gone)).toBeUndefined()
+        expect(await store.metrics(gone)).toBeUndefined()
         expect(await store.invites(gone)).toEqual([])
         expect(await store.model(gone, "last")).toBeUndefined()
       }

@@ -3,7 +3,9 @@ import type {
   ModelHash,
   ParticipantId,
   RefusalCode,
+  RoundMetrics,
   StudyEvent,
+  StudyHash,
   StudyId,
   StudySpec,
   StudyState,
@@ -16,6 +18,7 @@ export type StoredStudy = {
   id: StudyId
   createdAt: Date
   spec: StudySpec
+  studyHash: StudyHash
   state: StudyState
   committedRounds: number
   /** Owners who have come in, whether they agreed or not. */
@@ -27,7 +30,7 @@ export type Admission =
   | { ok: false; code: RefusalCode }
 
 /** The weights of one round, with the bytes as they travel: float32 little-endian. */
-export type StoredModel = { round: number; modelHash: ModelHash; bytes: Uint8Array }
+export type StoredModel = { round: number; modelHash: ModelHash; bytes: Uint8Array<ArrayBuffer> }
 
 /**
  * Everything that outlives the process. Each method is one transaction: after kill −9 it happened or it did not.
@@ -47,6 +50,8 @@ export interface StudyStore {
   commit(study: StudyId, record: CommitRecord): Promise<void>
   /** Equal to the fold of all commits, for a coordinator that goes on. */
   committed(study: StudyId): Promise<CommittedStudy | undefined>
+  /** Of the committed rounds, oldest first; undefined when there is no such study. */
+  metrics(study: StudyId): Promise<RoundMetrics[] | undefined>
   model(study: StudyId, which: "best" | "last"): Promise<StoredModel | undefined>
 
   createInvite(invite: {
@@ -59,9 +64,14 @@ export interface StudyStore {
   }): Promise<void>
   /** Oldest first, with the number of owners that each has let in. */
   invites(study: StudyId): Promise<(StoredInvite & { used: number })[]>
-  invite(secretHash: string): Promise<StoredInvite | undefined>
   /** @returns whether there is such an invite; revoking twice is once. */
   revokeInvite(study: StudyId, invite: InviteId, at: Date): Promise<boolean>
+  /** What `decideInvite` looks at. Without a participant nobody is known. */
+  entry(request: {
+    study: StudyId
+    secretHash: string
+    participant: ParticipantId | undefined
+  }): Promise<{ invite: StoredInvite | undefined; used: number; known: boolean }>
   /** Lets an owner in by an invite, and counts the use, in one step; a returning owner's label is renewed. */
   admit(entry: {
     study: StudyId

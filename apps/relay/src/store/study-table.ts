@@ -1,4 +1,4 @@
-import { StudyId, StudyState } from "@tutti/protocol"
+import { StudyHash, StudyId, StudyState } from "@tutti/protocol"
 import { floatsToBytes } from "@tutti/ring"
 import type { Kysely, Selectable } from "kysely"
 import { specFromRow } from "./rows.ts"
@@ -73,6 +73,7 @@ function studyFromRow(row: Selectable<StudyRow> & { members: number | string | n
     id: StudyId.parse(row.id),
     createdAt: new Date(row.created_at),
     spec: specFromRow(row.spec),
+    studyHash: StudyHash.parse(row.study_hash),
     state: StudyState.parse(row.state),
     committedRounds: row.committed_rounds,
     members: Number(row.members),

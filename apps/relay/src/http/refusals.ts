@@ -1,0 +1,58 @@
+import { type HttpRefusal, REFUSALS, type RefusalCode } from "@tutti/protocol"
+import type { ZodError } from "zod"
+
+/** Every refusal's HTTP status; the type makes the table complete. */
+export const HTTP_STATUS = {
+  E_MALFORMED: 400,
+  E_VERSION: 400,
+  E_FRAME_TOO_BIG: 413,
+  E_RATE: 429,
+  E_QUEUE_FULL: 503,
+  E_TRANSFER: 400,
+  E_NOT_IDENTIFIED: 401,
+  E_IDENTITY: 401,
+  E_TOKEN: 401,
+  E_INVITE_UNKNOWN: 404,
+  E_INVITE_EXPIRED: 410,
+  E_INVITE_USED: 410,
+  E_INVITE_REVOKED: 410,
+  E_FORBIDDEN: 403,
+  E_STUDY_UNKNOWN: 404,
+  E_STUDY_CLOSED: 409,
+  E_STUDY_FULL: 409,
+  E_STUDY_CHANGED: 409,
+  E_MODE_UNAVAILABLE: 409,
+  E_TOO_FEW_OWNERS: 409,
+  E_WRONG_STATE: 409,
+  E_NOT_READY: 409,
+  E_NOT_IN_COHORT: 409,
+  E_LATE: 409,
+  E_DUPLICATE: 409,
+  E_NOT_FINITE: 400,
+  E_SHAPE: 400,
+  E_NORM: 400,
+  E_EXAMPLES: 400,
+  E_STATISTICS: 400,
+  E_TRAINING: 409,
+  E_REPLACED: 409,
+  E_NO_RESULT: 404,
+  E_INTERNAL: 500,
+} as const satisfies Record<RefusalCode, number>
+
+type Detail = NonNullable<HttpRefusal["error"]["detail"]>
+
+/** The body of a refusal's answer. */
+export function refusalBody(code: RefusalCode, detail?: Detail): HttpRefusal {
+  const { side, what, next } = REFUSALS[code]
+  return { error: { code, message: `${what} ${next}`, side, ...(detail === undefined ? {} : { detail }) } }
+}
+
+/** More than these do not help anybody to mend a body. */
+const MOST_DETAILS = 20
+
+/** Which fields broke which rules; never what stood in them. */
+export function fieldsOf(error: ZodError): Detail {
+  return error.issues
+    .slice(0, MOST_DETAILS)
+    .map(({ path, message }) => ({ path: path.join("."), message: message.slice(0, 200) }))
+}

@@ -1,0 +1,3 @@
+export { DEFAULTS, type RelayOptions } from "./config.ts"
+export { type RelayPorts, type RunningRelay, startRelay } from "./relay.ts"
+export { DatabaseTakenError } from "./store/engine.ts"

@@ -1,0 +1,74 @@
+import type { Server as HttpServer } from "node:http"
+import type { Random } from "@tutti/crypto"
+import { LIMITS, type RefusalCode } from "@tutti/protocol"
+import { type Clock, serveOwnerSocket, serverOptions, type Timers } from "@tutti/transport"
+import { Server, type Socket } from "socket.io"
+import type { Guard } from "../access/guard.ts"
+import type { Metrics } from "../observability/metrics.ts"
+import type { Studies } from "../studies/studies.ts"
+import { watchHeartbeat } from "./heartbeat.ts"
+import { receiveOwner } from "./owner-door.ts"
+import { receiveWatcher } from "./watch-door.ts"
+
+export type SocketParts = {
+  studies: Studies
+  guard: Guard
+  metrics: Metrics
+  random: Random
+  clock: Clock
+  timers: Timers
+  maxSockets: number
+}
+
+/** A peer that lets a question of the heartbeat wait for longer is asleep. */
+const SILENT_MS = 4_000
+/** How often the question is asked: with the above, a sleeper shows within ten seconds. */
+const PING_INTERVAL_MS = 5_000
+/** A sleeper is given this long before its socket is closed: a suspended laptop's next wake-up is a reconnection. */
+const PING_TIMEOUT_MS = 45_000
+
+/** Opens the two doors for sockets on the relay's HTTP server. */
+export function openSockets(server: HttpServer, parts: SocketParts): Server {
+  const { metrics, timers, clock, maxSockets } = parts
+  const io = new Server(server, {
+    ...serverOptions,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    allowRequest: (_, decide) => {
+      const full = io.engine.clientsCount >= maxSockets
+      if (full) metrics.refused("E_RATE")
+      decide(full ? "the relay has as many sockets as it allows" : null, !full)
+    },
+  })
+  const onRefused = (code: RefusalCode) => metrics.refused(code)
+  const count = (socket: Socket, role: "owner" | "watcher") => {
+    metrics.sockets.inc({ role })
+    socket.on("disconnect", () => metrics.sockets.dec({ role }))
+  }
+  // A connection that asks for neither door speaks no protocol of ours.
+  io.of("/").use((_, next) => next(new Error("E_MALFORMED")))
+
+  const entered = new WeakSet<Socket["conn"]>()
+  io.of("/owner").on("connection", (socket) => {
+    entered.add(socket.conn)
+    count(socket, "owner")
+    const line = serveOwnerSocket(socket, { clock, timers, onRefused })
+    socket.on("disconnect", metrics.countTraffic(line.traffic))
+    const seat = { line, drop: () => void socket.conn.close() }
+    const heart = receiveOwner(seat, { ...parts, onRefused })
+    watchHeartbeat(socket.conn, { timers, silentMs: SILENT_MS }, heart)
+  })
+  io.of("/watch").on("connection", (socket) => {
+    entered.add(socket.conn)
+    count(socket, "watcher")
+    receiveWatcher(socket, { ...parts, onRefused })
+  })
+  // A connection that enters neither door in time is closed, as one is that enters and does not say who it is.
+  io.engine.on("connection", (connection: Socket["conn"]) => {
+    const cancel = timers.start(LIMITS.identifyWithinMs, () => {
+      if (!entered.has(connection)) connection.close()
+    })
+    connection.once("close", cancel)
+  })
+  return io
+}

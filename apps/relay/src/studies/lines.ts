@@ -1,0 +1,78 @@
+import type { ParticipantId, RefusalCode, RelayMessage } from "@tutti/protocol"
+import type { OwnerLine, Traffic } from "@tutti/transport"
+
+/** One admitted socket. `drop` ends it so that its owner comes back by itself. */
+export type Seat = { line: OwnerLine; drop(): void }
+
+/**
+ * The open sockets of one study's owners, at most one of each, and what each owner has sent and received over all
+ * of its sockets.
+ */
+export class Lines {
+  readonly #open = new Map<ParticipantId, Seat>()
+  readonly #past = new Map<ParticipantId, Traffic>()
+
+  /** The newest socket of an owner is the one that counts; the older is told so and ends. */
+  attach(participant: ParticipantId, seat: Seat): void {
+    const older = this.#open.get(participant)
+    this.#open.set(participant, seat)
+    if (older === undefined) return
+    this.#remember(participant, older)
+    endWith(older.line, "E_REPLACED")
+  }
+
+  /** @returns whether this was the owner's newest socket, so that the owner is now away. */
+  detach(participant: ParticipantId, seat: Seat): boolean {
+    if (!this.holds(participant, seat)) return false
+    this.#open.delete(participant)
+    this.#remember(participant, seat)
+    return true
+  }
+
+  /** Whether this is the owner's newest socket: what an older one still says does not count. */
+  holds(participant: ParticipantId, seat: Seat): boolean {
+    return this.#open.get(participant) === seat
+  }
+
+  /**
+   * @param payload not copied; nobody writes to it any more.
+   * @returns when the owner's door has taken it; at once for an owner without a socket.
+   */
+  async send(to: ParticipantId, message: RelayMessage, payload: Uint8Array | undefined): Promise<void> {
+    await this.#open.get(to)?.line.sendShared(message, payload)
+  }
+
+  /** Bytes of one owner since the relay began, from the owner's side: up is what the relay received. */
+  traffic(participant: ParticipantId): { bytesUp: number; bytesDown: number } {
+    const past = this.#past.get(participant)
+    const now = this.#open.get(participant)?.line.traffic
+    return {
+      bytesUp: (past?.bytesIn ?? 0) + (now?.bytesIn ?? 0),
+      bytesDown: (past?.bytesOut ?? 0) + (now?.bytesOut ?? 0),
+    }
+  }
+
+  /** Ends all sockets so that their owners come back by themselves, or, with a code, know why they should not. */
+  closeAll(code?: RefusalCode): void {
+    for (const { line, drop } of this.#open.values())
+      if (code === undefined) drop()
+      else endWith(line, code)
+    this.#open.clear()
+  }
+
+  #remember(participant: ParticipantId, { line: { traffic } }: Seat): void {
+    const past = this.#past.get(participant) ?? { bytesIn: 0, bytesOut: 0 }
+    this.#past.set(participant, {
+      bytesIn: past.bytesIn + traffic.bytesIn,
+      bytesOut: past.bytesOut + traffic.bytesOut,
+    })
+  }
+}
+
+/** Says why, and hangs up once the owner has heard it or can no longer hear. */
+export function endWith(line: OwnerLine, code: RefusalCode): void {
+  line.sendShared({ kind: "refused", code }).then(
+    () => line.close(),
+    () => line.close(),
+  )
+}
