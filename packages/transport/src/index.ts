@@ -1,4 +1,5 @@
 export type { Traffic } from "./connection.ts"
+export type { Answer } from "./framing/frames.ts"
 export type { WireLimits } from "./framing/wire-limits.ts"
 export { type MemoryLine, type MemoryLineOptions, memoryLine } from "./memory/memory-line.ts"
 export type { Clock, Timers } from "./ports.ts"
@@ -6,3 +7,5 @@ export { type ConnectOptions, connectOwner, type OwnerChannel } from "./socket-i
 export type { BackOff } from "./socket-io/open-socket.ts"
 export { broadcast, type OwnerLine, type ServeOptions, serveOwnerSocket } from "./socket-io/server.ts"
 export { serverOptions } from "./socket-io/server-options.ts"
+export { type WatchListeners, watchStudy } from "./socket-io/watch-client.ts"
+export { type ServeWatchOptions, serveWatchSocket, type WatchLine } from "./socket-io/watch-server.ts"

@@ -1,0 +1,52 @@
+import { PROTOCOL_VERSION, type RefusalCode, type StudyId, StudyView, type Watch } from "@tutti/protocol"
+import { Answer } from "../framing/frames.ts"
+import { type BackOff, openSocket } from "./open-socket.ts"
+
+export type WatchListeners = {
+  /** The newest view; views in between may be left out. */
+  onView(view: StudyView): void
+  /** For good: the token, the study or the version does not fit. */
+  onRefused(code: RefusalCode): void
+  /** The line is gone, or could not be opened; it is tried again by itself, and a view follows when it is back. */
+  onLost?(reason: string): void
+}
+
+/**
+ * Follows a study as an admin or observer, from now until the returned function is called. After every loss it
+ * connects and identifies itself again.
+ * @param relayUrl where the relay listens, as in "https://host:port".
+ */
+export function watchStudy(
+  relayUrl: string,
+  { study, token }: { study: StudyId; token: string },
+  { onView, onRefused, onLost }: WatchListeners,
+  backOff?: BackOff,
+): () => void {
+  const socket = openSocket(relayUrl, "/watch", backOff)
+  const stop = () => void socket.disconnect()
+  const refused = (code: RefusalCode) => {
+    stop()
+    onRefused(code)
+  }
+  socket.on("connect", () => {
+    const watch: Watch = { protocol: PROTOCOL_VERSION, study, token }
+    socket.emit("watch", watch, (given: unknown) => {
+      const answer = Answer.safeParse(given)
+      if (!answer.success) refused("E_MALFORMED")
+      else if (!answer.data.ok) refused(answer.data.code)
+    })
+  })
+  socket.on("view", (given: unknown, answer: unknown) => {
+    const view = StudyView.safeParse(given)
+    const verdict: Answer = view.success ? { ok: true } : { ok: false, code: "E_MALFORMED" }
+    if (typeof answer === "function") answer(verdict)
+    if (view.success) onView(view.data)
+    else refused("E_MALFORMED")
+  })
+  socket.on("disconnect", (reason) => {
+    socket.sendBuffer = []
+    if (reason !== "io client disconnect") onLost?.(reason)
+  })
+  socket.on("connect_error", (error) => onLost?.(error.message))
+  return stop
+}
