@@ -5,6 +5,9 @@ import { initialWeights } from "./initial-weights.ts"
 import { creditNetwork, linearRegression, logisticRegression } from "./templates.ts"
 import { tfjsFiles } from "./tfjs-files.ts"
 
+// Or tfjs advertises its native module in the middle of the test report.
+tf.enableProdMode()
+
 /** Reads the files as a stranger would: by TensorFlow.js alone. */
 async function load({ json, weights }: ReturnType<typeof tfjsFiles>) {
   const { modelTopology, weightsManifest, userDefinedMetadata } = JSON.parse(json)

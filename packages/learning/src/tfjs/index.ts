@@ -1,3 +1,2 @@
 export type { BackendName } from "./backends/names.ts"
 export { createTrainer, type TrainerOptions } from "./create-trainer.ts"
-export { toLayersModel } from "./layers-model.ts"
