@@ -8,6 +8,7 @@ export type { Coordinator } from "./coordinator/state.ts"
 export { type Step, step } from "./coordinator/step.ts"
 export { type RelayKnowledge, studyState, studyView } from "./coordinator/view.ts"
 export * from "./events.ts"
+export { joinTraining } from "./participant/driver.ts"
 export type {
   Admission,
   JoinOptions,

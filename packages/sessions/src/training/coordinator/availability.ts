@@ -1,5 +1,5 @@
 import type { ParticipantId, RefusalCode } from "@tutti/protocol"
-import type { Declaration } from "./declaration.ts"
+import type { Declaration } from "../declaration.ts"
 import type { Coordinator, Owner } from "./state.ts"
 
 export type ReadyOwner = Owner & { readonly declared: Declaration }

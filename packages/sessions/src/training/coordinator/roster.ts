@@ -1,7 +1,7 @@
 import type { ParticipantId, RosterState } from "@tutti/protocol"
 import type { CoordinatorEvent } from "../events.ts"
 import { isAvailable } from "./availability.ts"
-import { refuseDeclaration } from "./declaration.ts"
+import { refuseDeclaration } from "./check-declaration.ts"
 import { studyEnded } from "./ending.ts"
 import { askToEvaluate, giveUpEvaluation } from "./evaluating.ts"
 import { awaitedNow, limitGrace } from "./grace.ts"

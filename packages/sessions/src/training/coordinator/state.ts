@@ -1,8 +1,8 @@
 import type { ServerMoments } from "@tutti/learning"
 import type { ModelHash, ParticipantId, RefusalCode, RosterState } from "@tutti/protocol"
 import type { CommittedStudy } from "../committed.ts"
+import type { Declaration } from "../declaration.ts"
 import type { Collection } from "./collection.ts"
-import type { Declaration } from "./declaration.ts"
 import type { Score } from "./score.ts"
 
 /** Everything a coordinator knows. Never written into: every step makes a new one. */

@@ -23,6 +23,8 @@ export type ParticipantPorts = {
   clock: Clock
   identity: Pick<Identity, "publicKey" | "sign">
   trainer: TrainerFactory
+  /** What the trainer or the dataset threw in a round, for the host's own log: the relay learns a code and no more. */
+  fault?(error: unknown): void
 }
 
 export type JoinOptions = {

@@ -1,13 +1,7 @@
 import { scaledColumns } from "@tutti/data"
 import type { ColumnStatistics, RefusalCode } from "@tutti/protocol"
 import type { CommittedStudy } from "../committed.ts"
-
-/** What an owner takes part with: how many rows, and the sums from which the common scaling is computed. */
-export type Declaration = {
-  readonly trainingRows: number
-  readonly validationRows: number
-  readonly statistics: readonly ColumnStatistics[]
-}
+import type { Declaration } from "../declaration.ts"
 
 /** Share by which rounded sums of equal squares may miss the inequality of Cauchy and Schwarz. */
 const ROUNDING = 1e-9

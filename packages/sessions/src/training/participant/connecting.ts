@@ -1,0 +1,114 @@
+import { PROTOCOL_VERSION, type RefusalCode, type RelayMessage } from "@tutti/protocol"
+import { hashStudy } from "../committed.ts"
+import type { ParticipantEvent } from "./events.ts"
+import { NOTHING } from "./state.ts"
+import type { Turn } from "./turn.ts"
+
+type Message<Kind extends RelayMessage["kind"]> = Extract<RelayMessage, { kind: Kind }>
+
+/** Refusals at the door that pass by themselves: the line comes again and is challenged anew. */
+const PASSING: ReadonlySet<RefusalCode> = new Set(["E_RATE", "E_QUEUE_FULL", "E_TRANSFER", "E_INTERNAL"])
+
+/** A line has opened, the first or another: the relay asks who is there. */
+export function challenged(turn: Turn, { protocol, nonce }: Message<"challenge">): void {
+  if (protocol !== PROTOCOL_VERSION) {
+    endRefused(turn, "E_VERSION")
+    return
+  }
+  turn.set({ nonce, admitted: false })
+  turn.do({ kind: "sign", nonce })
+}
+
+/** Answers the challenge, unless the line was lost while it was signed. */
+export function signed(
+  turn: Turn,
+  { nonce, publicKey, signature }: Extract<ParticipantEvent, { kind: "signed" }>,
+): void {
+  if (turn.state.nonce !== nonce) return
+  const { study, invite, label } = turn.state.options
+  const message = {
+    kind: "identify",
+    protocol: PROTOCOL_VERSION,
+    study,
+    invite,
+    publicKey,
+    signature,
+    label,
+  } as const
+  turn.set({ nonce: null })
+  turn.do({ kind: "send", message })
+}
+
+/**
+ * Let in. The study is what its hash says, and on a later connection still the one that the owner agreed to; what
+ * the owner agreed to before is then said again without asking.
+ */
+export function admitted(turn: Turn, message: Message<"admitted">): void {
+  const { participant, study, spec, studyHash, returning } = message
+  const { view, agreed, paused, wanted } = turn.state
+  const isSame = view.study === null || view.study.hash === studyHash
+  if (!isSame || hashStudy(spec) !== studyHash) {
+    endRefused(turn, "E_STUDY_CHANGED")
+    return
+  }
+  const isFirst = view.study === null
+  turn.set({ admitted: true, scaling: message.scaling })
+  if (isFirst) {
+    turn.show({ participant, study: { id: study, spec, hash: studyHash }, returning })
+    turn.do({
+      kind: "answer-admission",
+      answer: { ok: true, value: { participant, spec, studyHash, returning } },
+    })
+  }
+  if (agreed) {
+    turn.send({ kind: "ready", studyHash, ...agreed, statistics: [...agreed.statistics] })
+    if (paused) turn.send({ kind: "activity", activity: "paused" })
+  }
+  if (wanted) turn.send({ kind: "want-result", which: wanted })
+}
+
+/** The line is lost. Work that has begun goes on; an update on its way may have to go again. */
+export function disconnected(turn: Turn): void {
+  const { task } = turn.state
+  turn.set({
+    nonce: null,
+    admitted: false,
+    task: task.kind === "trained" ? { ...task, sending: false } : task,
+  })
+  turn.show({ wait: null })
+}
+
+/** The relay has said no. Before this line was let in, or to an owner that is elsewhere now, that is the end. */
+export function refused(turn: Turn, { code, of }: Message<"refused">): void {
+  const { admitted, wanted, accepted, task } = turn.state
+  if (code === "E_REPLACED" || (!admitted && !PASSING.has(code))) {
+    endRefused(turn, code, of)
+    return
+  }
+  if (of === "update" && code === "E_DUPLICATE") return
+  turn.show({ refusal: { code, of: of ?? null } })
+  if (of === "want-result" && wanted) {
+    turn.set({ wanted: null })
+    turn.do({ kind: "answer-result", answer: { ok: false, refusal: code } })
+  }
+  if (of === "ready") {
+    turn.set({ agreed: null, accepted: false })
+    if (!accepted) turn.do({ kind: "answer-agreement", answer: { ok: false, refusal: code } })
+  }
+  // A late update's refusal may come when the next round has begun here: that one goes on.
+  const ofThis =
+    (of === "update" && task.kind === "trained") || (of === "evaluation" && task.kind === "evaluated")
+  if (ofThis) turn.set({ task: NOTHING })
+}
+
+/** Ends the session, answering whatever is still asked. */
+export function endRefused(turn: Turn, code: RefusalCode, of?: string): void {
+  const { view, agreed, accepted, wanted } = turn.state
+  const no = { ok: false, refusal: code } as const
+  if (view.study === null) turn.do({ kind: "answer-admission", answer: no })
+  if (agreed && !accepted) turn.do({ kind: "answer-agreement", answer: no })
+  if (wanted) turn.do({ kind: "answer-result", answer: no })
+  turn.set({ over: "refused", task: NOTHING, wanted: null })
+  turn.show({ refusal: { code, of: of ?? null } })
+  turn.do({ kind: "hang-up" })
+}

@@ -1,0 +1,33 @@
+import type { OwnerMessage } from "@tutti/protocol"
+import type { LedgerEntry, OwnerView } from "./view.ts"
+
+/** One entry more, in the owner's words. @param bytes envelope and payload */
+export function enter(view: OwnerView, message: OwnerMessage, bytes: number, atMs: number): OwnerView {
+  const entry: LedgerEntry = {
+    what: whatLeft(message),
+    round: "round" in message ? message.round : null,
+    bytes,
+    recipient: "relay",
+    atMs,
+  }
+  return { ...view, ledger: [...view.ledger, entry], bytesOut: view.bytesOut + bytes }
+}
+
+function whatLeft(message: OwnerMessage): LedgerEntry["what"] {
+  switch (message.kind) {
+    case "identify":
+      return "identity"
+    case "ready":
+      return "row-counts-and-column-sums"
+    case "update":
+      return "model-update"
+    case "evaluation":
+      return "validation-measurement"
+    case "failed":
+    case "activity":
+    case "leave":
+      return "activity"
+    case "want-result":
+      return "request"
+  }
+}
