@@ -39,9 +39,14 @@ export function receiveOwner(seat: Seat, parts: DoorParts): { fellAsleep(): void
   const nonce = random(32)
   let visitor: Visitor = { kind: "challenged" }
 
-  const turnAway = (code: RefusalCode) => {
-    visitor = { kind: "gone" }
+  const leave = () => {
     cancelTimeout()
+    const before = visitor
+    visitor = { kind: "gone" }
+    if (before.kind === "admitted") before.host.detach(before.participant, seat)
+  }
+  const turnAway = (code: RefusalCode) => {
+    leave()
     onRefused(code)
     endWith(line, code)
   }
@@ -82,12 +87,7 @@ export function receiveOwner(seat: Seat, parts: DoorParts): { fellAsleep(): void
         return
     }
   })
-  line.onDisconnect(() => {
-    cancelTimeout()
-    const before = visitor
-    visitor = { kind: "gone" }
-    if (before.kind === "admitted") before.host.detach(before.participant, seat)
-  })
+  line.onDisconnect(leave)
   line.sendShared({ kind: "challenge", protocol: PROTOCOL_VERSION, nonce: toBase64url(nonce) }).catch(() => {
     // A socket that leaves before its challenge arrives has been told of by `onDisconnect`.
   })

@@ -37,12 +37,11 @@ export class Studies {
 
   async create(spec: StudySpec): Promise<Created> {
     if (!MODES.includes(spec.mode)) return { ok: false, code: "E_MODE_UNAVAILABLE" }
-    const { store, random, clock, log } = this.#parts
+    const { store, random, clock } = this.#parts
     const study = newStudy(StudyId.parse(newId(random)), spec)
     await store.createStudy(study, new Date(clock.nowMs()))
     const host = await this.host(study.study)
     host?.created()
-    log.info("study created", { study: study.study })
     return { ok: true, value: { study: study.study, studyHash: study.studyHash } }
   }
 

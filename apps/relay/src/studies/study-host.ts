@@ -46,6 +46,7 @@ export class StudyHost {
   readonly #phases: PhaseClock
   readonly #watchers = new Set<Watcher>()
   readonly #onFault: () => void
+  #closed = false
 
   /**
    * Goes on from what was committed; a round that was open is abandoned first.
@@ -116,6 +117,11 @@ export class StudyHost {
 
   /** An owner has identified itself and was let in; an older socket of the same owner ends. */
   attach(participant: ParticipantId, label: string, seat: Seat): void {
+    // Let in while this host was closing: the owner comes back by itself and meets the next one.
+    if (this.#closed) {
+      seat.drop()
+      return
+    }
     this.#lines.attach(participant, seat)
     this.#coordinator.connected(participant, label)
   }
@@ -150,6 +156,7 @@ export class StudyHost {
 
   /** Stops for good: with a code its owners are told why, without they come back by themselves. */
   async close(code?: RefusalCode): Promise<void> {
+    this.#closed = true
     this.#coordinator.close()
     this.#lines.closeAll(code)
     for (const { gone } of this.#watchers) gone()

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type HttpRefusal, InviteCreated, type StudyId, type StudySpec, StudyView } from "@tutti/protocol"
+import { onTestFinished } from "vitest"
+import type { RelayOptions } from "../config.ts"
+import { type RelayPorts, type RunningRelay, startRelay } from "../relay.ts"
+
+/** A folder of its own, gone with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tutti-relay-"))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A relay on a free port and a folder of its own, closed with the test. */
+export async function testRelay(
+  options: Partial<RelayOptions> = {},
+  ports: Partial<RelayPorts> = {},
+): Promise<RunningRelay> {
+  const dataDir = options.dataDir ?? temporaryFolder()
+  const relay = await startRelay({ port: 0, logLevel: "silent", ...options, dataDir }, ports)
+  onTestFinished(() => relay.close())
+  return relay
+}
+
+export type Answer = { status: number; headers: Headers; text: string; json(): unknown }
+
+/** One HTTP request as the admin, or with another token or none. */
+export async function ask(
+  { url, adminToken }: Pick<RunningRelay, "url" | "adminToken">,
+  method: string,
+  path: string,
+  request: { body?: unknown; raw?: string; token?: string | null } = {},
+): Promise<Answer> {
+  const { body, raw, token = adminToken } = request
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    ...(text === undefined ? {} : { body: text }),
+  })
+  const answer = await response.text()
+  return { status: response.status, headers: response.headers, text: answer, json: () => JSON.parse(answer) }
+}
+
+/** The code that an answer refuses with. */
+export function codeOf(answer: Answer): string {
+  const body = answer.json() as HttpRefusal
+  return body.error.code
+}
+
+export async function createStudy(relay: RunningRelay, spec: StudySpec): Promise<StudyId> {
+  const { json } = await ask(relay, "POST", "/api/studies", { body: { spec } })
+  return (json() as { study: StudyId }).study
+}
+
+/** @returns the invite's secret. */
+export async function createInvite(relay: RunningRelay, study: StudyId, uses = 100): Promise<string> {
+  const body = { expiresInHours: 1, uses }
+  const { json } = await ask(relay, "POST", `/api/studies/${study}/invites`, { body })
+  return InviteCreated.parse(json()).secret
+}
+
+export async function command(relay: RunningRelay, study: StudyId, command: string): Promise<Answer> {
+  return ask(relay, "POST", `/api/studies/${study}/commands`, { body: { command } })
+}
+
+export async function viewOf(relay: RunningRelay, study: StudyId): Promise<StudyView> {
+  return StudyView.parse((await ask(relay, "GET", `/api/studies/${study}`)).json())
+}
