@@ -59,6 +59,11 @@ describe.each([platform, nobleSuite])("$name", (suite) => {
     )
   })
 
+  test("FIPS 180-4: SHA-256 of abc", async () => {
+    const digest = await suite.digest(Uint8Array.from(Buffer.from("abc")))
+    expect(digest).toEqual(hex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"))
+  })
+
   test("what was changed, cut or sealed under another key does not open", async () => {
     const key = webRandom(32)
     const sealed = await suite.seal(key, webRandom(64))

@@ -1,5 +1,6 @@
 import { ctr, gcm } from "@noble/ciphers/aes.js"
 import { x25519 } from "@noble/curves/ed25519.js"
+import { sha256 } from "./hash.ts"
 import { type CryptoKeyHandle, subtleCrypto } from "./web-crypto.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -29,6 +30,8 @@ export interface RoundSuite {
    * @see NIST SP 800-38D
    */
   seal(key: Bytes, plain: Bytes): Promise<Bytes>
+  /** SHA-256 of a long message; for short ones the synchronous `sha256` is quicker. */
+  digest(message: Bytes): Promise<Bytes>
   /** The plain text, or undefined when it was sealed under another key or changed on the way. */
   unseal(key: Bytes, sealed: Bytes): Promise<Bytes | undefined>
 }
@@ -59,6 +62,7 @@ export const nobleSuite: RoundSuite = {
   keystream: async (key, byteLength) =>
     Uint8Array.from(ctr(key, new Uint8Array(COUNTER_BYTES)).encrypt(new Uint8Array(byteLength))),
   seal: async (key, plain) => Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).encrypt(plain)),
+  digest: async (message) => sha256(message),
   unseal: async (key, sealed) => {
     try {
       return Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).decrypt(sealed))
@@ -109,6 +113,7 @@ function platformSuite(subtle: Subtle): RoundSuite {
         await subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(NONCE_BYTES) }, handle, plain),
       )
     },
+    digest: async (message) => new Uint8Array(await subtle.digest("SHA-256", message)),
     async unseal(key, sealed) {
       const handle = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"])
       const opened = subtle.decrypt({ name: "AES-GCM", iv: new Uint8Array(NONCE_BYTES) }, handle, sealed)

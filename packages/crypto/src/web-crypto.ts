@@ -22,6 +22,7 @@ type CipherParameters =
   | { readonly name: "AES-GCM"; readonly iv: Bytes }
 
 interface Subtle {
+  digest(algorithm: "SHA-256", message: Bytes): Promise<ArrayBuffer>
   generateKey(algorithm: "Ed25519", extractable: boolean, usages: string[]): Promise<CryptoKeyPairHandle>
   importKey(
     format: "raw" | "pkcs8",

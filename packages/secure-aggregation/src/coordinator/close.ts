@@ -1,0 +1,290 @@
+import { concatBytes, lanesToBytes } from "@tutti/ring"
+import { neighbourSlot } from "../graph/graph.ts"
+import { selfMaskKey, sharersSalt } from "../keys/schedule.ts"
+import { addLanes, laneBytes } from "../masking/mask.ts"
+import type { UnmaskTask } from "../masking/unmask.ts"
+import { SEALED_BYTES, SHARE_BYTES, SLOT_BYTES, SLOT_KINDS } from "../messages/from-owner.ts"
+import {
+  writeDelivery,
+  writeQuorum,
+  writeResult,
+  writeRoster,
+  writeSurvivors,
+} from "../messages/from-relay.ts"
+import { smallestSurvivors } from "../parameters/policy.ts"
+import {
+  type RosterRecord,
+  rosterHash,
+  sharersHash,
+  sumPreimage,
+  survivorsHash,
+  transcriptHash,
+} from "../transcript/hashes.ts"
+import { signedResult } from "../transcript/signatures.ts"
+import { advertisedKeySeed, type HeldShare, isCommitted, SeedOpener } from "./seeds.ts"
+import type { AbandonedBecause, CoordinatorRound, CoordinatorRoundEffect } from "./state.ts"
+import type { CoordinatorTools } from "./tools.ts"
+
+type Phase<Name extends CoordinatorRound["phase"]> = CoordinatorRound & { phase: Name }
+type Next = { round: CoordinatorRound; effects: CoordinatorRoundEffect[] }
+
+/* The end of each phase: what the answers come to, and what the owners are told next. */
+
+export function closeAdvertising(round: Phase<"advertising">, tools: CoordinatorTools): Next {
+  const { advertisements, offer, offerHash, policy, roster } = round
+  const indices = [...advertisements.keys()].sort((a, b) => a - b)
+  const graph = tools.graph(policy, indices.length)
+  const needed = Math.max(policy.minimumCohort, graph.threshold)
+  if (indices.length < needed)
+    return abandon(round, { code: "too-few-owners", present: indices.length, needed })
+  const lines = indices.map((index) => {
+    const advertisement = advertisements.get(index)
+    if (advertisement === undefined) throw new Error("an index of the advertisements")
+    const { channelKey, maskKey, nonce, signature } = advertisement
+    return { index, channelKey, maskKey, nonce, signature }
+  })
+  const records = lines.map(({ index, channelKey, maskKey, nonce }): RosterRecord => {
+    const identityKey = roster[index]
+    if (identityKey === undefined) throw new Error("an index of the frozen roster")
+    return { index, identityKey, channelKey, maskKey, nonce }
+  })
+  const next: Phase<"sharing"> = {
+    phase: "sharing",
+    offer,
+    offerHash,
+    policy,
+    roster,
+    invited: round.invited,
+    records,
+    rosterHash: rosterHash(offerHash, records),
+    graph,
+    waitingFor: new Set(records.keys()),
+    shares: new Map(),
+  }
+  return {
+    round: next,
+    effects: [
+      ...records.map(({ index }) =>
+        send(index, "roster", writeRoster({ round: offer.round, owner: index }, lines)),
+      ),
+      phase(next),
+    ],
+  }
+}
+
+export function closeSharing(round: Phase<"sharing">): Next {
+  const { shares, graph, offer, policy, records } = round
+  const sharers = [...shares.keys()].sort((a, b) => a - b)
+  const needed = Math.max(policy.minimumCohort, graph.threshold)
+  if (sharers.length < needed)
+    return abandon(round, { code: "too-few-owners", present: sharers.length, needed })
+  const { shares: _sealed, ...kept } = round
+  const next: Phase<"masking"> = {
+    ...kept,
+    phase: "masking",
+    sharers,
+    sharersHash: sharersHash(round.offerHash, round.rosterHash, sharers, graph.size),
+    commitments: new Map(
+      sharers.map((position) => [position, shares.get(position)?.commitment ?? new Uint8Array(32)]),
+    ),
+    waitingFor: new Set(sharers),
+    received: new Set(),
+    maskedSum: new Uint32Array((offer.lanes * laneBytes(offer.laneBits)) / 4),
+  }
+  const deliveries = sharers.map((position) => {
+    const index = indexAt(records, position)
+    const sealed = sharers.flatMap((sender) => {
+      const from = shares.get(sender)
+      if (from === undefined || sender === position || graph.slot(sender, position) < 0) return []
+      const slot = neighbourSlot(graph, sender, position)
+      return [from.sealed.subarray(SEALED_BYTES * slot, SEALED_BYTES * (slot + 1))]
+    })
+    const delivery = { sharers, sealed: concatBytes(...sealed) }
+    return send(index, "deliver", writeDelivery({ round: offer.round, owner: index }, delivery, graph.size))
+  })
+  return { round: next, effects: [...deliveries, phase(next)] }
+}
+
+export function closeMasking(round: Phase<"masking">): Next {
+  const { graph, offer, policy, records } = round
+  const survivors = [...round.received].sort((a, b) => a - b)
+  const needed = Math.max(smallestSurvivors(policy, graph.size), graph.threshold)
+  if (survivors.length < needed)
+    return abandon(round, { code: "too-few-owners", present: survivors.length, needed })
+  const { received: _received, ...kept } = round
+  const next: Phase<"confirming"> = {
+    ...kept,
+    phase: "confirming",
+    survivors,
+    survivorsHash: survivorsHash(round.sharersHash, survivors, graph.size),
+    waitingFor: new Set(survivors),
+    confirmations: new Map(),
+  }
+  return {
+    round: next,
+    effects: [
+      ...survivors.map((position) => {
+        const index = indexAt(records, position)
+        return send(
+          index,
+          "survivors",
+          writeSurvivors({ round: offer.round, owner: index }, survivors, graph.size),
+        )
+      }),
+      phase(next),
+    ],
+  }
+}
+
+export function closeConfirming(round: Phase<"confirming">): Next {
+  const { graph, offer, records, confirmations } = round
+  const needed = graph.threshold
+  if (confirmations.size < needed)
+    return abandon(round, { code: "too-few-owners", present: confirmations.size, needed })
+  const confirmed = [...confirmations.keys()].sort((a, b) => a - b)
+  const { confirmations: _confirmations, ...kept } = round
+  const next: Phase<"opening"> = {
+    ...kept,
+    phase: "opening",
+    waitingFor: new Set(confirmed),
+    openings: new Map(),
+  }
+  const quorums = confirmed.map((position) => {
+    const index = indexAt(records, position)
+    const closed = new Set(graph.holders(position))
+    const lines = confirmed
+      .filter((other) => other !== position && closed.has(other))
+      .slice(0, needed - 1)
+      .map((other) => ({ position: other, signature: confirmations.get(other) ?? new Uint8Array(64) }))
+    return send(index, "quorum", writeQuorum({ round: offer.round, owner: index }, lines))
+  })
+  return { round: next, effects: [...quorums, phase(next)] }
+}
+
+/** Whether the openings so far hold a threshold of shares of every seed that must be opened. */
+export function canOpen({ sharers, survivors, graph, openings }: Phase<"opening">): boolean {
+  if (openings.size < graph.threshold) return false
+  const alive = new Set(survivors)
+  return sharers.every(
+    (owner) => heldShares(graph, openings, owner, alive.has(owner)).length >= graph.threshold,
+  )
+}
+
+export async function closeOpening(round: Phase<"opening">, tools: CoordinatorTools): Promise<Next> {
+  const { offerHash, graph, records, sharers, openings } = round
+  const opener = new SeedOpener(graph.field, graph.threshold)
+  const salt = sharersSalt(offerHash, round.rosterHash, round.sharersHash)
+  const alive = new Set(round.survivors)
+  const tasks: UnmaskTask[] = []
+  for (const owner of sharers) {
+    const shares = heldShares(graph, openings, owner, alive.has(owner))
+    if (shares.length < graph.threshold)
+      return abandon(round, { code: "too-few-shares", present: shares.length, needed: graph.threshold })
+    const record = recordAt(records, owner)
+    if (alive.has(owner)) {
+      const commitment = round.commitments.get(owner)
+      const seed = await opener.open(shares, async (found) =>
+        isCommitted(offerHash, record.index, found, commitment),
+      )
+      if (seed === undefined) return abandon(round, { code: "bad-shares", dealer: record.index })
+      tasks.push({ kind: "self", key: selfMaskKey(seed, salt, record.index) })
+      seed.fill(0)
+      continue
+    }
+    const found = { keySeed: undefined as Uint8Array<ArrayBuffer> | undefined }
+    const seed = await opener.open(shares, async (maskSeed) => {
+      found.keySeed = await advertisedKeySeed(tools.suite, offerHash, maskSeed, record.maskKey)
+      return found.keySeed !== undefined
+    })
+    if (seed === undefined || found.keySeed === undefined)
+      return abandon(round, { code: "bad-shares", dealer: record.index })
+    const survivors = graph
+      .neighbours(owner)
+      .filter((neighbour) => alive.has(neighbour))
+      .map((neighbour) => {
+        const { index, maskKey } = recordAt(records, neighbour)
+        return { index, maskKey: Uint8Array.from(maskKey) }
+      })
+    tasks.push({ kind: "pairs", maskKeySeed: found.keySeed, dropped: record.index, salt, survivors })
+  }
+  const { openings: _openings, waitingFor: _waiting, ...kept } = round
+  const next: Phase<"unmasking"> = { ...kept, phase: "unmasking" }
+  return { round: next, effects: [phase(next), { kind: "unmask", tasks }] }
+}
+
+export async function finish(
+  round: Phase<"unmasking">,
+  correction: Uint32Array<ArrayBuffer>,
+  tools: CoordinatorTools,
+): Promise<Next> {
+  const { offer, offerHash, survivors, graph, records, maskedSum: sum } = round
+  addLanes(offer.laneBits, sum, correction)
+  const sumHash = await tools.suite.digest(sumPreimage(offerHash, round.survivorsHash, lanesToBytes(sum)))
+  const transcript = transcriptHash(
+    offer.previousTranscript,
+    offerHash,
+    round.rosterHash,
+    round.sharersHash,
+    round.survivorsHash,
+    sumHash,
+  )
+  const signature = await tools.sign(signedResult(transcript))
+  const results = survivors.map((position) => {
+    const index = indexAt(records, position)
+    const result = { sumHash, survivors, transcript, signature }
+    return send(index, "result", writeResult({ round: offer.round, owner: index }, result, graph.size))
+  })
+  const indices = survivors.map((position) => indexAt(records, position))
+  return {
+    round: { phase: "opened", round: offer.round, survivors: indices, transcript },
+    effects: [...results, { kind: "opened", sum, survivors: indices, transcript }],
+  }
+}
+
+export function abandon(
+  round: CoordinatorRound & { offer: { round: number } },
+  reason: AbandonedBecause,
+): Next {
+  return {
+    round: { phase: "abandoned", round: round.offer.round, reason },
+    effects: [{ kind: "abandoned", reason }],
+  }
+}
+
+/** The shares of one owner's seed, of the kind that may be opened, from those who opened theirs. */
+function heldShares(
+  graph: Phase<"opening">["graph"],
+  openings: Phase<"opening">["openings"],
+  owner: number,
+  survived: boolean,
+): HeldShare[] {
+  const kind = survived ? SLOT_KINDS.selfSeed : SLOT_KINDS.maskSeed
+  const held: HeldShare[] = []
+  for (const holder of graph.holders(owner)) {
+    const slots = openings.get(holder)?.slots
+    const start = SLOT_BYTES * graph.slot(holder, owner)
+    if (slots !== undefined && slots[start] === kind)
+      held.push({ position: holder, bytes: slots.slice(start + 1, start + 1 + SHARE_BYTES) })
+  }
+  return held
+}
+
+function recordAt(records: readonly RosterRecord[], position: number): RosterRecord {
+  const record = records[position]
+  if (record === undefined) throw new Error(`no position ${position} in the round's roster`)
+  return record
+}
+
+const indexAt = (records: readonly RosterRecord[], position: number) => recordAt(records, position).index
+
+const send = (
+  owner: number,
+  step: (CoordinatorRoundEffect & { kind: "send" })["step"],
+  bytes: Uint8Array<ArrayBuffer>,
+): CoordinatorRoundEffect => ({ kind: "send", owner, step, bytes })
+
+const phase = (round: CoordinatorRound): CoordinatorRoundEffect => ({
+  kind: "phase",
+  phase: round.phase,
+  waitingFor: "waitingFor" in round ? round.waitingFor.size : 0,
+})

@@ -1,0 +1,126 @@
+import { concatBytes } from "@tutti/ring"
+import { bitmap, positionsOf, u16, u32 } from "../transcript/fields.ts"
+import { SEALED_BYTES } from "./from-owner.ts"
+import { readHeader, writeHeader } from "./header.ts"
+import { Reader } from "./reader.ts"
+
+/*
+ * What the relay sends after its offer: M2, M4, M6, M8, M10. Positions count an owner's place in this round's
+ * roster, in ascending order of index.
+ */
+
+type Bytes = Uint8Array<ArrayBuffer>
+type Receiver = { readonly round: number; readonly owner: number }
+
+/** One line of M2. Identity keys are not sent: the owner has them from the frozen roster. */
+export type RosterLine = { index: number; channelKey: Bytes; maskKey: Bytes; nonce: Bytes; signature: Bytes }
+
+export function writeRoster(receiver: Receiver, lines: readonly RosterLine[]): Bytes {
+  const header = writeHeader({ type: "roster", ...receiver })
+  return concatBytes(
+    header,
+    ...lines.flatMap((line) => [u32(line.index), line.channelKey, line.maskKey, line.nonce, line.signature]),
+  )
+}
+
+const ROSTER_LINE_BYTES = 4 + 32 + 32 + 32 + 64
+
+export function readRoster(bytes: Uint8Array, receiver: Receiver): RosterLine[] | undefined {
+  const reader = new Reader(bytes)
+  if (!readHeader(reader, { type: "roster", ...receiver })) return undefined
+  const body = reader.rest()
+  if (body.length === 0 || body.length % ROSTER_LINE_BYTES !== 0) return undefined
+  const fields = new Reader(body)
+  return Array.from({ length: body.length / ROSTER_LINE_BYTES }, () => ({
+    index: fields.u32(),
+    channelKey: fields.bytes(32),
+    maskKey: fields.bytes(32),
+    nonce: fields.bytes(32),
+    signature: fields.bytes(64),
+  }))
+}
+
+/** M4: who shared (U1), and what each neighbour of them sealed for this owner, in order of position. */
+export type Delivery = { sharers: readonly number[]; sealed: Bytes }
+
+export function writeDelivery(receiver: Receiver, { sharers, sealed }: Delivery, size: number): Bytes {
+  return concatBytes(writeHeader({ type: "deliver", ...receiver }), bitmap(sharers, size), sealed)
+}
+
+/** @param sendersAmong how many of these sharers are the receiver's neighbours */
+export function readDelivery(
+  bytes: Uint8Array,
+  receiver: Receiver,
+  size: number,
+  sendersAmong: (sharers: readonly number[]) => number,
+): Delivery | undefined {
+  const reader = new Reader(bytes)
+  if (!readHeader(reader, { type: "deliver", ...receiver })) return undefined
+  const sharers = positionsOf(reader.bytes(Math.ceil(size / 8)), size)
+  if (sharers === undefined) return undefined
+  const sealed = reader.bytes(SEALED_BYTES * sendersAmong(sharers))
+  return reader.done ? { sharers, sealed } : undefined
+}
+
+/** M6: whose masked vectors the relay has (A). */
+export function writeSurvivors(receiver: Receiver, survivors: readonly number[], size: number): Bytes {
+  return concatBytes(writeHeader({ type: "survivors", ...receiver }), bitmap(survivors, size))
+}
+
+export function readSurvivors(bytes: Uint8Array, receiver: Receiver, size: number): number[] | undefined {
+  const reader = new Reader(bytes)
+  if (!readHeader(reader, { type: "survivors", ...receiver })) return undefined
+  const survivors = positionsOf(reader.bytes(Math.ceil(size / 8)), size)
+  return reader.done ? survivors : undefined
+}
+
+/** M8: confirmations by others, enough to know that nobody was told anything else. */
+export type QuorumLine = { position: number; signature: Bytes }
+
+export function writeQuorum(receiver: Receiver, lines: readonly QuorumLine[]): Bytes {
+  const header = writeHeader({ type: "quorum", ...receiver })
+  return concatBytes(header, ...lines.flatMap((line) => [u16(line.position), line.signature]))
+}
+
+const QUORUM_LINE_BYTES = 2 + 64
+
+export function readQuorum(bytes: Uint8Array, receiver: Receiver): QuorumLine[] | undefined {
+  const reader = new Reader(bytes)
+  if (!readHeader(reader, { type: "quorum", ...receiver })) return undefined
+  const body = reader.rest()
+  if (body.length % QUORUM_LINE_BYTES !== 0) return undefined
+  const fields = new Reader(body)
+  return Array.from({ length: body.length / QUORUM_LINE_BYTES }, () => ({
+    position: fields.u16(),
+    signature: fields.bytes(64),
+  }))
+}
+
+/** M10: what was opened, by hash, and the chain up to here. */
+export type RoundResult = {
+  sumHash: Bytes
+  survivors: readonly number[]
+  transcript: Bytes
+  signature: Bytes
+}
+
+export function writeResult(receiver: Receiver, result: RoundResult, size: number): Bytes {
+  const header = writeHeader({ type: "result", ...receiver })
+  return concatBytes(
+    header,
+    result.sumHash,
+    bitmap(result.survivors, size),
+    result.transcript,
+    result.signature,
+  )
+}
+
+export function readResult(bytes: Uint8Array, receiver: Receiver, size: number): RoundResult | undefined {
+  const reader = new Reader(bytes)
+  if (!readHeader(reader, { type: "result", ...receiver })) return undefined
+  const sumHash = reader.bytes(32)
+  const survivors = positionsOf(reader.bytes(Math.ceil(size / 8)), size)
+  const transcript = reader.bytes(32)
+  const signature = reader.bytes(64)
+  return reader.done && survivors !== undefined ? { sumHash, survivors, transcript, signature } : undefined
+}
