@@ -5,14 +5,13 @@ import { CliFailure } from "./failure.ts"
 
 /**
  * A CSV file as a table.
- * @param header whether the first line names the columns; guessed when absent.
  * @throws {CliFailure} E_FILE. @throws {TuttiError} the code of what is wrong with the file.
  */
-export async function readTable(path: string, header?: boolean): Promise<Table> {
+export async function readTable(path: string): Promise<Table> {
   const bytes = await readFile(path).catch(() => {
     throw new CliFailure("E_FILE", `Cannot read ${path}.`)
   })
-  const parsed = parseTable(bytes, header === undefined ? {} : { header })
+  const parsed = parseTable(bytes)
   if (!parsed.ok) throw dataError(parsed.problems)
   return parsed.table
 }

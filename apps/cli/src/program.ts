@@ -1,11 +1,17 @@
 import { Command } from "commander"
 import { dataCommand } from "./commands/data.ts"
+import { participantCommand } from "./commands/participant.ts"
+import { relayCommand } from "./commands/relay.ts"
+import { simulateCommand } from "./commands/simulate.ts"
 import { studyCommand } from "./commands/study/index.ts"
 
 /** `tutti …`: every command, its options and its help. Nothing runs before `parseAsync`. */
 export function program(): Command {
   const tutti = new Command("tutti")
     .description("Train models on data that never leaves its owners.")
+    .addCommand(relayCommand())
+    .addCommand(participantCommand())
+    .addCommand(simulateCommand())
     .addCommand(studyCommand())
     .addCommand(dataCommand())
   everyCommand(tutti, (command) => {

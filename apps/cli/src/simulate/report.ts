@@ -41,9 +41,13 @@ export const SimulationReport = z.strictObject({
     dealtAgain: z.int().min(0),
   }),
   rounds: z.array(SimulatedRound),
-  abandoned: z.array(z.strictObject({ round: z.int().min(1), reason: z.string() })),
+  /** Numbers of rounds that ended without a new model. */
+  abandoned: z.array(z.int().min(1)),
+  /** From the first owner that joins to the end of the last round, as the two below. */
   seconds: z.number().min(0),
+  /** CPU of the relay's process. */
   relayCpuSeconds: z.number().min(0),
+  /** CPU of the process that all owners share. */
   participantCpuSeconds: z.number().min(0),
 })
 export type SimulationReport = z.infer<typeof SimulationReport>

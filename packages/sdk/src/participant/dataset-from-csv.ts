@@ -15,7 +15,7 @@ import { TuttiError } from "../error.ts"
  * @throws {TuttiError} with the code of the first finding that stops the owner.
  */
 export function datasetFromCsv(csv: Uint8Array, { dataset, training }: StudySpec): PreparedDataset {
-  const parsed = parseTable(csv, { header: dataset.header })
+  const parsed = parseTable(csv)
   if (!parsed.ok) throw dataError(parsed.problems)
   const prepared = prepareDataset(parsed.table, dataset, autoMapping(parsed.table, dataset), training)
   if (!prepared.ok) throw dataError(prepared.problems)

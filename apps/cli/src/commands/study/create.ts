@@ -1,10 +1,12 @@
-import type { StudyOverrides } from "@tutti/sdk/templates"
+import type { StudySpec } from "@tutti/protocol"
+import { creditApprovalStudy, type StudyOverrides } from "@tutti/sdk/templates"
 import { type Command, Option } from "commander"
+import { CliFailure } from "../../failure.ts"
 import { wholeNumber } from "../../options.ts"
 import { chooseStudy, type StudyChoice } from "../../study-choice.ts"
 import { adminCommand, type Connection, clientOf, printResult } from "./connection.ts"
 
-type Wording = { title?: string; organiser?: string; purpose?: string }
+type Wording = { title?: string; organiser?: string; purpose?: string; rounds?: number }
 
 export function createCommand(): Command {
   return adminCommand("create", "create a study from a template, or from the columns of a CSV file")
@@ -15,14 +17,27 @@ export function createCommand(): Command {
     .option("--organiser <text>", "who asks")
     .option("--purpose <text>", "what for")
     .option("--rounds <count>", "rounds to train", wholeNumber(1, 10_000))
-    .action(async (options: Connection & StudyChoice & Wording & { rounds?: number }) => {
-      const { spec } = await chooseStudy(options, overridesOf(options))
-      const created = await clientOf(options).createStudy(spec)
+    .action(async (options: Connection & Partial<StudyChoice> & Wording) => {
+      const created = await clientOf(options).createStudy(await specOf(options))
       printResult(options.json, created, [`Created study ${created.study}.`])
     })
 }
 
-function overridesOf({ title, organiser, purpose, rounds }: Wording & { rounds?: number }): StudyOverrides {
+async function specOf({
+  csv,
+  template,
+  target,
+  ...wording
+}: Partial<StudyChoice> & Wording): Promise<StudySpec> {
+  const overrides = overridesOf(wording)
+  if (csv !== undefined)
+    return (await chooseStudy({ csv, ...(template && { template }), ...(target && { target }) }, overrides))
+      .spec
+  if (template === undefined) throw new CliFailure("E_USAGE", "Give --template, or --csv and --target.")
+  return creditApprovalStudy(overrides)
+}
+
+function overridesOf({ title, organiser, purpose, rounds }: Wording): StudyOverrides {
   return {
     ...(title === undefined ? {} : { title }),
     ...(organiser === undefined ? {} : { organiser }),

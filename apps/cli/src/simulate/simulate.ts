@@ -1,0 +1,171 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { Table } from "@tutti/data"
+import { parameterCount, type Trainer } from "@tutti/learning"
+import { type BackendName, createTrainer } from "@tutti/learning/tfjs"
+import type { RoundMetrics, StudyId, StudySpec } from "@tutti/protocol"
+import { type AdminClient, createAdminClient, TuttiError } from "@tutti/sdk"
+import { CliFailure } from "../failure.ts"
+import { Cohort } from "./cohort.ts"
+import { type Hands, prepareHands } from "./hands.ts"
+import { trainPooled } from "./pooled.ts"
+import { type RelayProcess, startRelayProcess } from "./relay-process.ts"
+import type { SimulatedRound, SimulationReport } from "./report.ts"
+
+export type SimulationOptions = {
+  table: Table
+  spec: StudySpec
+  owners: number
+  /** In [0, 1): probability, per owner and round, to drop out. */
+  dropout: number
+  /** Deals the rows and draws the drop-outs; the study's own seed does the rest. */
+  seed: number
+  /** Pinned, because results repeat to the bit on one backend only. */
+  backend: BackendName
+  /** Called when a round has been committed. */
+  onRound(metrics: RoundMetrics): void
+}
+
+/** How often the relay is asked whether the study has ended. */
+const STATE_POLL_MS = 250
+
+/**
+ * A whole study on this machine: a relay in a process of its own, as many owners as asked for in this one, real
+ * sockets between them; then the comparison with one model of all rows.
+ * @throws {TuttiError | CliFailure} with the code of what went wrong.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const { table, spec, owners, seed, backend } = options
+  // A failed secure round never becomes a trusted one: the mode is refused before anything runs.
+  if (spec.mode === "secure") throw TuttiError.refused("E_MODE_UNAVAILABLE")
+  const hands = prepareHands(table, spec, owners, seed)
+  const trainer = await createTrainer(spec.model, { backend })
+  const relay = await startRelayProcess()
+  try {
+    const run = await runStudy(options, hands, trainer, relay)
+    const { weights, modelHash } = run.model
+    const heldOut = hands.heldOut.encode(run.scaling).training
+    const training = hands.owners.map((dataset) => dataset.encode(run.scaling).training)
+    const federated = await trainer.evaluate(weights, heldOut)
+    const pooled = await trainPooled(trainer, spec, training, heldOut)
+    return {
+      mode: spec.mode,
+      scheme: spec.training.scheme,
+      owners,
+      seed,
+      accuracy: federated.accuracy,
+      loss: federated.loss,
+      pooledAccuracy: pooled.accuracy,
+      pooledLoss: pooled.loss,
+      modelHash,
+      parameters: parameterCount(spec.model),
+      backend: trainer.backend.name,
+      rows: {
+        heldOut: heldOut.rows,
+        dealt: hands.owners.reduce((rows, hand) => rows + hand.trainingRows + hand.validationRows, 0),
+        dealtAgain: hands.dealtAgain,
+      },
+      ...run.figures,
+    }
+  } finally {
+    await relay.stop()
+    trainer.dispose()
+  }
+}
+
+async function runStudy(options: SimulationOptions, hands: Hands, trainer: Trainer, relay: RelayProcess) {
+  const { spec, owners, dropout, seed, onRound } = options
+  const admin = createAdminClient(relay.url, relay.adminToken)
+  const { study } = await admin.createStudy(spec)
+  const { link } = await admin.invite(study, { expiresInHours: 24, uses: owners })
+  const cpuReadings: { round: number; seconds: Promise<number> }[] = []
+  const abandoned: number[] = []
+  const lost: unknown[] = []
+  const cohort = new Cohort({
+    link,
+    dropout,
+    seed,
+    datasets: hands.owners,
+    trainer: async () => trainer,
+    onRoundEnd(round, metrics) {
+      cpuReadings.push({ round, seconds: relay.cpuSeconds() })
+      if (metrics === null) abandoned.push(round)
+      else onRound(metrics)
+    },
+    onLost: (error) => lost.push(error),
+  })
+  try {
+    const relayCpuBefore = await relay.cpuSeconds()
+    const cpuBefore = process.cpuUsage()
+    const began = performance.now()
+    await cohort.join()
+    cpuReadings.push({ round: 0, seconds: relay.cpuSeconds() })
+    await admin.command(study, "start")
+    await studyEnd(admin, study, lost)
+    const seconds = (performance.now() - began) / 1000
+    const { user, system } = process.cpuUsage(cpuBefore)
+    const { scaling } = await admin.study(study)
+    const metrics = await admin.metrics(study)
+    return {
+      model: await admin.model(study, "last"),
+      scaling: scaling ?? [],
+      figures: {
+        rounds: await roundsWithCpu(metrics, cpuReadings, cohort),
+        abandoned,
+        seconds,
+        relayCpuSeconds: (await relay.cpuSeconds()) - relayCpuBefore,
+        participantCpuSeconds: (user + system) / 1e6,
+      },
+    }
+  } finally {
+    cohort.close()
+  }
+}
+
+/** @throws what kept an owner from coming back, or E_STUDY_FAILED when the study stands still. */
+async function studyEnd(admin: AdminClient, study: StudyId, lost: readonly unknown[]): Promise<void> {
+  for (;;) {
+    const summary = (await admin.studies()).find((candidate) => candidate.study === study)
+    if (summary?.state === "finished") return
+    if (lost.length > 0) throw lost[0]
+    if (summary?.state !== "running")
+      throw new CliFailure(
+        "E_STUDY_FAILED",
+        `The study is ${summary?.state ?? "gone"} after ${summary?.rounds ?? 0} rounds: too few owners came back.`,
+        "relay",
+      )
+    await pause(STATE_POLL_MS)
+  }
+}
+
+/** What the relay committed, each round with the CPU time between the end of the round before and its own. */
+async function roundsWithCpu(
+  rounds: readonly RoundMetrics[],
+  readings: readonly { round: number; seconds: Promise<number> }[],
+  cohort: Cohort,
+): Promise<SimulatedRound[]> {
+  const cpuAt = new Map<number, number>()
+  for (const { round, seconds } of readings) cpuAt.set(round, await seconds)
+  return rounds.map(
+    ({
+      round,
+      seconds,
+      cohort: size,
+      survivors,
+      trainLoss,
+      validationLoss,
+      validationAccuracy,
+      bytesUpPerOwner,
+    }) => ({
+      round,
+      seconds,
+      cohort: size,
+      survivors,
+      trainLoss,
+      validationLoss,
+      validationAccuracy,
+      bytesUpPerOwner,
+      relayCpuSeconds: (cpuAt.get(round) ?? 0) - (cpuAt.get(round - 1) ?? 0),
+      dropped: cohort.droppedIn(round),
+    }),
+  )
+}

@@ -1,0 +1,72 @@
+import { chooseSignatureSuite, generateIdentity, type Identity, webRandom } from "@tutti/crypto"
+import type { PreparedDataset } from "@tutti/data"
+import type { TrainerFactory } from "@tutti/learning"
+import { type JoinedStudy, joinStudy } from "@tutti/sdk"
+import type { OwnerView } from "@tutti/sessions/training"
+import { dropPhase } from "./dropout.ts"
+
+export type SimulatedOwnerOptions = {
+  link: string
+  dataset: PreparedDataset
+  trainer: TrainerFactory
+  /** 0-based. Its number in the label gives the owner its place in the cohort. */
+  index: number
+  /** Probability, per round, that this owner's socket closes in the middle of it. */
+  dropout: number
+  /** Decides, with the index, in which rounds and phases. */
+  seed: number
+  /** Called after every change of what this owner sees. */
+  onView(view: OwnerView): void
+  onDrop(round: number): void
+}
+
+/** One owner of a simulation: a real participant over a real socket, which now and then loses it. */
+export class SimulatedOwner {
+  readonly #options: SimulatedOwnerOptions
+  readonly #identity: Identity
+  #joined: JoinedStudy | undefined
+  #droppedIn = 0
+
+  static async create(options: SimulatedOwnerOptions): Promise<SimulatedOwner> {
+    return new SimulatedOwner(options, await generateIdentity(await chooseSignatureSuite(webRandom)))
+  }
+
+  private constructor(options: SimulatedOwnerOptions, identity: Identity) {
+    this.#options = options
+    this.#identity = identity
+  }
+
+  /** Takes part, for the first time or again as the same owner. @throws {TuttiError} when refused. */
+  async join(): Promise<void> {
+    const { link, dataset, trainer, index, onView } = this.#options
+    const label = `owner ${String(index + 1).padStart(5, "0")}`
+    const joined = await joinStudy({ link, data: () => dataset, trainer, identity: this.#identity, label })
+    this.#joined = joined
+    const look = (view: OwnerView) => {
+      if (this.#joined !== joined) return
+      onView(view)
+      this.#dropIfDrawn(view)
+    }
+    joined.onView(look)
+    look(joined.view())
+  }
+
+  isAway(): boolean {
+    return this.#joined === undefined
+  }
+
+  /** Closes the socket without a word, as a closed tab does. */
+  close(): void {
+    this.#joined?.close()
+    this.#joined = undefined
+  }
+
+  #dropIfDrawn({ round, phase }: OwnerView): void {
+    const { dropout, seed, index, onDrop } = this.#options
+    if (round === null || round <= this.#droppedIn) return
+    if (dropPhase(dropout, seed, index, round) !== phase) return
+    this.#droppedIn = round
+    this.close()
+    onDrop(round)
+  }
+}
