@@ -1,11 +1,12 @@
 export * from "./check/check-table.ts"
 export type { ColumnReport } from "./check/column-report.ts"
-export { usableRows } from "./check/usable-rows.ts"
+export { usableRows } from "./check/survey.ts"
 export * from "./examples.ts"
 export * from "./limits.ts"
 export { autoMapping } from "./mapping/auto-mapping.ts"
 export { type ColumnSource, listedValues, type Mapping, mappedColumns } from "./mapping/mapping.ts"
 export { mappingProblems } from "./mapping/mapping-problems.ts"
+export { USUAL_MISSING_MARKERS } from "./missing.ts"
 export { type DecimalSign, parseNumber } from "./numbers.ts"
 export * from "./prepare/prediction.ts"
 export * from "./prepare/prepare-dataset.ts"
@@ -23,7 +24,7 @@ export {
   problemSentence,
   problemWords,
 } from "./problems.ts"
-export { type ColumnProfile, profileColumn, USUAL_MISSING_MARKERS } from "./schema/column-profile.ts"
+export { type ColumnProfile, profileColumn } from "./schema/column-profile.ts"
 export { creditApprovalSchema } from "./schema/credit-approval.ts"
 export { featureNames } from "./schema/features.ts"
 export * from "./schema/infer-schema.ts"

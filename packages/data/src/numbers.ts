@@ -2,6 +2,8 @@
 export type DecimalSign = "point" | "comma"
 
 const PLAIN_INTEGER = /^[+-]?\d+$/
+/** Most cells of most files; the grammar below reads them alike, several times slower. */
+const PLAIN_DECIMAL = /^[+-]?\d+\.\d+$/
 /** Groups of three digits, all set apart by the same sign; the first group never begins with zero. */
 const GROUPED = String.raw`[1-9]\d{0,2}(?:(?<group>SIGNS)\d{3}(?:\k<group>\d{3})*)`
 const EXPONENT = String.raw`(?:[eE][+-]?\d{1,3})?`
@@ -25,8 +27,9 @@ const GROUP_SIGNS: Record<DecimalSign, RegExp> = {
  * @returns a finite number, or NaN.
  */
 export function parseNumber(cell: string, decimal: DecimalSign): number {
+  if (PLAIN_INTEGER.test(cell) || (decimal === "point" && PLAIN_DECIMAL.test(cell)))
+    return finite(Number(cell))
   const text = cell.trim().replace("\u2212", "-")
-  if (PLAIN_INTEGER.test(text)) return finite(Number(text))
   if (!GRAMMAR[decimal].test(text)) return Number.NaN
   return finite(Number(text.replaceAll(GROUP_SIGNS[decimal], "").replace(",", ".")))
 }
@@ -37,6 +40,7 @@ const finite = (value: number) => (Number.isFinite(value) ? value : Number.NaN)
 export type NumberReading = "same" | "point" | "comma" | "ambiguous" | "none"
 
 export function numberReading(cell: string): NumberReading {
+  if (PLAIN_INTEGER.test(cell)) return "same"
   const point = parseNumber(cell, "point")
   const comma = parseNumber(cell, "comma")
   if (point === comma) return "same"
@@ -45,7 +49,7 @@ export function numberReading(cell: string): NumberReading {
 }
 
 /** A code written in digits: as a number it would lose the zeros. */
-export const hasLeadingZero = (cell: string) => /^\s*[+-]?0\d/.test(cell)
+export const hasLeadingZero = (cell: string) => /^[+-]?0\d+$/.test(cell)
 
 /** More digits than a double keeps (15 are always safe). */
-export const hasLongDigits = (cell: string) => /^\s*[+-]?\d{16,}\s*$/.test(cell)
+export const hasLongDigits = (cell: string) => /^[+-]?\d{16,}$/.test(cell)

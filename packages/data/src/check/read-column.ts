@@ -1,12 +1,13 @@
 import type { Column, Target } from "@tutti/protocol"
 import { type ColumnSource, listedValues } from "../mapping/mapping.ts"
+import { memoised } from "../memoised.ts"
+import { isMissing } from "../missing.ts"
 import { parseNumber } from "../numbers.ts"
-import { isMissing } from "../schema/column-profile.ts"
 import type { Table } from "../table/table.ts"
 
 /** What became of a cell. */
 export const CELL = { read: 0, missing: 1, notANumber: 2, outOfRange: 3, unknownCategory: 4 } as const
-export type CellState = keyof typeof CELL
+type CellState = (typeof CELL)[keyof typeof CELL]
 
 /** One column of the study, read from an owner's file. */
 export type ReadColumn = {
@@ -25,35 +26,53 @@ export function readColumn(
 ): ReadColumn {
   const cells = table.columns[source.column]
   if (cells === undefined) throw new RangeError(`column ${source.column} of ${table.columns.length}`)
-  const values = new Float64Array(table.rows).fill(Number.NaN)
+  const values = new Float64Array(table.rows)
   const states = new Uint8Array(table.rows)
-  const read = cellReader(column, source)
+  const read = memoised(cellReader(column, source, markers))
   for (let row = 0; row < table.rows; row++) {
-    const cell = cells.at(row)
-    const result = isMissing(cell, markers) ? "missing" : read(cell.trim())
-    if (typeof result === "number") values[row] = result
-    else states[row] = CELL[result]
+    const { value, state } = read(cells.at(row))
+    values[row] = value
+    states[row] = state
   }
   return { values, states }
 }
 
-type CellReader = (text: string) => number | Exclude<CellState, "read">
+type ReadCell = { value: number; state: CellState }
 
-function cellReader(column: Column | Target, source: ColumnSource): CellReader {
+function cellReader(
+  column: Column | Target,
+  source: ColumnSource,
+  markers: readonly string[],
+): (cell: string) => ReadCell {
   const listed = listedValues(column)
-  if (listed !== null) {
-    const indices = new Map(listed.map((value, index) => [value, index]))
-    for (const [spelled, meant] of source.values) {
-      const index = indices.get(meant)
-      if (index !== undefined) indices.set(spelled, index)
-    }
-    return (text) => indices.get(text) ?? "unknownCategory"
+  const readText = listed === null ? numberReader(column, source) : categoryReader(listed, source)
+  return (cell) => {
+    const text = cell.trim()
+    return isMissing(text, markers) ? unread(CELL.missing) : readText(text)
   }
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } =
+}
+
+const unread = (state: CellState): ReadCell => ({ value: Number.NaN, state })
+
+function numberReader(column: Column | Target, { decimal, factor }: ColumnSource) {
+  const bounds: { min?: number | undefined; max?: number | undefined } =
     column.kind === "numeric" ? column : {}
-  return (text) => {
-    const value = parseNumber(text, source.decimal) * source.factor
-    if (!Number.isFinite(value)) return "notANumber"
-    return value < min || value > max ? "outOfRange" : value
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bounds
+  return (text: string): ReadCell => {
+    const value = parseNumber(text, decimal) * factor
+    if (!Number.isFinite(value)) return unread(CELL.notANumber)
+    return value < min || value > max ? unread(CELL.outOfRange) : { value, state: CELL.read }
+  }
+}
+
+function categoryReader(listed: readonly string[], source: ColumnSource) {
+  const indices = new Map(listed.map((value, index) => [value, index]))
+  for (const [spelled, meant] of source.values) {
+    const index = listed.indexOf(meant)
+    if (index !== -1) indices.set(spelled, index)
+  }
+  return (text: string): ReadCell => {
+    const value = indices.get(text)
+    return value === undefined ? unread(CELL.unknownCategory) : { value, state: CELL.read }
   }
 }

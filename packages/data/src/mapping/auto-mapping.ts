@@ -1,5 +1,6 @@
 import type { DatasetSchema } from "@tutti/protocol"
-import { type ColumnProfile, decimalSign, fileDecimalSign, profileColumn } from "../schema/column-profile.ts"
+import { type ColumnProfile, profileColumn } from "../schema/column-profile.ts"
+import { decimalSign, fileDecimalSign } from "../schema/decimal-sign.ts"
 import type { Table } from "../table/table.ts"
 import { type ColumnSource, listedValues, type Mapping, mappedColumns } from "./mapping.ts"
 

@@ -1,5 +1,5 @@
 import type { ColumnScaling, DatasetSchema } from "@tutti/protocol"
-import { readUsableRows } from "../check/usable-rows.ts"
+import { surveyRows } from "../check/survey.ts"
 import type { Mapping } from "../mapping/mapping.ts"
 import { mappingProblems } from "../mapping/mapping-problems.ts"
 import { type DataProblem, hasErrors, problem } from "../problems.ts"
@@ -31,9 +31,9 @@ export function encodeFeaturesForPrediction(
   const problems = mappingProblems(table, schema, mapping, "prediction")
   if (hasErrors(problems)) return { ok: false, problems }
   const columns: ColumnValues[] = []
-  const tableRows = readUsableRows(table, schema, { ...mapping, target: null }, (_, { values }) =>
-    columns.push(values),
-  )
+  const tableRows = surveyRows(table, schema, { ...mapping, target: null }, ({ read }) => {
+    columns.push(read.values)
+  })
   if (tableRows.length === 0)
     return { ok: false, problems: [...problems, problem("D_NO_ROWS_LEFT", "error")] }
   const features = encodeFeatures(schema, columns, tableRows, scaling)

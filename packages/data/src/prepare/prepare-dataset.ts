@@ -1,12 +1,10 @@
-import type { Column, DatasetSchema, Target } from "@tutti/protocol"
-import { checkTable } from "../check/check-table.ts"
-import type { ReadColumn } from "../check/read-column.ts"
-import { readUsableRows } from "../check/usable-rows.ts"
+import type { ColumnScaling, DatasetSchema } from "@tutti/protocol"
+import { surveyTable } from "../check/check-table.ts"
 import { listedValues, type Mapping } from "../mapping/mapping.ts"
 import type { PreparedDataset } from "../prepared-dataset.ts"
 import type { DataProblem } from "../problems.ts"
 import type { Table } from "../table/table.ts"
-import { type ColumnValues, encodeFeatures, encodeTargets } from "./encode.ts"
+import { encodeFeatures, encodeTargets } from "./encode.ts"
 import { columnStatistics } from "./scaling.ts"
 import { splitRows } from "./split.ts"
 
@@ -31,21 +29,17 @@ export function prepareDataset(
   mapping: Mapping,
   { seed, validationFraction }: SplitOptions,
 ): Preparation {
-  const { ok, problems } = checkTable(table, schema, mapping)
+  const { report, columns, usable } = surveyTable(table, schema, mapping)
+  const { ok, problems } = report
   if (!ok) return { ok, problems }
 
-  const read: { column: Column | Target; values: ColumnValues }[] = []
-  const usable = readUsableRows(table, schema, mapping, (column, { values }: ReadColumn) =>
-    read.push({ column, values }),
-  )
   const split = splitRows(usable.length, validationFraction, seed)
-  const rowsOf = (part: Uint32Array) => part.map((index) => usable[index] ?? 0)
-  const training = rowsOf(split.training)
-  const validation = rowsOf(split.validation)
-  const numbers = read.filter(({ column }) => listedValues(column) === null)
-  const features = read.slice(0, -1).map(({ values }) => values)
-  const targets = read.at(-1)?.values ?? new Float64Array()
-  const examples = (rows: Uint32Array, scaling: Parameters<PreparedDataset["encode"]>[0]) => ({
+  const tableRows = (part: Uint32Array) => part.map((index) => usable[index] ?? 0)
+  const training = tableRows(split.training)
+  const validation = tableRows(split.validation)
+  const features = columns.slice(0, -1).map(({ read }) => read.values)
+  const targets = columns.at(-1)?.read.values ?? new Float64Array()
+  const examples = (rows: Uint32Array, scaling: readonly ColumnScaling[]) => ({
     features: encodeFeatures(schema, features, rows, scaling),
     targets: encodeTargets(schema.target, targets, rows, scaling),
     rows: rows.length,
@@ -53,15 +47,13 @@ export function prepareDataset(
   const dataset: PreparedDataset = {
     trainingRows: training.length,
     validationRows: validation.length,
-    statistics: numbers.map(({ column, values }) => columnStatistics(column.name, pick(values, training))),
+    statistics: columns
+      .filter(({ column }) => listedValues(column) === null)
+      .map(({ column, read }) => columnStatistics(column.name, read.values, training)),
     encode: (scaling) => ({
       training: examples(training, scaling),
       validation: examples(validation, scaling),
     }),
   }
   return { ok, dataset, problems }
-}
-
-function* pick(values: ColumnValues, rows: Uint32Array): Generator<number, void> {
-  for (const row of rows) yield values[row] ?? Number.NaN
 }

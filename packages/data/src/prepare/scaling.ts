@@ -8,14 +8,16 @@ import { CompensatedSum } from "./compensated-sum.ts"
 const VARIANCE_RESOLUTION = 2 ** -48
 
 /**
- * One owner's statistics of one column.
+ * One owner's statistics of one column over some of its rows.
  * @param values numbers in the study's unit; NaN, which stands for a missing value, is not counted.
+ * @param rows   which of them.
  */
-export function columnStatistics(name: string, values: Iterable<number>): ColumnStatistics {
+export function columnStatistics(name: string, values: Float64Array, rows: Uint32Array): ColumnStatistics {
   const sum = new CompensatedSum()
   const sumOfSquares = new CompensatedSum()
   let count = 0
-  for (const value of values) {
+  for (const row of rows) {
+    const value = values[row] ?? Number.NaN
     if (Number.isNaN(value)) continue
     count++
     sum.add(value)

@@ -1,7 +1,8 @@
 import { type Column, type DatasetSchema, LIMITS, type Target } from "@tutti/protocol"
+import { USUAL_MISSING_MARKERS } from "../missing.ts"
 import { type DataProblem, hasErrors, problem } from "../problems.ts"
 import type { Table } from "../table/table.ts"
-import { type ColumnProfile, profileColumn, USUAL_MISSING_MARKERS } from "./column-profile.ts"
+import { type ColumnProfile, profileColumn } from "./column-profile.ts"
 import { type ColumnKind, sortedValues, suggestKind, suggestTargetKind } from "./suggest-kind.ts"
 
 export type InferenceOptions = {
@@ -91,10 +92,10 @@ function mostFrequent({ values: counts }: ColumnProfile, values: readonly string
 }
 
 function targetOf(profile: ColumnProfile, kind: Target["kind"]): Target | DataProblem {
-  const { name, readings, notNumbers } = profile
+  const { name, readings } = profile
   if (kind === "number") {
-    if (readings.none === 0) return { kind, name }
-    return problem("D_NOT_A_NUMBER", "error", { column: name, ...notNumbers })
+    if (readings.none.count === 0) return { kind, name }
+    return problem("D_NOT_A_NUMBER", "error", { column: name, ...readings.none })
   }
   const classes = sortedValues(profile)
   if (classes === null) return problem("D_IDENTIFIER", "error", { column: name })

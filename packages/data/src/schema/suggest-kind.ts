@@ -1,7 +1,8 @@
 import type { Target } from "@tutti/protocol"
 import { parseNumber } from "../numbers.ts"
+import type { Places } from "../place-list.ts"
 import { type DataProblem, type DataProblemCode, problem } from "../problems.ts"
-import { type ColumnProfile, isMostlyNumbers, type Places } from "./column-profile.ts"
+import { type ColumnProfile, isMostlyNumbers } from "./column-profile.ts"
 
 export type ColumnKind = "numeric" | "category" | "left-out"
 
@@ -14,7 +15,7 @@ const CATEGORY_UNITS = 120
 
 /** What a column seems to be, and what its owner should know about the choice. */
 export function suggestKind(profile: ColumnProfile): { kind: ColumnKind; notes: DataProblem[] } {
-  const { rows, missing, values, leadingZeros, longDigits, notNumbers } = profile
+  const { rows, missing, values, leadingZeros, longDigits, readings } = profile
   const notes: DataProblem[] = []
   const note = (code: DataProblemCode, places: Partial<Places> = {}) =>
     notes.push(problem(code, "warning", { column: profile.name, ...places }))
@@ -27,7 +28,7 @@ export function suggestKind(profile: ColumnProfile): { kind: ColumnKind; notes: 
   if (longDigits.count > 0) note("D_LONG_DIGITS", longDigits)
   const isCode = notes.length > 0
   if (!isCode && isMostlyNumbers(profile)) {
-    if (notNumbers.count > 0) note("D_NOT_A_NUMBER", notNumbers)
+    if (readings.none.count > 0) note("D_NOT_A_NUMBER", readings.none)
     return { kind: "numeric", notes }
   }
   const distinct = sortedValues(profile)?.length
@@ -45,7 +46,7 @@ export function suggestKind(profile: ColumnProfile): { kind: ColumnKind; notes: 
 
 export function suggestTargetKind(profile: ColumnProfile): Target["kind"] {
   const { values, leadingZeros, readings } = profile
-  const onlyNumbers = readings.none === 0 && leadingZeros.count === 0
+  const onlyNumbers = readings.none.count === 0 && leadingZeros.count === 0
   const fewWhole =
     values !== null &&
     values.size <= CLASS_VALUES &&
