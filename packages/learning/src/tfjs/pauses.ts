@@ -3,14 +3,17 @@ import { util } from "@tensorflow/tfjs-core"
 /** Longest stretch of training during which the worker's socket is deaf. */
 const STRETCH_MS = 50
 
-/** Lets a long loop give way now and then, so that messages and heartbeats are answered in the midst of training. */
-export function pauses(): { due(): boolean; take(): Promise<void> } {
-  let since = util.now()
+/**
+ * Lets a long loop give way now and then, so that messages and heartbeats are answered in the midst of training.
+ * @param nowMs a clock that only runs forward.
+ */
+export function pauses(nowMs: () => number = util.now): { due(): boolean; take(): Promise<void> } {
+  let since = nowMs()
   return {
-    due: () => util.now() - since > STRETCH_MS,
+    due: () => nowMs() - since > STRETCH_MS,
     async take() {
       await nextTask()
-      since = util.now()
+      since = nowMs()
     },
   }
 }

@@ -3,6 +3,7 @@ import { initialWeights } from "../../model/initial-weights.ts"
 import { outputCount } from "../../model/layout.ts"
 import { seededRandom } from "../../seeded-random.ts"
 import { trainerOn } from "../trainer.ts"
+import { agrees } from "./agreement.ts"
 import { missingKernels } from "./kernels.ts"
 import { BACKENDS, type Backend, type BackendName } from "./names.ts"
 import { startBackend } from "./start.ts"
@@ -15,9 +16,6 @@ const STEPS = 4
 /** Calls after the first, which compiles; the fastest counts. A device on which the first takes long is spared them. */
 const REPETITIONS = 3
 const PATIENCE_MS = 250
-
-/** Largest difference to the CPU's weights, relative above 1: half-precision graphics cards fail here. */
-const TOLERANCE = 1e-3
 
 type Probe =
   | { name: BackendName; ok: true; weights: Float32Array; milliseconds: number }
@@ -33,7 +31,7 @@ export async function fastestBackend(model: ModelSpec, wasmPath: string | undefi
     const probe = await probeBackend(name, model, wasmPath)
     const yardstick = probes.find((earlier) => earlier.ok)
     probes.push(
-      probe.ok && yardstick?.ok && differs(probe.weights, yardstick.weights)
+      probe.ok && yardstick?.ok && !agrees(probe.weights, yardstick.weights)
         ? { name, ok: false, why: `does not compute what ${TITLES[yardstick.name]} computes` }
         : probe,
     )
@@ -98,11 +96,4 @@ async function probeBackend(
   } catch (error) {
     return { name, ok: false, why: `failed (${error instanceof Error ? error.message : String(error)})` }
   }
-}
-
-function differs(weights: Float32Array, yardstick: Float32Array): boolean {
-  return weights.some((weight, index) => {
-    const expected = yardstick[index] ?? Number.NaN
-    return !(Math.abs(weight - expected) <= TOLERANCE * Math.max(1, Math.abs(expected)))
-  })
 }
