@@ -20,7 +20,7 @@ studyStoreContract("libsql", async () => {
   }
 })
 
-test("[R45] one database serves one relay at a time, and is free again after it", async () => {
+test("[R35] one database serves one relay at a time, and is free again after it", async () => {
   const dataDir = temporaryFolder()
   onTestFinished(() => rmSync(dataDir, { recursive: true }))
   const first = await openDatabase({ dataDir })

@@ -15,7 +15,7 @@ if (started.ok) {
     return { store: kyselyStudyStore(kysely), close }
   })
 
-  test("[R45] one database serves one relay at a time, and is free again after it", async () => {
+  test("[R35] one database serves one relay at a time, and is free again after it", async () => {
     const first = await openDatabase({ dataDir: "", databaseUrl: server.url })
     await first.ping()
     await expect(openDatabase({ dataDir: "", databaseUrl: server.url })).rejects.toThrow(DatabaseTakenError)

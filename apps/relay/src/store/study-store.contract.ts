@@ -136,7 +136,7 @@ export function studyStoreContract(
       expect(await store.metrics(created.study)).toEqual([])
     })
 
-    test("[R41] what is kept equals the fold of the coordinator's records, at every one of them", async () => {
+    test("[R30] what is kept equals the fold of the coordinator's records, at every one of them", async () => {
       await fc.assert(
         fc.asyncProperty(plans, async (plan) => {
           let expected = await create()
@@ -152,7 +152,7 @@ export function studyStoreContract(
       )
     })
 
-    test("[R40] the best and the last model are kept and no other", async () => {
+    test("[R31] the best and the last model are kept and no other", async () => {
       const { study } = await create()
       for (const round of [1, 2, 3, 4]) {
         await store.commit(study, opened(round))
@@ -171,7 +171,7 @@ export function studyStoreContract(
       })
     })
 
-    test("[R41] a round that is not open cannot be committed: nothing counts twice", async () => {
+    test("[R32] a round that is not open cannot be committed: nothing counts twice", async () => {
       const { study } = await create()
       await store.commit(study, opened(1))
       await store.commit(study, committed(1))
@@ -194,7 +194,7 @@ export function studyStoreContract(
       await expect(store.commit(study, committed(2))).rejects.toThrow("not open")
     })
 
-    test("[R42] an invite lets in as many owners as it has uses, and those again", async () => {
+    test("[R4] an invite lets in as many owners as it has uses, and those again", async () => {
       const { study } = await create()
       const { secretHash } = await invite(study, 2)
       const enter = (participant: ParticipantId, at = noon, label = "Clinic") =>
@@ -210,7 +210,7 @@ export function studyStoreContract(
       expect((await store.committed(study))?.known).toEqual(new Map([[alice, { label: "Clinic North" }]]))
     })
 
-    test("[R43] an expired invite refuses newcomers, a revoked one everybody, an unknown one has no study", async () => {
+    test("[R5] an expired invite refuses newcomers, a revoked one everybody, an unknown one has no study", async () => {
       const { study } = await create()
       const { study: other } = await create()
       const { id, secretHash } = await invite(study, 10)
@@ -254,7 +254,7 @@ export function studyStoreContract(
       expect(await store.observed(hex("9"))).toBeUndefined()
     })
 
-    test("[R44] a study goes with all that belongs to it, by hand or after its retention", async () => {
+    test("[R34] a study goes with all that belongs to it, by hand or after its retention", async () => {
       const [byHand, ended, running] = [await create(), await create(), await create()].map(
         ({ study }) => study,
       )

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type HttpRefusal, InviteCreated, type StudyId, type StudySpec, StudyView } from "@tutti/protocol"
-import { onTestFinished } from "vitest"
+import { afterAll, beforeAll, onTestFinished } from "vitest"
 import type { RelayOptions } from "../config.ts"
 import { type RelayPorts, type RunningRelay, startRelay } from "../relay.ts"
 
@@ -22,6 +22,23 @@ export async function testRelay(
   const relay = await startRelay({ port: 0, logLevel: "silent", ...options, dataDir }, ports)
   onTestFinished(() => relay.close())
   return relay
+}
+
+/** One relay for the tests of a file that do not disturb each other. */
+export function sharedRelay(): () => RunningRelay {
+  const dataDir = mkdtempSync(join(tmpdir(), "tutti-relay-"))
+  let relay: RunningRelay | undefined
+  beforeAll(async () => {
+    relay = await startRelay({ port: 0, logLevel: "silent", dataDir })
+  })
+  afterAll(async () => {
+    await relay?.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return () => {
+    if (relay === undefined) throw new Error("the relay runs within tests only")
+    return relay
+  }
 }
 
 export type Answer = { status: number; headers: Headers; text: string; json(): unknown }
