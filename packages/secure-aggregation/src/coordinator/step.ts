@@ -52,6 +52,9 @@ export async function stepCoordinator(
   event: CoordinatorRoundEvent,
   tools: CoordinatorTools,
 ): Promise<Next> {
+  // The seeds are open once enough shares are there; the last owners' shares are late through no fault of theirs.
+  const opened = round.phase === "opened" || round.phase === "unmasking"
+  if (opened && event.kind === "message" && event.step === "unmask") return { round, effects: [] }
   if (round.phase === "opened" || round.phase === "abandoned")
     return event.kind === "message"
       ? { round, effects: [{ kind: "refuse", owner: event.owner, code: "E_SA_OUT_OF_TURN" }] }

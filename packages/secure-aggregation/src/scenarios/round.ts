@@ -154,8 +154,12 @@ export type Hooks = {
   messagesBeforeLeaving?: (owner: number) => number
   /** What arrives in place of a message from the relay to an owner; undefined to lose it. */
   toOwner?: (effect: CoordinatorRoundEffect & { kind: "send" }) => Uint8Array | undefined
-  /** What arrives in place of an owner's message. */
-  toRelay?: (owner: number, step: OwnerStep, bytes: Uint8Array) => Uint8Array | undefined
+  /** What arrives in place of an owner's message: none, one or several. */
+  toRelay?: (
+    owner: number,
+    step: OwnerStep,
+    bytes: Uint8Array,
+  ) => readonly Uint8Array[] | Promise<readonly Uint8Array[]>
 }
 
 export type Outcome = {
@@ -244,9 +248,9 @@ async function driveRound(
     for (const answer of await owner.take(event)) {
       if (answer.kind !== "send") continue
       sent.set(effect.owner, (sent.get(effect.owner) ?? 0) + 1)
-      const arriving = hooks.toRelay ? hooks.toRelay(effect.owner, answer.step, answer.bytes) : answer.bytes
-      if (arriving !== undefined)
-        queue.push({ kind: "message", owner: effect.owner, step: answer.step, bytes: arriving })
+      const { step } = answer
+      const arriving = hooks.toRelay ? await hooks.toRelay(effect.owner, step, answer.bytes) : [answer.bytes]
+      for (const bytes of arriving) queue.push({ kind: "message", owner: effect.owner, step, bytes })
     }
   }
   const started = await startRound(plan, tools)

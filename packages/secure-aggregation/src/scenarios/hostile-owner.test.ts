@@ -1,0 +1,125 @@
+import { webRandom } from "@tutti/crypto"
+import fc from "fast-check"
+import { beforeAll, describe, expect, test } from "vitest"
+import type { OwnerStep } from "../coordinator/state.ts"
+import { SEALED_BYTES, SLOT_BYTES } from "../messages/from-owner.ts"
+import { HEADER_BYTES } from "../messages/header.ts"
+import { signedShares } from "../transcript/signatures.ts"
+import { type People, people, plainSum, policyFor, runRound, type Setting, STEPS } from "./round.ts"
+
+/* Mallory is an owner, number 4 of seven. The round ends right without her, or ends without a sum and names her. */
+
+const COUNT = 7
+const MALLORY = 4
+let group: People
+let setting: Setting
+const vectors = Array.from({ length: COUNT }, () => new Uint32Array(webRandom(16).buffer))
+
+beforeAll(async () => {
+  group = await people(COUNT)
+  setting = { people: group, policy: policyFor(COUNT) }
+})
+
+const byMallory =
+  (step: OwnerStep, change: (bytes: Uint8Array) => Uint8Array) =>
+  (owner: number, sent: OwnerStep, bytes: Uint8Array) => [
+    owner === MALLORY && sent === step ? change(bytes) : bytes,
+  ]
+
+describe("[D9] tampered messages", () => {
+  test.each(STEPS.map((step) => [step] as const))(
+    "%s: a changed byte is refused, and the others go on",
+    async (step) => {
+      const change = (bytes: Uint8Array) => {
+        const changed = bytes.slice()
+        changed[HEADER_BYTES + 3] = (changed[HEADER_BYTES + 3] ?? 0) ^ 1
+        return changed
+      }
+      const outcome = await runRound(setting, vectors, { toRelay: byMallory(step, change) })
+      expect(outcome.refusals[0]).toEqual({ owner: MALLORY, code: "E_SA_SIGNATURE" })
+      expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
+      expect(outcome.survivors.includes(MALLORY)).toBe(step === "confirm" || step === "unmask")
+    },
+  )
+
+  test.each(STEPS.map((step) => [step] as const))(
+    "%s: cut, lengthened or emptied is malformed",
+    async (step) => {
+      const forms = [
+        (b: Uint8Array) => b.slice(0, -1),
+        (b: Uint8Array) => Uint8Array.of(...b, 0),
+        () => new Uint8Array(),
+      ]
+      for (const form of forms) {
+        const outcome = await runRound(setting, vectors, { toRelay: byMallory(step, form) })
+        expect(outcome.refusals[0]).toEqual({ owner: MALLORY, code: "E_SA_MALFORMED" })
+        expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
+      }
+    },
+  )
+
+  /** Mallory's M3 with this many sealed shares replaced by rubbish, and signed by her: the relay must take it. */
+  const spoiling = (rubbish: number) => {
+    let offerHash = new Uint8Array(32)
+    return async (owner: number, step: OwnerStep, bytes: Uint8Array) => {
+      if (owner !== MALLORY) return [bytes]
+      if (step === "advertise") offerHash = bytes.slice(HEADER_BYTES, HEADER_BYTES + 32)
+      if (step !== "shares") return [bytes]
+      const start = HEADER_BYTES + 64
+      const spoiled = bytes.slice()
+      spoiled.set(webRandom(rubbish * SEALED_BYTES), start)
+      const rosterHash = spoiled.slice(HEADER_BYTES, HEADER_BYTES + 32)
+      const signed = signedShares(
+        offerHash,
+        rosterHash,
+        spoiled.slice(HEADER_BYTES + 32, start),
+        spoiled.slice(start, -64),
+      )
+      const signature = await group.owners[MALLORY]?.sign(signed)
+      spoiled.set(signature ?? new Uint8Array(64), spoiled.length - 64)
+      return [spoiled]
+    }
+  }
+
+  test("sealed shares that do not open count as missing while t good ones are there", async () => {
+    const outcome = await runRound(setting, vectors, { toRelay: spoiling(2) })
+    expect(outcome.survivors).toContain(MALLORY)
+    expect(outcome.sum).toEqual(plainSum(vectors, [...vectors.keys()]))
+  })
+
+  test("with fewer than t good ones nothing is opened", async () => {
+    const outcome = await runRound(setting, vectors, { toRelay: spoiling(4) })
+    expect(outcome.sum).toBeUndefined()
+    expect(outcome.round).toMatchObject({ phase: "abandoned", reason: { code: "too-few-shares" } })
+  })
+})
+
+test("[D11] a second message of one step is refused as a duplicate and counted once", async () => {
+  const outcome = await runRound(setting, vectors, {
+    toRelay: (owner, step, bytes) => (owner === MALLORY && step === "masked" ? [bytes, bytes] : [bytes]),
+  })
+  expect(outcome.refusals).toEqual([{ owner: MALLORY, code: "E_SA_DUPLICATE" }])
+  expect(outcome.sum).toEqual(plainSum(vectors, [...vectors.keys()]))
+})
+
+test("[D11] any bytes at any step: the relay's side neither throws nor opens a wrong sum", async () => {
+  const garbage = fc.record({ step: fc.constantFrom(...STEPS), bytes: fc.uint8Array({ maxLength: 400 }) })
+  await fc.assert(
+    fc.asyncProperty(garbage, async ({ step, bytes }) => {
+      const outcome = await runRound(setting, vectors, { toRelay: byMallory(step, () => bytes) })
+      expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
+    }),
+    { numRuns: 20, seed: 20_260_101 },
+  )
+})
+
+test("[D9] opened shares of a wrong kind or value do not open a wrong seed", async () => {
+  const outcome = await runRound(setting, vectors, {
+    toRelay: byMallory("unmask", (bytes) => {
+      const changed = bytes.slice()
+      changed[HEADER_BYTES + 32 + SLOT_BYTES + 5] = (changed[HEADER_BYTES + 32 + SLOT_BYTES + 5] ?? 0) ^ 1
+      return changed
+    }),
+  })
+  expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
+})
