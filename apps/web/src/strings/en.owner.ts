@@ -98,6 +98,7 @@ export const landing = {
     reading: (name: string) => `Reading ${name}`,
     sample: "Use sample data",
     sampleHint: "Made-up rows with the same columns, to look around.",
+    samplePart: (part: string) => `Sample data, part ${part}`,
   },
 } as const
 
@@ -115,6 +116,7 @@ export const check = {
     title: "The first rows",
     caption: (shown: number) => `The first ${rows(shown)} of your file, on this screen only`,
     line: "Line",
+    hidden: (columns: number) => `${formatCounted(columns, "more column is", "more columns are")} not shown.`,
   },
   reading: {
     title: "How the file is read",
@@ -122,8 +124,6 @@ export const check = {
     delimiters: { ",": "comma ,", ";": "semicolon ;", "\t": "tab", "|": "bar |" },
     header: "The first line holds",
     headers: { names: "column names", row: "a row" },
-    decimal: "Decimal sign",
-    decimals: { auto: "as each column shows", point: "point 1,234.5", comma: "comma 1.234,5" },
   },
   mapping: {
     title: "Which column is which",
@@ -135,9 +135,23 @@ export const check = {
       finding: "What was found",
     },
     none: "– not in the file –",
+    choose: (column: string) => `Column of your file for ${column}`,
+    decimal: (column: string) => `Decimal sign of ${column}`,
+    decimals: { point: "point: 1,234.5", comma: "comma: 1.234,5" },
+    kinds: {
+      numeric: "a number",
+      binary: "one of two",
+      category: "one of several",
+      class: "the answer",
+      number: "the answer",
+    },
     target: "the answer",
+    notThere: "missing",
     fine: "fits",
+    constant: "always the same",
+    unusable: (cells: number) => `${formatCounted(cells, "cell", "cells")} left out`,
     values: {
+      rows: (count: number) => `(${rows(count)})`,
       show: (count: number) => `${formatCounted(count, "spelling", "spellings")} to place`,
       as: (value: string) => `“${value}” means`,
       nothing: "– none of them –",
@@ -146,7 +160,8 @@ export const check = {
   findings: {
     title: "Findings",
     none: "Nothing to mend.",
-    cells: "Cells (on this screen only):",
+    cells: "On this screen only:",
+    severity: { error: "Error", warning: "Attention" },
   },
   balance: {
     title: "Answers",
@@ -169,11 +184,13 @@ export const consent = {
       request: "A request for the final model",
     } satisfies Record<LedgerEntry["what"], string>,
     details: {
+      activity: "So that the others know what they wait for.",
+      request: "At the end, so that the relay sends the model here.",
       identity: "So that the relay knows you again. It says nothing about who you are.",
       "model-update":
         "With the number of rows, the average error and the seconds it took. Weights can betray something about the rows they were learnt from.",
       "validation-measurement": "Two averages and a count.",
-    } satisfies Partial<Record<LedgerEntry["what"], string>>,
+    } satisfies Record<Exclude<LedgerEntry["what"], "row-counts-and-column-sums">, string>,
     masked: "Masked: on its own it is noise.",
     sums: (columns: readonly string[]) =>
       columns.length === 0
@@ -293,6 +310,11 @@ export const part = {
     refused: "",
   } satisfies Record<OwnerView["phase"], string>,
   round: (round: number, of: number) => `Round ${formatCount(round)} of ${formatCount(of)}`,
+  counted: (count: number, of: number) => `${formatCount(count)} of ${rounds(of)} counted`,
+  crossed: (messages: number, bytes: number) =>
+    messages === 0
+      ? "nothing so far"
+      : `${formatCounted(messages, "message", "messages")}, ${formatBytes(bytes)}`,
   before: (of: number) => `${rounds(of)} planned`,
   wait: {
     owners: (have: number, need: number) =>
@@ -323,23 +345,21 @@ export const part = {
   staff: {
     title: "Your line of the score",
     label: (bars: number) => `Your line of the score: ${rounds(bars)}`,
-    note: { train: "learn", upload: "send", evaluate: "check", wait: "wait", dropped: "line lost" },
-    bar: (round: number) => `Round ${formatCount(round)}`,
-    spoken: (round: number, outcome: "open" | "committed" | "abandoned", notes: string) =>
-      `Round ${formatCount(round)}, ${{ open: "under way", committed: "counted", abandoned: "given up" }[outcome]}: ${notes}.`,
+    you: "You",
     empty: "Your line begins with the first round.",
   },
   curves: {
     title: "How the learning goes",
-    caption: "Average error per round: lower is better",
-    own: "your rows, learning",
-    ownValidation: "your rows, checking",
-    study: "everybody, learning",
-    studyValidation: "everybody, checking",
+    caption: {
+      accuracy: "Right answers of the common model, on rows kept for checking: higher is better",
+      loss: "Average error of the common model, on rows kept for checking: lower is better",
+    },
+    everybody: "everybody’s rows",
+    own: "your rows",
     empty: "The curves begin with the first round.",
   },
   latest: {
-    label: "The newest round",
+    label: (round: number) => `Round ${formatCount(round)}`,
     accuracy: "Right answers, everybody",
     loss: "Average error, everybody",
     ownAccuracy: "Right answers, your rows",
@@ -379,6 +399,11 @@ export const part = {
   machine: {
     title: "This computer",
     backend: (name: string) => `Learning runs on ${name}.`,
+    backends: {
+      cpu: "the processor (plain JavaScript)",
+      wasm: "the processor (WebAssembly)",
+      webgl: "the graphics card (WebGL)",
+    } as Readonly<Record<string, string>>,
     hidden:
       "Keep this tab open. It may be in the background: it goes on, but a browser’s energy saver may put it to sleep, and a computer that sleeps stops it. It comes back by itself.",
     wakeLock: "Keep the screen on",
@@ -409,12 +434,14 @@ export const result = {
     best: "Best",
     last: "Last",
     everybody: "Everybody’s rows, best round",
-    alone: "Your first round alone",
+    withoutRows: "Your rows are not at hand in this tab, so the models were not measured on them.",
+    nothing: "There is nothing to measure on: no rows are at hand and nobody kept rows for checking.",
   },
   model: {
     title: "Take the model with you",
     which: "Which one",
     text: "Two files that TensorFlow.js reads, with the scaling in the first.",
+    names: { best: "the best round’s", last: "the last round’s" },
     json: "model.json",
     weights: "weights.bin",
   },
@@ -429,16 +456,18 @@ export const result = {
     preview: "The first predictions",
     line: "Line",
     answer: "Prediction",
+    probability: "Probability",
+    fileName: "predictions.csv",
+    unfit: "This file does not fit the study.",
   },
   receipt: {
     title: "Your receipt",
     text: "Study, rounds, bytes, versions and model, signed by your key of this study. It can be checked offline.",
     download: "Download the receipt",
+    fileName: "tutti-receipt.json",
   },
   forget: {
-    title: "Done?",
-    text: "This browser still keeps your key, column choices and curves for this study.",
-    action: "Forget this study",
+    text: "This browser still keeps your key, column choices and curves for this study. Leaving makes it forget them.",
   },
 } as const
 

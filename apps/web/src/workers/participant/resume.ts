@@ -8,28 +8,32 @@ export type Resumption =
   /** Data was chosen, nothing was agreed to: the mapping comes back, nothing left the tab. */
   | { kind: "unfinished" }
   /** Agreed and took part: one card, Continue or Leave. */
-  | { kind: "continue"; round: number | null; needs: FileNeed }
-  /** The study ended while or after this owner took part: the result is a click away. */
-  | { kind: "ended"; outcome: "finished" | "stopped" }
+  | { kind: "continue"; round: number | null; data: KeptData }
+  /** The study ended while this owner took part: the result is a click away. */
+  | { kind: "ended"; outcome: "finished" | "stopped"; data: KeptData }
   /** The study's specification is another one than the owner agreed to: the consent is void. */
   | { kind: "changed" }
 
-/** What it takes to have the rows again: nothing, the browser's leave to read the file, or the file itself. */
-export type FileNeed = "nothing" | "permission" | "same-file"
+/** What it takes to have the rows again. */
+export type KeptData =
+  | { kind: "sample" }
+  /** The browser lent a handle: the owner is asked whether the page may read it again. */
+  | { kind: "handle"; name: string; handle: FileSystemFileHandle }
+  /** The owner picks the same file again. */
+  | { kind: "pick"; name: string }
 
 export function resumptionOf(saved: SavedStudy | null, studyHash: StudyHash): Resumption {
   if (saved === null) return { kind: "new" }
+  const { choice, consentedAt, history } = saved
   if (saved.studyHash !== studyHash) return { kind: "changed" }
-  if (saved.consentedAt === null || saved.choice === null) return { kind: "unfinished" }
-  if (saved.history.outcome !== null) return { kind: "ended", outcome: saved.history.outcome.kind }
-  return { kind: "continue", round: saved.history.round, needs: fileNeed(saved.choice.source) }
+  if (consentedAt === null || choice === null) return { kind: "unfinished" }
+  const data = keptData(choice.source)
+  if (history.outcome !== null) return { kind: "ended", outcome: history.outcome.kind, data }
+  return { kind: "continue", round: history.round, data }
 }
 
-function fileNeed(source: NonNullable<SavedStudy["choice"]>["source"]): FileNeed {
-  switch (source.kind) {
-    case "sample":
-      return "nothing"
-    case "file":
-      return source.handle === null ? "same-file" : "permission"
-  }
+function keptData(source: NonNullable<SavedStudy["choice"]>["source"]): KeptData {
+  if (source.kind === "sample") return { kind: "sample" }
+  const { name, handle } = source
+  return handle === null ? { kind: "pick", name } : { kind: "handle", name, handle }
 }

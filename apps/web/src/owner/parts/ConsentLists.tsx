@@ -1,0 +1,90 @@
+import type { StudySpec } from "@tutti/protocol"
+import { consent as words } from "../../strings/en.owner.ts"
+import { Icon } from "../../ui/Icon.tsx"
+import type { Consent, EgressItem } from "../../workers/participant/consent.ts"
+import styles from "./ConsentLists.module.css"
+
+/** Each thing that leaves, with an arrow through the tab's frame, when, and how much over the whole study. */
+export function LeavesList({ consent }: { consent: Consent }) {
+  const { leaves, summedColumns, terms } = consent
+  return (
+    <section className={styles.block} data-kind="leaves" aria-labelledby="consent-leaves">
+      <h2 id="consent-leaves">{words.leaves.title}</h2>
+      <ul>
+        {leaves.map((item) => (
+          <li key={item.what}>
+            <div>
+              <p className={styles.what}>{words.leaves.items[item.what]}</p>
+              <p className={styles.detail}>{detailOf(item, summedColumns, terms.mode)}</p>
+            </div>
+            <p className={styles.size}>
+              {words.leaves.about(item.bytes)}
+              <span>{words.leaves.when[item.when]}</span>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function detailOf({ what }: EgressItem, summedColumns: readonly string[], mode: StudySpec["mode"]): string {
+  switch (what) {
+    case "identity":
+    case "activity":
+    case "request":
+    case "validation-measurement":
+      return words.leaves.details[what]
+    case "row-counts-and-column-sums":
+      return words.leaves.sums(summedColumns)
+    case "model-update":
+      return mode === "secure"
+        ? `${words.leaves.masked} ${words.leaves.details[what]}`
+        : words.leaves.details[what]
+  }
+}
+
+/** What stays inside the closed frame. */
+export function StaysList({ columns }: { columns: readonly string[] }) {
+  return (
+    <section className={styles.block} data-kind="stays" aria-labelledby="consent-stays">
+      <h2 id="consent-stays">{words.stays.title}</h2>
+      <ul>
+        {words.stays.items(columns).map((item) => (
+          <li key={item}>
+            <p>{item}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export function SeenList({
+  mode,
+  host,
+  organiser,
+}: {
+  mode: StudySpec["mode"]
+  host: string
+  organiser: string
+}) {
+  const { seen } = words
+  return (
+    <section className={styles.seen} aria-labelledby="consent-seen">
+      <h2 id="consent-seen">{seen.title}</h2>
+      <dl>
+        <dt>{seen.relay(host)}</dt>
+        <dd>{seen.relaySees[mode]}</dd>
+        <dt>{seen.organiser(organiser)}</dt>
+        <dd>{seen.organiserSees}</dd>
+        <dt>{seen.owners}</dt>
+        <dd>{seen.ownersSee}</dd>
+        <dt className={styles.caution}>
+          <Icon name="warn" /> {seen.nobody}
+        </dt>
+        <dd>{seen.nobodySees}</dd>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+import { part } from "../../strings/en.owner.ts"
+import type { PlayedBar } from "../../ui/score/layout.ts"
+import { Score } from "../../ui/score/Score.tsx"
+import type { OwnerScreen } from "../../workers/participant/api.ts"
+import type { OwnBar } from "../../workers/participant/own-score.ts"
+
+const words = part.staff
+const ME = "me"
+
+/** This owner's own line of the score, and the bar lines; nobody else's notes reach this tab. */
+export function OwnStaff({ screen }: { screen: OwnerScreen }) {
+  const { score, phase } = screen
+  if (score.length === 0) return <p>{words.empty}</p>
+  const now = performance.timeOrigin + performance.now()
+  return (
+    <Score
+      caption={words.label(score.length)}
+      summary={words.label(score.length)}
+      parts={[{ id: ME, text: words.you, head: words.you }]}
+      bars={score.map((bar) => playedBar(bar, now))}
+      at={performance.now()}
+      ended={phase === "ended"}
+    />
+  )
+}
+
+function playedBar({ round, outcome, lengthMs, startedAtMs, notes }: OwnBar, now: number): PlayedBar {
+  const length = lengthMs ?? Math.max(0, now - startedAtMs)
+  return {
+    round,
+    outcome,
+    lengthMs: length,
+    parts: [ME],
+    notes: notes.map(({ phase, fromMs, toMs }) => ({ part: ME, phase, fromMs, toMs: toMs ?? length })),
+  }
+}

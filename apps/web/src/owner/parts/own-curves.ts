@@ -1,0 +1,33 @@
+import type { PlottedCurve } from "../../ui/chart/Plot.tsx"
+import type { OwnerScreen } from "../../workers/participant/api.ts"
+
+type Names = { everybody: string; own: string }
+type Reading = { everybody: number | null; own: number | null }
+
+/**
+ * The study's curve and this owner's, over the same rounds: validation where somebody keeps rows for it, else
+ * training. A round that one of them does not have is a gap.
+ */
+export function pairedCurves(
+  { rounds, own }: Pick<OwnerScreen, "rounds" | "own">,
+  measure: "accuracy" | "loss",
+  names: Names,
+): PlottedCurve[] {
+  const validated = rounds.some(({ validationLoss }) => validationLoss !== null)
+  const studyKey = validated
+    ? ({ accuracy: "validationAccuracy", loss: "validationLoss" } as const)[measure]
+    : ({ accuracy: "trainAccuracy", loss: "trainLoss" } as const)[measure]
+  const numbers = [...new Set([...rounds, ...own].map(({ round }) => round))].sort(
+    (one, other) => one - other,
+  )
+  const readings = numbers.map((round): Reading & { round: number } => ({
+    round,
+    everybody: rounds.find((entry) => entry.round === round)?.[studyKey] ?? null,
+    own: own.find((entry) => entry.round === round)?.[studyKey] ?? null,
+  }))
+  const pointsOf = (whose: keyof Reading) => readings.map(({ round, [whose]: value }) => ({ round, value }))
+  return [
+    { id: "everybody", name: names.everybody, look: "train", points: pointsOf("everybody") },
+    { id: "own", name: names.own, look: "validation", points: pointsOf("own") },
+  ]
+}
