@@ -47,15 +47,16 @@ const HIGH_CONTROLS = [
   0x0153, 0x9d, 0x017e, 0x0178,
 ]
 
-/** By hand, because some releases of Node decode this label as Latin-1. */
+/**
+ * By way of UTF-16, one unit per byte: some releases of Node decode the label "windows-1252" as Latin-1.
+ */
 function decodeWindows1252(bytes: Uint8Array): string {
-  const blocks: string[] = []
-  for (let at = 0; at < bytes.length; at += 8_192) {
-    const units = Uint16Array.from(
-      bytes.subarray(at, at + 8_192),
-      (byte) => (byte >= 0x80 && byte <= 0x9f ? HIGH_CONTROLS[byte - 0x80] : byte) ?? byte,
-    )
-    blocks.push(String.fromCharCode(...units))
+  const units = new Uint8Array(2 * bytes.length)
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    const unit = byte >= 0x80 && byte <= 0x9f ? (HIGH_CONTROLS[byte - 0x80] ?? byte) : byte
+    units[2 * at] = unit & 0xff
+    units[2 * at + 1] = unit >> 8
   }
-  return blocks.join("")
+  return new TextDecoder("utf-16le", { ignoreBOM: true }).decode(units)
 }

@@ -11,6 +11,8 @@ export type DetectedEncoding =
 const SAMPLE_BYTES = 64 * 1024
 /** Text has hardly any control characters; compressed or machine code has one byte in nine. */
 const MAX_CONTROL_SHARE = 0.02
+/** In UTF-16, delimiters, digits and line ends have a zero byte on the same side of every pair. */
+const MIN_ZERO_SHARE = 0.05
 
 /**
  * Find out how a file is encoded: by its byte order mark; else UTF-16 where zero bytes stand on one side of the
@@ -58,10 +60,10 @@ function markedEncoding(bytes: Uint8Array): Encoding | undefined {
 
 function guessedEncoding(bytes: Uint8Array): Encoding {
   const [zerosFirst, zerosSecond] = zerosInPairs(bytes)
-  // Delimiters, digits and line ends have a zero byte on the same side of every pair.
-  const fewest = (Math.min(bytes.length, SAMPLE_BYTES) / 2) * 0.02
-  if (zerosSecond > fewest && zerosSecond > 3 * zerosFirst) return { name: "utf-16le", markBytes: 0 }
-  if (zerosFirst > fewest && zerosFirst > 3 * zerosSecond) return { name: "utf-16be", markBytes: 0 }
+  const pairs = Math.min(bytes.length, SAMPLE_BYTES) / 2
+  const isOneSided = (zeros: number, others: number) => zeros > pairs * MIN_ZERO_SHARE && zeros > 3 * others
+  if (isOneSided(zerosSecond, zerosFirst)) return { name: "utf-16le", markBytes: 0 }
+  if (isOneSided(zerosFirst, zerosSecond)) return { name: "utf-16be", markBytes: 0 }
   return { name: isUtf8(bytes) ? "utf-8" : "windows-1252", markBytes: 0 }
 }
 
