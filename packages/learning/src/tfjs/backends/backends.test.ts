@@ -23,7 +23,7 @@ describe("createTrainer", () => {
   test("measures the model on the backends of this device and says what it found", async () => {
     const { backend } = await createTrainer(creditNetwork())
     expect(["cpu", "wasm"]).toContain(backend.name)
-    const time = String.raw`[\d.e+]+ ms a step`
+    const time = String.raw`[\d.]+ ms a step`
     expect(backend.reason).toMatch(
       new RegExp(`^(WASM: ${time}; CPU: ${time}|CPU: ${time}; WASM: ${time}); WebGL is not available here$`),
     )
@@ -98,31 +98,26 @@ describe("kernels", () => {
 })
 
 describe("agreement", () => {
-  const yardstick = Float32Array.from({ length: 200 }, (_, index) => Math.sin(index) / 10)
+  // What one step of the credit network changes: entries of very different size.
+  const update = Float32Array.from({ length: 200 }, (_, index) => Math.sin(index) ** 9 / 100)
+  const weights = update.map((_, index) => Math.cos(index) / 2)
+  /** The update as it is seen after weights were rounded to so many significant bits. */
+  const rounded = (bits: number) =>
+    update.map((change, index) => {
+      const before = weights[index] ?? Number.NaN
+      const unit = 2 ** (Math.floor(Math.log2(Math.abs(before + change))) - bits + 1)
+      return Math.round((before + change) / unit) * unit - before
+    })
 
   test("holds up to the rounding of float32", () => {
-    expect(agrees(yardstick, yardstick)).toBe(true)
-    expect(
-      agrees(
-        yardstick.map((weight) => weight * (1 + 1e-6) + 1e-7),
-        yardstick,
-      ),
-    ).toBe(true)
+    expect(agrees(update, update)).toBe(true)
+    expect(agrees(rounded(24), update)).toBe(true)
+    expect(agrees(rounded(22), update)).toBe(true)
   })
 
-  test("fails for half precision, zeros and NaN", () => {
-    // Eleven significant bits.
-    const half = (weight: number) => {
-      const unit = 2 ** (Math.floor(Math.log2(Math.abs(weight))) - 10)
-      return Math.round(weight / unit) * unit
-    }
-    expect(
-      agrees(
-        yardstick.map((weight) => (weight === 0 ? 0 : half(weight))),
-        yardstick,
-      ),
-    ).toBe(false)
-    expect(agrees(new Float32Array(200), yardstick)).toBe(false)
-    expect(agrees(new Float32Array(200).fill(Number.NaN), yardstick)).toBe(false)
+  test("fails for half precision, for gradients of 0 and for NaN", () => {
+    expect(agrees(rounded(11), update)).toBe(false)
+    expect(agrees(new Float32Array(200), update)).toBe(false)
+    expect(agrees(new Float32Array(200).fill(Number.NaN), update)).toBe(false)
   })
 })

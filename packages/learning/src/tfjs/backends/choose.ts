@@ -1,49 +1,61 @@
-import type { ModelSpec } from "@tutti/protocol"
+import type { Examples } from "@tutti/data"
+import type { LocalTraining, ModelSpec } from "@tutti/protocol"
 import { initialWeights } from "../../model/initial-weights.ts"
 import { outputCount } from "../../model/layout.ts"
 import { seededRandom } from "../../seeded-random.ts"
+import { difference } from "../../update/vectors.ts"
 import { trainerOn } from "../trainer.ts"
 import { agrees } from "./agreement.ts"
 import { missingKernels } from "./kernels.ts"
 import { BACKENDS, type Backend, type BackendName } from "./names.ts"
-import { startBackend } from "./start.ts"
+import { type Started, startBackend } from "./start.ts"
 
 const TITLES: Record<BackendName, string> = { cpu: "CPU", wasm: "WASM", webgl: "WebGL" }
 
-/** Rows and steps of one probing call. */
 const ROWS = 32
-const STEPS = 4
-/** Calls after the first, which compiles; the fastest counts. A device on which the first takes long is spared them. */
-const REPETITIONS = 3
-const PATIENCE_MS = 250
-
-type Probe =
-  | { name: BackendName; ok: true; weights: Float32Array; milliseconds: number }
-  | { name: BackendName; ok: false; why: string }
+/** Measured after a step that compiles and is compared. A slow device is spared more than one step. */
+const MEASURED_STEPS = 8
+const PATIENCE_MS = 100
 
 /**
- * Train the very model for a few steps on each backend of this device and choose the fastest that computes what the
- * CPU computes. The choice depends on the device's speed at this moment; what a chosen backend computes does not.
+ * A graphics card cannot win against a step this short: to dispatch the step's sixty or so kernels takes it longer.
+ * Not asking spares a small study the download of the backend and seconds of compiling.
+ */
+const WEBGL_WORTHWHILE_MS = 2
+
+type Probe = { name: BackendName } & (
+  | { ok: true; update: Float32Array; milliseconds: number }
+  | { ok: false; why: string }
+)
+
+/**
+ * Train the very model for a few steps on each backend of this device, and choose the fastest that learns what the
+ * CPU learns. The choice depends on the device's speed at this moment; what a chosen backend computes does not.
+ * @throws {Error} with every backend's reason, where none can train the model.
  */
 export async function fastestBackend(model: ModelSpec, wasmPath: string | undefined): Promise<Backend> {
   const probes: Probe[] = []
   for (const name of BACKENDS) {
-    const probe = await probeBackend(name, model, wasmPath)
-    const yardstick = probes.find((earlier) => earlier.ok)
+    const yardstick = probes.find((probe) => probe.ok)
+    const best = Math.min(
+      ...probes.map((probe) => (probe.ok ? probe.milliseconds : Number.POSITIVE_INFINITY)),
+    )
+    const probe: Probe =
+      name === "webgl" && "OffscreenCanvas" in globalThis && best < WEBGL_WORTHWHILE_MS
+        ? { name, ok: false, why: "is not worth trying for a network this small" }
+        : await probeBackend(name, model, wasmPath)
     probes.push(
-      probe.ok && yardstick?.ok && !agrees(probe.weights, yardstick.weights)
+      probe.ok && yardstick !== undefined && !agrees(probe.update, yardstick.update)
         ? { name, ok: false, why: `does not compute what ${TITLES[yardstick.name]} computes` }
         : probe,
     )
   }
   const able = probes.filter((probe) => probe.ok).sort((a, b) => a.milliseconds - b.milliseconds)
+  const unable = probes.filter((probe) => !probe.ok).map(({ name, why }) => `${TITLES[name]} ${why}`)
   const [fastest] = able
-  const others = probes.filter((probe) => !probe.ok).map(({ name, why }) => `${TITLES[name]} ${why}`)
-  if (fastest === undefined) throw new Error(`no backend can train this model: ${others.join("; ")}`)
-  const times = able.map(
-    ({ name, milliseconds }) => `${TITLES[name]}: ${milliseconds.toPrecision(2)} ms a step`,
-  )
-  return { name: fastest.name, reason: [...times, ...others].join("; ") }
+  if (fastest === undefined) throw new Error(`nothing here can train this model: ${unable.join("; ")}`)
+  const times = able.map(({ name, milliseconds }) => `${TITLES[name]}: ${readable(milliseconds)} ms a step`)
+  return { name: fastest.name, reason: [...times, ...unable].join("; ") }
 }
 
 /**
@@ -55,15 +67,19 @@ export async function pinnedBackend(
   model: ModelSpec,
   wasmPath: string | undefined,
 ): Promise<Backend> {
-  const started = await ableBackend(name, model, wasmPath)
-  if (!started.ok) throw new Error(`${TITLES[name]} ${started.why}`)
+  const able = await ableBackend(name, model, wasmPath)
+  if (!able.ok) throw new Error(`${TITLES[name]} ${able.why}`)
   return { name, reason: `${TITLES[name]}: asked for, not measured` }
 }
 
-async function ableBackend(name: BackendName, model: ModelSpec, wasmPath: string | undefined) {
+async function ableBackend(
+  name: BackendName,
+  model: ModelSpec,
+  wasmPath: string | undefined,
+): Promise<Started> {
   const started = await startBackend(name, wasmPath)
   const missing = started.ok ? missingKernels(model, name) : []
-  return missing.length > 0 ? ({ ok: false, why: `has no ${missing.join(", ")}` } as const) : started
+  return missing.length > 0 ? { ok: false, why: `has no ${missing.join(", ")}` } : started
 }
 
 async function probeBackend(
@@ -73,27 +89,38 @@ async function probeBackend(
 ): Promise<Probe> {
   const able = await ableBackend(name, model, wasmPath)
   if (!able.ok) return { name, ...able }
+  const global = initialWeights(model, 1)
+  const examples = someRows(model)
   const trainer = trainerOn({ name, reason: "" }, model)
-  const random = seededRandom(1, "probe")
-  const features = Float32Array.from({ length: ROWS * model.inputs }, random.unit)
-  const width = outputCount(model)
-  const targets = Float32Array.from({ length: ROWS * width }, (_, index) =>
-    index % (width + 1) === 0 ? 1 : 0,
-  )
-  const run = () =>
-    trainer.train(
-      initialWeights(model, 1),
-      { features, targets, rows: ROWS },
-      { epochs: STEPS, batchSize: ROWS, optimiser: { kind: "sgd", learningRate: 0.01 }, proximal: 0 },
-      1,
-    )
+  const steps = (epochs: number) => trainer.train(global, examples, { ...plan, epochs }, 1)
   try {
-    const { weights, milliseconds } = await run()
-    const times = [milliseconds]
-    if (milliseconds < PATIENCE_MS)
-      for (let repetition = 0; repetition < REPETITIONS; repetition++) times.push((await run()).milliseconds)
-    return { name, ok: true, weights, milliseconds: Math.min(...times) / STEPS }
+    const update = difference((await steps(1)).weights, global)
+    const { milliseconds } = await steps(1)
+    if (milliseconds > PATIENCE_MS) return { name, ok: true, update, milliseconds }
+    const measured = [await steps(MEASURED_STEPS), await steps(MEASURED_STEPS)]
+    const fastest = Math.min(...measured.map((result) => result.milliseconds))
+    return { name, ok: true, update, milliseconds: fastest / MEASURED_STEPS }
   } catch (error) {
     return { name, ok: false, why: `failed (${error instanceof Error ? error.message : String(error)})` }
   }
 }
+
+const plan: LocalTraining = {
+  epochs: 1,
+  batchSize: ROWS,
+  optimiser: { kind: "sgd", learningRate: 0.1 },
+  proximal: 0,
+}
+
+function someRows(model: ModelSpec): Examples {
+  const random = seededRandom(1, "probe")
+  const width = outputCount(model)
+  return {
+    features: Float32Array.from({ length: ROWS * model.inputs }, random.unit),
+    targets: Float32Array.from({ length: ROWS * width }, (_, index) => (index % (width + 1) === 0 ? 1 : 0)),
+    rows: ROWS,
+  }
+}
+
+const readable = (milliseconds: number) =>
+  milliseconds < 10 ? milliseconds.toPrecision(2) : milliseconds.toFixed(0)
