@@ -9,8 +9,8 @@ export type Place = {
 /** One finding about a file, in a form that a screen, the CLI and a test can branch on. */
 export type DataProblem = {
   code: DataProblemCode
-  /** An error stops the owner until it is mended; a warning says what will be done. */
-  severity: "error" | "warning"
+  /** An error stops the owner until it is mended; a warning costs rows or may mislead; a note says how it was read. */
+  severity: "error" | "warning" | "note"
   /** The column it concerns, as the study or else the file's header names it. */
   column?: string
   /** Cells, rows or columns concerned. */
@@ -20,6 +20,8 @@ export type DataProblem = {
   /** For sizes and counts: what was wanted and what was found. */
   expected?: number
   found?: number
+  /** How the file is written, in words. */
+  format?: string
 }
 
 /** How many places a problem lists. */
@@ -53,6 +55,14 @@ const WORDINGS = {
   D_NOT_TEXT: {
     what: () => "The file does not hold text.",
     next: "Choose a CSV file; unpack it first if it is compressed.",
+  },
+  D_ENCODING: {
+    what: ({ format }) => `The file is written in ${format}.`,
+    next: "Look at the accented letters of the first rows: they show whether it is read rightly.",
+  },
+  D_DELIMITER: {
+    what: ({ format }) => `The columns are separated by ${format}.`,
+    next: "Choose another sign if the first rows are cut wrongly.",
   },
   D_ONLY_HEADER: {
     what: () => "The file has a header line and no rows below it.",

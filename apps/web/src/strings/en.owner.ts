@@ -161,7 +161,7 @@ export const check = {
     title: "Findings",
     none: "Nothing to mend.",
     cells: "On this screen only:",
-    severity: { error: "Error", warning: "Attention" },
+    severity: { error: "Error", warning: "Attention", note: "Note" },
   },
   balance: {
     title: "Answers",

@@ -111,14 +111,14 @@ function numberNotes(
 ): DataProblem[] {
   const { readings, leadingZeros, longDigits } = profileColumn(table, source.column, markers)
   const notes: DataProblem[] = []
-  const note = (code: DataProblemCode, found: Places) => {
-    if (found.count > 0) notes.push(problem(code, "warning", { column: column.name, ...found }))
+  const add = (code: DataProblemCode, severity: "warning" | "note", found: Places) => {
+    if (found.count > 0) notes.push(problem(code, severity, { column: column.name, ...found }))
   }
-  note("D_LEADING_ZEROS", leadingZeros)
-  note("D_LONG_DIGITS", longDigits)
+  add("D_LEADING_ZEROS", "warning", leadingZeros)
+  add("D_LONG_DIGITS", "warning", longDigits)
   if (source.decimal === "comma")
-    note("D_DECIMAL_COMMA", readings.comma.count > 0 ? readings.comma : readings.ambiguous)
-  else if (readings.point.count === 0) note("D_AMBIGUOUS_NUMBERS", readings.ambiguous)
+    add("D_DECIMAL_COMMA", "note", readings.comma.count > 0 ? readings.comma : readings.ambiguous)
+  else if (readings.point.count === 0) add("D_AMBIGUOUS_NUMBERS", "warning", readings.ambiguous)
   return notes
 }
 

@@ -36,6 +36,6 @@ export function mappingProblems(
   if (!table.header && nothingMapped && table.columns.length !== expected)
     return [problem("D_COLUMN_COUNT", "error", { found: table.columns.length, expected })]
   if (isMappedByPosition(table, schema) && !nothingMapped)
-    found.push(problem("D_MAPPED_BY_POSITION", "warning"))
+    found.push(problem("D_MAPPED_BY_POSITION", schema.header ? "warning" : "note"))
   return found
 }

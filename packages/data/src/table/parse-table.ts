@@ -22,6 +22,14 @@ export type ParsedTable =
   | { ok: true; table: Table; delimiter: Delimiter; problems: readonly DataProblem[] }
   | { ok: false; problems: readonly [DataProblem] }
 
+const ENCODING_WORDS = {
+  "utf-8": "UTF-8 with a byte order mark",
+  "utf-16le": "UTF-16, little-endian",
+  "utf-16be": "UTF-16, big-endian",
+  "windows-1252": "Windows-1252",
+}
+const DELIMITER_WORDS = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" }
+
 const SAMPLE_UNITS = 64 * 1024
 
 /**
@@ -35,7 +43,11 @@ export function parseTable(bytes: Uint8Array, options: TableOptions = {}): Parse
     )
   const detected = detectEncoding(bytes)
   if (!detected.ok) return failed(problem(detected.code, "error"))
-  return tableOf(() => textPieces(bytes, detected.encoding), bytes.length, options)
+  const { encoding } = detected
+  const parsed = tableOf(() => textPieces(bytes, encoding), bytes.length, options)
+  if (!parsed.ok || (encoding.name === "utf-8" && encoding.markBytes === 0)) return parsed
+  const note = problem("D_ENCODING", "note", { format: ENCODING_WORDS[encoding.name] })
+  return { ...parsed, problems: [note, ...parsed.problems] }
 }
 
 /** Read CSV text that is in memory already. */
@@ -57,7 +69,10 @@ function tableOf(pieces: () => Iterable<string>, size: number, options: TableOpt
   )
   const refused = stopped ?? builder.refusal()
   if (refused !== null) return failed(refused)
-  return { ok: true, table: builder.table(), delimiter: sample.delimiter, problems: builder.warnings() }
+  const { delimiter } = sample
+  const note = problem("D_DELIMITER", "note", { format: DELIMITER_WORDS[delimiter] })
+  const problems = [...(delimiter === "," ? [] : [note]), ...builder.warnings()]
+  return { ok: true, table: builder.table(), delimiter, problems }
 }
 
 const failed = (found: DataProblem): ParsedTable => ({ ok: false, problems: [found] })

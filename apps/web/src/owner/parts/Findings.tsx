@@ -4,6 +4,8 @@ import type { Finding } from "../../workers/participant/data-screen.ts"
 import styles from "./Findings.module.css"
 
 const words = check.findings
+const icons = { error: "bad", warning: "warn", note: "info" } as const
+const order = ["error", "warning", "note"]
 
 /** What the check found, errors first, each with its lines; cells are shown here and nowhere else. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
@@ -13,7 +15,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
     <ul className={styles.list}>
       {ordered.map((finding) => (
         <li key={`${finding.code} ${finding.column}`} data-severity={finding.severity}>
-          <Icon name={finding.severity === "error" ? "bad" : "warn"} size={18} />
+          <Icon name={icons[finding.severity]} size={18} />
           <div>
             <p>
               <span className="visually-hidden">{words.severity[finding.severity]}: </span>
@@ -32,4 +34,4 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
   )
 }
 
-const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1)
+const rank = ({ severity }: Finding) => order.indexOf(severity)
