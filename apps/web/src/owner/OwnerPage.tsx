@@ -1,19 +1,26 @@
-import { useEffect, useState } from "react"
-import { opening, part } from "../strings/en.owner.ts"
-import { LiveRegion } from "../ui/LiveRegion.tsx"
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react"
+import { opening } from "../strings/en.owner.ts"
 import { Page } from "../ui/Page.tsx"
 import { startParticipant } from "../workers/participant.ts"
 import { OwnerContext, useOwner } from "./OwnerContext.ts"
-import { Check } from "./stages/Check.tsx"
 import { Choose } from "./stages/Choose.tsx"
-import { ConsentStage } from "./stages/ConsentStage.tsx"
 import { Elsewhere } from "./stages/Elsewhere.tsx"
-import { Gone } from "./stages/Gone.tsx"
-import { TakePart } from "./stages/TakePart.tsx"
 import { Trouble } from "./stages/Trouble.tsx"
-import { WelcomeBack } from "./stages/WelcomeBack.tsx"
-import { createOwnerStore, type OwnerStore, openLink } from "./store.ts"
-import { tabTitle, useTabIcon } from "./tab-progress.ts"
+import { createOwnerStore, type OwnerStore, openLink, type Stage } from "./store.ts"
+
+/* The landing comes with the page; what follows is fetched while the owner reads it. */
+const stages = {
+  check: () => import("./stages/Check.tsx"),
+  consent: () => import("./stages/ConsentStage.tsx"),
+  part: () => import("./stages/TakePart.tsx"),
+  gone: () => import("./stages/Gone.tsx"),
+  welcomeBack: () => import("./stages/WelcomeBack.tsx"),
+}
+const Check = lazy(stages.check)
+const ConsentStage = lazy(stages.consent)
+const TakePart = lazy(stages.part)
+const Gone = lazy(stages.gone)
+const WelcomeBack = lazy(stages.welcomeBack)
 
 /** The owner's tab: everything under /join/:study. The participant lives in a worker for as long as this stands. */
 export default function OwnerPage({ study }: { study: string }) {
@@ -37,23 +44,17 @@ export default function OwnerPage({ study }: { study: string }) {
 function OwnerScreens() {
   const stage = useOwner((state) => state.stage)
   const title = useOwner((state) => state.opened?.card.spec.title ?? opening.title)
-  const screen = useOwner((state) => state.screen)
-  const rounds = useOwner((state) => state.opened?.card.spec.training.rounds ?? 0)
-  useTabIcon(stage === "part" ? screen : null, rounds)
+  useEffect(() => {
+    if (stage === "choose") for (const load of Object.values(stages)) void load()
+  }, [stage])
   return (
-    <Page title={stage === "part" && screen !== null ? tabTitle(screen, rounds, title) : title}>
-      {STAGES[stage]}
-      <LiveRegion message={screen === null ? "" : spoken(screen)} />
+    <Page title={title}>
+      <Suspense fallback={null}>{SCREENS[stage]}</Suspense>
     </Page>
   )
-
-  function spoken({ phase, round }: NonNullable<typeof screen>): string {
-    const what = part.phase[phase]()
-    return round === null ? what : `${part.round(round, rounds)}. ${what}`
-  }
 }
 
-const STAGES = {
+const SCREENS: Readonly<Record<Stage, ReactNode>> = {
   opening: <p role="status">{opening.sentence}</p>,
   elsewhere: <Elsewhere />,
   trouble: <Trouble />,
@@ -63,4 +64,4 @@ const STAGES = {
   consent: <ConsentStage />,
   part: <TakePart />,
   gone: <Gone />,
-} as const
+}

@@ -1,11 +1,18 @@
 import { useEffect } from "react"
-import { part as words } from "../strings/en.owner.ts"
+import { part as words } from "../strings/en.owner-part.ts"
 import type { OwnerScreen } from "../workers/participant/api.ts"
 
-/** The browser tab's title while taking part: how far the study is, before its name. */
-export function tabTitle(screen: OwnerScreen, rounds: number, title: string): string {
-  const state = tabState(screen, rounds)
-  return state === null ? title : `${state} · ${title}`
+/** The browser tab while taking part: how far the study is, before its name and as the icon's ring. */
+export function useTabProgress(screen: OwnerScreen | null, rounds: number, title: string): void {
+  const state = screen === null ? null : tabState(screen, rounds)
+  useEffect(() => {
+    const original = document.title
+    if (state !== null) document.title = `${state} · ${title}`
+    return () => {
+      document.title = original
+    }
+  }, [state, title])
+  useTabIcon(screen === null || rounds === 0 ? null : Math.min(1, screen.rounds.length / rounds))
 }
 
 function tabState({ phase, round }: OwnerScreen, rounds: number): string | null {
@@ -32,9 +39,8 @@ function tabState({ phase, round }: OwnerScreen, rounds: number): string | null 
 
 const SIZE = 32
 
-/** The tab's icon as a ring that fills with the rounds; the product's own icon comes back afterwards. */
-export function useTabIcon(screen: OwnerScreen | null, rounds: number): void {
-  const share = screen === null || rounds === 0 ? null : Math.min(1, screen.rounds.length / rounds)
+/** A ring that fills with the share in [0, 1]; the product's own icon comes back afterwards. */
+function useTabIcon(share: number | null): void {
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
     if (icon === null || share === null) return

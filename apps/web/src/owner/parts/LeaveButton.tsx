@@ -1,5 +1,5 @@
 import { useState } from "react"
-import { part as words } from "../../strings/en.owner.ts"
+import { part as words } from "../../strings/en.owner-part.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { useOwner } from "../OwnerContext.ts"

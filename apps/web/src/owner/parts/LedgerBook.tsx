@@ -1,4 +1,4 @@
-import { part } from "../../strings/en.owner.ts"
+import { part } from "../../strings/en.owner-part.ts"
 import { formatBytes, formatCount, formatTime, NO_VALUE } from "../../ui/format.ts"
 import { Table } from "../../ui/Table.tsx"
 import { LEDGER_KINDS, type Ledger } from "../../workers/participant/ledger.ts"

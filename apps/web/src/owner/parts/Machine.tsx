@@ -1,5 +1,5 @@
 import { useState } from "react"
-import { part } from "../../strings/en.owner.ts"
+import { part } from "../../strings/en.owner-part.ts"
 import { Choice } from "../../ui/Field.tsx"
 import styles from "../stages/Stage.module.css"
 import { useWakeLock } from "../useWakeLock.ts"

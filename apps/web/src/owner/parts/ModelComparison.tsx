@@ -1,5 +1,5 @@
 import type { Measurement } from "@tutti/learning"
-import { result } from "../../strings/en.owner.ts"
+import { result } from "../../strings/en.owner-part.ts"
 import { formatMeasure, formatShare, NO_VALUE } from "../../ui/format.ts"
 import { Table } from "../../ui/Table.tsx"
 import type { ResultScreen } from "../../workers/participant/result.ts"

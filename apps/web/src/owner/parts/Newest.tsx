@@ -1,4 +1,4 @@
-import { part } from "../../strings/en.owner.ts"
+import { part } from "../../strings/en.owner-part.ts"
 import { Figure, Figures } from "../../ui/Figure.tsx"
 import { formatMeasure, formatShare, formatSpan } from "../../ui/format.ts"
 import type { OwnerScreen } from "../../workers/participant/api.ts"

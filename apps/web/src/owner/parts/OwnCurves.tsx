@@ -1,4 +1,4 @@
-import { part } from "../../strings/en.owner.ts"
+import { part } from "../../strings/en.owner-part.ts"
 import { CurveChart } from "../../ui/chart/CurveChart.tsx"
 import { LOSS, SHARE } from "../../ui/chart/measures.ts"
 import type { OwnerScreen } from "../../workers/participant/api.ts"

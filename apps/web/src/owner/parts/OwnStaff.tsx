@@ -1,4 +1,4 @@
-import { part } from "../../strings/en.owner.ts"
+import { part } from "../../strings/en.owner-part.ts"
 import type { PlayedBar } from "../../ui/score/layout.ts"
 import { Score } from "../../ui/score/Score.tsx"
 import type { OwnerScreen } from "../../workers/participant/api.ts"

@@ -1,4 +1,4 @@
-import { result } from "../../strings/en.owner.ts"
+import { result } from "../../strings/en.owner-part.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatShare } from "../../ui/format.ts"
 import { Notice } from "../../ui/Notice.tsx"

@@ -16,7 +16,7 @@ import { Steps } from "../parts/Steps.tsx"
 import styles from "./Stage.module.css"
 
 /** Does the file fit, column by column; what is left out and why; nothing on this screen leaves the tab. */
-export function Check() {
+export default function Check() {
   const data = useOwner((state) => state.data)
   const problem = useOwner((state) => state.problem)
   const reading = useOwner((state) => state.reading)

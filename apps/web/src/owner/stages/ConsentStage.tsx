@@ -11,7 +11,7 @@ import { Terms } from "../parts/Terms.tsx"
 import styles from "./Stage.module.css"
 
 /** What leaves, what never does, who can see it; nothing is ticked, and nothing has been sent. */
-export function ConsentStage() {
+export default function ConsentStage() {
   const consent = useOwner((state) => state.consent)
   const card = useOwner((state) => state.opened?.card)
   const problem = useOwner((state) => state.problem)

@@ -1,4 +1,4 @@
-import { result, gone as words } from "../../strings/en.owner.ts"
+import { result, gone as words } from "../../strings/en.owner-part.ts"
 import { Button } from "../../ui/Button.tsx"
 import { PageHead } from "../../ui/Page.tsx"
 import { saveText } from "../download.ts"
@@ -6,7 +6,7 @@ import { useOwner } from "../OwnerContext.ts"
 import styles from "./Stage.module.css"
 
 /** Left for good; the receipt is all that this tab still holds. */
-export function Gone() {
+export default function Gone() {
   const receipt = useOwner((state) => state.receipt)
   return (
     <>

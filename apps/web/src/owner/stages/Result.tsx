@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react"
-import { result as words } from "../../strings/en.owner.ts"
+import { result as words } from "../../strings/en.owner-part.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Choice, FieldGroup } from "../../ui/Field.tsx"
 import { Section } from "../../ui/Page.tsx"

@@ -1,5 +1,6 @@
-import { part as words } from "../../strings/en.owner.ts"
+import { part as words } from "../../strings/en.owner-part.ts"
 import { Button } from "../../ui/Button.tsx"
+import { LiveRegion } from "../../ui/LiveRegion.tsx"
 import { PageHead, Section } from "../../ui/Page.tsx"
 import { Progress, Wait } from "../../ui/Wait.tsx"
 import type { OwnerScreen } from "../../workers/participant/api.ts"
@@ -14,14 +15,16 @@ import { OwnCurves } from "../parts/OwnCurves.tsx"
 import { OwnStaff } from "../parts/OwnStaff.tsx"
 import { ProblemNotice } from "../parts/ProblemNotice.tsx"
 import { Steps } from "../parts/Steps.tsx"
+import { useTabProgress } from "../tab-progress.ts"
 import { Result } from "./Result.tsx"
 import styles from "./Stage.module.css"
 
 /** Taking part, from the agreement to the end: the state in words, the wait, the own line, and all that left. */
-export function TakePart() {
+export default function TakePart() {
   const card = useOwner((state) => state.opened?.card)
   const screen = useOwner((state) => state.screen)
   const problem = useOwner((state) => state.problem)
+  useTabProgress(screen, card?.spec.training.rounds ?? 0, card?.spec.title ?? "")
   if (card === undefined) return null
   const { spec } = card
   const over = screen?.phase === "ended"
@@ -35,6 +38,7 @@ export function TakePart() {
           <ProblemNotice problem={failure} actions={<LeaveButton />} />
         </div>
       )}
+      <LiveRegion message={screen === null ? "" : spoken(screen, spec.training.rounds)} />
       {screen !== null && over && <Result />}
       {screen !== null && !over && screen.phase !== "refused" && (
         <Now screen={screen} rounds={spec.training.rounds} />
@@ -62,6 +66,11 @@ export function TakePart() {
       )}
     </>
   )
+}
+
+function spoken({ phase, round }: OwnerScreen, rounds: number): string {
+  const what = words.phase[phase]()
+  return round === null ? what : `${words.round(round, rounds)}. ${what}`
 }
 
 /** What this tab does now, in words; what it waits for, how many, and until when. */

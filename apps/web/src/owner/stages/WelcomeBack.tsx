@@ -15,7 +15,7 @@ import { ReadingProgress } from "../parts/ReadingProgress.tsx"
 import styles from "./Stage.module.css"
 
 /** One card for an owner who was here before: Continue or Leave. */
-export function WelcomeBack() {
+export default function WelcomeBack() {
   const opened = useOwner((state) => state.opened)
   const reading = useOwner((state) => state.reading)
   const problem = useOwner((state) => state.problem)
