@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
+import { freePort } from "./free-port.ts"
 
 export type PostgresServer = { url: string; stop(): Promise<void> }
 export type PostgresStart = { ok: true; server: PostgresServer } | { ok: false; reason: string }
@@ -67,21 +67,6 @@ function unprivilegedAccount(): { uid?: number; gid?: number } | undefined {
       // No such account; the next one.
     }
   return undefined
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once("error", reject)
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address()
-      probe.close(() =>
-        address !== null && typeof address === "object"
-          ? resolve(address.port)
-          : reject(new Error("the probe has no port")),
-      )
-    })
-  })
 }
 
 function untilReady(server: ChildProcess): Promise<void> {

@@ -18,6 +18,8 @@ export type TestOwnerOptions = {
   step?: number
   /** Weights to answer a round with, instead of the above. */
   train?: (global: Float32Array, round: number) => Float32Array
+  /** Told of every message before the owner reacts to it. */
+  onHeard?: (message: RelayMessage) => void
   /** Answers challenges, gets ready and takes part by itself; without, the test sends what it wants. */
   automatic?: boolean
 }
@@ -132,6 +134,7 @@ export class TestOwner {
     const weights = read?.ok ? Float32Array.from(read.floats) : undefined
     if (weights !== undefined) this.#weights = weights
     this.received.push({ message, weights })
+    this.#options.onHeard?.(message)
     for (const wake of this.#waiters) wake()
     this.#waiters.clear()
     if (this.#options.automatic !== false)

@@ -45,7 +45,7 @@ export type Answer = { status: number; headers: Headers; text: string; json(): u
 
 /** One HTTP request as the admin, or with another token or none. */
 export async function ask(
-  { url, adminToken }: Pick<RunningRelay, "url" | "adminToken">,
+  { url, adminToken }: Reached,
   method: string,
   path: string,
   request: { body?: unknown; raw?: string; token?: string | null } = {},
@@ -67,22 +67,25 @@ export function codeOf(answer: Answer): string {
   return body.error.code
 }
 
-export async function createStudy(relay: RunningRelay, spec: StudySpec): Promise<StudyId> {
+/** Where requests go: a relay in this process or in its own. */
+export type Reached = Pick<RunningRelay, "url" | "adminToken">
+
+export async function createStudy(relay: Reached, spec: StudySpec): Promise<StudyId> {
   const { json } = await ask(relay, "POST", "/api/studies", { body: { spec } })
   return (json() as { study: StudyId }).study
 }
 
 /** @returns the invite's secret. */
-export async function createInvite(relay: RunningRelay, study: StudyId, uses = 100): Promise<string> {
+export async function createInvite(relay: Reached, study: StudyId, uses = 100): Promise<string> {
   const body = { expiresInHours: 1, uses }
   const { json } = await ask(relay, "POST", `/api/studies/${study}/invites`, { body })
   return InviteCreated.parse(json()).secret
 }
 
-export async function command(relay: RunningRelay, study: StudyId, command: string): Promise<Answer> {
+export async function command(relay: Reached, study: StudyId, command: string): Promise<Answer> {
   return ask(relay, "POST", `/api/studies/${study}/commands`, { body: { command } })
 }
 
-export async function viewOf(relay: RunningRelay, study: StudyId): Promise<StudyView> {
+export async function viewOf(relay: Reached, study: StudyId): Promise<StudyView> {
   return StudyView.parse((await ask(relay, "GET", `/api/studies/${study}`)).json())
 }
