@@ -11,4 +11,5 @@ export {
 } from "./lossy-network.ts"
 export { type NumberRows, numberDataset } from "./number-dataset.ts"
 export { NUMBER_COLUMNS, numberStudy } from "./number-study.ts"
+export { takingTime } from "./taking-time.ts"
 export { unsafeSeededRandom } from "./unsafe-seeded-random.ts"

@@ -16,7 +16,7 @@ export interface RelayDoor {
   closed(line: RelayLine): void
 }
 
-export type Letter = { owner: string } & (
+export type Letter = { owner: string; payload: Uint8Array | undefined } & (
   | { to: "relay"; message: OwnerMessage }
   | { to: "owner"; message: RelayMessage }
 )
@@ -121,7 +121,7 @@ class Line implements Channel<OwnerMessage, RelayMessage> {
     const bytes = payload && Uint8Array.from(payload)
     return new Promise((resolve, reject) => {
       connection.underWay.add(reject)
-      for (const delayMs of this.weather({ owner: this.owner, to: "relay", message }))
+      for (const delayMs of this.weather({ owner: this.owner, to: "relay", message, payload: bytes }))
         this.clock.start(delayMs, () => {
           if (this.#connection !== connection) return
           connection.underWay.delete(reject)
@@ -133,7 +133,7 @@ class Line implements Channel<OwnerMessage, RelayMessage> {
 
   #deliver(connection: Connection, message: RelayMessage, payload: Uint8Array | undefined): void {
     const bytes = payload && Uint8Array.from(payload)
-    for (const delayMs of this.weather({ owner: this.owner, to: "owner", message }))
+    for (const delayMs of this.weather({ owner: this.owner, to: "owner", message, payload: bytes }))
       this.clock.start(delayMs, () => {
         if (this.#connection !== connection) return
         for (const listener of this.#onMessage) listener(message, bytes && Uint8Array.from(bytes))

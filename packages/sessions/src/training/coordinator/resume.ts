@@ -1,5 +1,6 @@
 import type { CommittedStudy } from "../committed.ts"
 import { RECONNECT_GRACE_MS } from "./deadlines.ts"
+import { endStudy } from "./ending.ts"
 import { gather } from "./opening.ts"
 import type { Coordinator, Owner } from "./state.ts"
 import type { Step } from "./step.ts"
@@ -42,6 +43,8 @@ export function resume(committed: CommittedStudy, nowMs: number): Step {
     turn.log("round-abandoned", { round, code: "relay-restarted" })
   }
   if (committed.state !== "open") turn.log("relay-restarted")
-  if (committed.state === "running") gather(turn, "next-round", nowMs + RECONNECT_GRACE_MS)
+  // Its last round was committed, and the relay died before it could say that the study is finished.
+  if (!ended && committed.committedRounds >= turn.plan.rounds) endStudy(turn, "finished")
+  else if (committed.state === "running") gather(turn, "next-round", nowMs + RECONNECT_GRACE_MS)
   return { state: turn.state, effects: turn.effects }
 }
