@@ -2,6 +2,7 @@ import {
   enableProdMode,
   layers,
   losses,
+  type Optimizer,
   type Sequential,
   sequential,
   setBackend,
@@ -88,7 +89,9 @@ export async function pairedRuns({ model, rows, plan }: LoopCase, repetitions: n
   const examples = someRows(model, rows)
   enableProdMode()
   await setBackend(trainer.backend.name)
-  const network = layersModel(model, plan)
+  const { learningRate } = plan.optimiser
+  const optimizer = plan.optimiser.kind === "sgd" ? train.sgd(learningRate) : train.adam(learningRate)
+  const network = layersModel(model, optimizer)
   const x = tensor2d(examples.features, [rows, model.inputs])
   const y = tensor2d(examples.targets, [rows, outputCount(model)])
   const { epochs, batchSize } = plan
@@ -105,15 +108,12 @@ export async function pairedRuns({ model, rows, plan }: LoopCase, repetitions: n
       if (pair >= 0) times[side].push(performance.now() - start)
     }
   }
-  x.dispose()
-  y.dispose()
-  network.dispose()
-  trainer.dispose()
+  for (const used of [x, y, network, optimizer, trainer]) used.dispose()
   return times
 }
 
 /** The same network by tfjs-layers; the loss takes logits, which is faster than a softmax layer and its loss. */
-function layersModel(model: ModelSpec, { optimiser }: LocalTraining): Sequential {
+function layersModel(model: ModelSpec, optimizer: Optimizer): Sequential {
   const network = sequential()
   for (const [index, layer] of model.layers.entries()) {
     const input = index === 0 ? { inputShape: [model.inputs] } : {}
@@ -123,9 +123,8 @@ function layersModel(model: ModelSpec, { optimiser }: LocalTraining): Sequential
         : layers.dense({ units: layer.units, activation: layer.activation, ...input }),
     )
   }
-  const { learningRate } = optimiser
   network.compile({
-    optimizer: optimiser.kind === "sgd" ? train.sgd(learningRate) : train.adam(learningRate),
+    optimizer,
     loss: (labels, logits) => losses.softmaxCrossEntropy(labels, logits),
   })
   return network

@@ -1,8 +1,21 @@
-import { io, loadLayersModel, memory, tensor2d, tidy } from "@tensorflow/tfjs"
+import {
+  io,
+  layers,
+  loadLayersModel,
+  losses,
+  memory,
+  sequential,
+  setBackend,
+  tensor,
+  tensor2d,
+  tidy,
+  train,
+} from "@tensorflow/tfjs"
 import type { Examples } from "@tutti/data"
 import type { LocalTraining, ModelSpec } from "@tutti/protocol"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { initialWeights } from "../model/initial-weights.ts"
+import { parameterLayout } from "../model/layout.ts"
 import { creditNetwork, linearRegression } from "../model/templates.ts"
 import { tfjsFiles } from "../model/tfjs-files.ts"
 import { largestDifference, someExamples, someWeights } from "../testing/cases.ts"
@@ -99,6 +112,32 @@ describe.each(["cpu", "wasm"] as const)("a trainer on %s", (backend) => {
         expected = expected.map((weight, index) => weight - 0.3 * (slope[index] ?? Number.NaN))
       }
       expect(largestDifference(weights, expected)).toBeLessThan(1e-5)
+    })
+
+    test.each([
+      ["SGD", sgd],
+      ["Adam", adam],
+    ])("on one batch of all rows, %s trains as model.fit does", async (_, plan) => {
+      await setBackend(backend)
+      const network = sequential()
+      network.add(layers.dense({ units: 4, activation: "tanh", inputShape: [3] }))
+      network.add(layers.dense({ units: 2 }))
+      const { kind, learningRate } = plan.optimiser
+      const optimizer = train[kind](learningRate)
+      network.compile({
+        optimizer,
+        loss: (labels, logits) => losses.softmaxCrossEntropy(labels, logits),
+      })
+      const start = parameterLayout(small).map(({ offset, size, shape }) =>
+        tensor(global.slice(offset, offset + size), shape),
+      )
+      network.setWeights(start)
+      const rows = [tensor2d(examples.features, [9, 3]), tensor2d(examples.targets, [9, 2])] as const
+      await network.fit(...rows, { epochs: 5, batchSize: 9, verbose: 0 })
+      const fitted = network.getWeights().flatMap((weights) => [...weights.dataSync()])
+      for (const used of [network, optimizer, ...start, ...rows]) used.dispose()
+      const { weights } = await trainer.train(global, examples, { ...plan, epochs: 5 }, 1)
+      expect(largestDifference(weights, fitted)).toBeLessThan(1e-5)
     })
 
     test("the loss is that of the last epoch, before each of its steps", async () => {
