@@ -5,6 +5,7 @@ import { addLanes, laneBytes } from "../masking/mask.ts"
 import type { UnmaskTask } from "../masking/unmask.ts"
 import { SEALED_BYTES, SHARE_BYTES, SLOT_BYTES, SLOT_KINDS } from "../messages/from-owner.ts"
 import {
+  type VectorWord,
   writeDelivery,
   writeQuorum,
   writeResult,
@@ -33,10 +34,8 @@ type Next = { round: CoordinatorRound; effects: CoordinatorRoundEffect[] }
 export function closeAdvertising(round: Phase<"advertising">, tools: CoordinatorTools): Next {
   const { advertisements, offer, offerHash, policy, roster } = round
   const indices = [...advertisements.keys()].sort((a, b) => a - b)
-  const graph = tools.graph(policy, indices.length)
-  const needed = Math.max(policy.minimumCohort, graph.threshold)
-  if (indices.length < needed)
-    return abandon(round, { code: "too-few-owners", present: indices.length, needed })
+  if (indices.length < policy.minimumCohort)
+    return abandon(round, { code: "too-few-owners", present: indices.length, needed: policy.minimumCohort })
   const lines = indices.map((index) => {
     const advertisement = advertisements.get(index)
     if (advertisement === undefined) throw new Error("an index of the advertisements")
@@ -48,6 +47,12 @@ export function closeAdvertising(round: Phase<"advertising">, tools: Coordinator
     if (identityKey === undefined) throw new Error("an index of the frozen roster")
     return { index, identityKey, channelKey, maskKey, nonce }
   })
+  const hash = rosterHash(offerHash, records)
+  const identityKeys = records.map(({ identityKey }) => identityKey)
+  const graph = tools.graph(policy, { offerHash, rosterHash: hash, identityKeys })
+  const holders = graph.holders(0).length
+  if (graph.threshold > holders)
+    return abandon(round, { code: "too-few-owners", present: holders, needed: graph.threshold })
   const next: Phase<"sharing"> = {
     phase: "sharing",
     offer,
@@ -56,7 +61,7 @@ export function closeAdvertising(round: Phase<"advertising">, tools: Coordinator
     roster,
     invited: round.invited,
     records,
-    rosterHash: rosterHash(offerHash, records),
+    rosterHash: hash,
     graph,
     waitingFor: new Set(records.keys()),
     shares: new Map(),
@@ -88,7 +93,7 @@ export function closeSharing(round: Phase<"sharing">): Next {
       sharers.map((position) => [position, shares.get(position)?.commitment ?? new Uint8Array(32)]),
     ),
     waitingFor: new Set(sharers),
-    received: new Set(),
+    received: new Map(),
     maskedSum: new Uint32Array((offer.lanes * laneBytes(offer.laneBits)) / 4),
   }
   const deliveries = sharers.map((position) => {
@@ -107,11 +112,11 @@ export function closeSharing(round: Phase<"sharing">): Next {
 
 export function closeMasking(round: Phase<"masking">): Next {
   const { graph, offer, policy, records } = round
-  const survivors = [...round.received].sort((a, b) => a - b)
+  const survivors = [...round.received.keys()].sort((a, b) => a - b)
   const needed = Math.max(smallestSurvivors(policy, graph.size), graph.threshold)
   if (survivors.length < needed)
     return abandon(round, { code: "too-few-owners", present: survivors.length, needed })
-  const { received: _received, ...kept } = round
+  const { received, ...kept } = round
   const next: Phase<"confirming"> = {
     ...kept,
     phase: "confirming",
@@ -125,15 +130,22 @@ export function closeMasking(round: Phase<"masking">): Next {
     effects: [
       ...survivors.map((position) => {
         const index = indexAt(records, position)
-        return send(
-          index,
-          "survivors",
-          writeSurvivors({ round: offer.round, owner: index }, survivors, graph.size),
-        )
+        const words = graph.kind === "complete" ? [] : wordsAround(graph, received, position)
+        const receiver = { round: offer.round, owner: index }
+        return send(index, "survivors", writeSurvivors(receiver, { survivors, words }, graph.size))
       }),
       phase(next),
     ],
   }
+}
+
+/** What the surviving neighbours of a position signed, in order of position. */
+function wordsAround(
+  graph: Phase<"masking">["graph"],
+  received: ReadonlyMap<number, VectorWord>,
+  position: number,
+): VectorWord[] {
+  return graph.neighbours(position).flatMap((neighbour) => received.get(neighbour) ?? [])
 }
 
 export function closeConfirming(round: Phase<"confirming">): Next {

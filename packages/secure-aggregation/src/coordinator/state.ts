@@ -2,6 +2,7 @@ import type { RoundGraph } from "../graph/graph.ts"
 import type { Lanes } from "../masking/mask.ts"
 import type { UnmaskTask } from "../masking/unmask.ts"
 import type { Advertisement, Opening, Shares } from "../messages/from-owner.ts"
+import type { VectorWord } from "../messages/from-relay.ts"
 import type { Offer } from "../messages/offer.ts"
 import type { AggregationPolicy } from "../parameters/policy.ts"
 import type { Hash, RosterRecord } from "../transcript/hashes.ts"
@@ -55,7 +56,8 @@ export type CoordinatorRound =
   | ({
       readonly phase: "masking"
       readonly waitingFor: ReadonlySet<number>
-      readonly received: ReadonlySet<number>
+      /** Each owner's signed word on its vector, by position; the vector itself is in the sum already. */
+      readonly received: ReadonlyMap<number, VectorWord>
       /** Owned by the round and changed in place: one accumulator, whatever the number of owners. */
       readonly maskedSum: Lanes
     } & Shared)

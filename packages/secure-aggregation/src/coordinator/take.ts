@@ -88,7 +88,14 @@ export async function takeMessage(
         (await isSigned(signed, read.signature))
       if (!sound) return refused("E_SA_SIGNATURE")
       addLanes(laneBits, round.maskedSum, bytesToLanes(read.lanes))
-      return taken({ ...round, waitingFor, received: new Set(round.received).add(position) })
+      return taken({
+        ...round,
+        waitingFor,
+        received: new Map(round.received).set(position, {
+          vectorHash: read.vectorHash,
+          signature: read.signature,
+        }),
+      })
     }
     case "confirming": {
       const read = readConfirmation(message.bytes, sender)

@@ -21,8 +21,16 @@ export interface RoundGraph {
   slot(holder: number, owner: number): number
 }
 
+/** What a round's graph may depend on besides the signed policy. */
+export type RoundRoster = {
+  readonly offerHash: Uint8Array
+  readonly rosterHash: Uint8Array
+  /** In order of position. */
+  readonly identityKeys: readonly Uint8Array[]
+}
+
 /** How a round's graph follows from the signed policy and the round's roster; both sides hold the same rule. */
-export type GraphRule = (policy: AggregationPolicy, size: number) => RoundGraph
+export type GraphRule = (policy: AggregationPolicy, roster: RoundRoster) => RoundGraph
 
 /**
  * Everybody with everybody. t = q = ⌊(n + c)/2⌋ + 1 with c the corrupt owners of the whole study, because the relay
@@ -30,7 +38,7 @@ export type GraphRule = (policy: AggregationPolicy, size: number) => RoundGraph
  * 2t ≤ n + c shares; and two disjoint sets of q confirmations would need 2q ≤ n + c signers.
  * @see docs/protocol.md [SA2], with the proof
  */
-export const completeGraph: GraphRule = (policy, size) =>
+export const completeGraph: GraphRule = (policy, { identityKeys: { length: size } }) =>
   completeGraphWithThreshold(size, Math.floor((size + corruptOwners(policy)) / 2) + 1)
 
 /** The complete graph under a threshold of one's own, for proofs that a lower one is too low. */

@@ -62,16 +62,43 @@ export function readDelivery(
   return reader.done ? { sharers, sealed } : undefined
 }
 
-/** M6: whose masked vectors the relay has (A). */
-export function writeSurvivors(receiver: Receiver, survivors: readonly number[], size: number): Bytes {
-  return concatBytes(writeHeader({ type: "survivors", ...receiver }), bitmap(survivors, size))
+/** One neighbour's word on its own masked vector: H(y) and its signature, which names the U1 it was masked for. */
+export type VectorWord = { vectorHash: Bytes; signature: Bytes }
+
+const VECTOR_WORD_BYTES = 32 + 64
+
+/**
+ * M6: whose masked vectors the relay has (A); on the ring also the words of the receiver's neighbours among them,
+ * in order of position. On the complete graph the confirmations alone already tie everybody to one A.
+ */
+export type Survivors = { survivors: readonly number[]; words: readonly VectorWord[] }
+
+export function writeSurvivors(receiver: Receiver, { survivors, words }: Survivors, size: number): Bytes {
+  const header = writeHeader({ type: "survivors", ...receiver })
+  return concatBytes(
+    header,
+    bitmap(survivors, size),
+    ...words.flatMap(({ vectorHash, signature }) => [vectorHash, signature]),
+  )
 }
 
-export function readSurvivors(bytes: Uint8Array, receiver: Receiver, size: number): number[] | undefined {
+/** @param wordsFor how many words belong to these survivors */
+export function readSurvivors(
+  bytes: Uint8Array,
+  receiver: Receiver,
+  size: number,
+  wordsFor: (survivors: readonly number[]) => number,
+): Survivors | undefined {
   const reader = new Reader(bytes)
   if (!readHeader(reader, { type: "survivors", ...receiver })) return undefined
   const survivors = positionsOf(reader.bytes(Math.ceil(size / 8)), size)
-  return reader.done ? survivors : undefined
+  if (survivors === undefined) return undefined
+  const fields = new Reader(reader.bytes(VECTOR_WORD_BYTES * wordsFor(survivors)))
+  const words = Array.from({ length: wordsFor(survivors) }, () => ({
+    vectorHash: fields.bytes(32),
+    signature: fields.bytes(64),
+  }))
+  return reader.done ? { survivors, words } : undefined
 }
 
 /** M8: confirmations by others, enough to know that nobody was told anything else. */

@@ -16,7 +16,6 @@ export type Offer = {
   readonly planHash: Bytes
   /** [32] of the study's frozen roster. */
   readonly rosterRoot: Bytes
-  readonly graph: "complete" | "ring"
   /** 32 for training, 128 for exact sums. */
   readonly laneBits: 32 | 128
   readonly lanes: number
@@ -34,7 +33,7 @@ const BODY_BYTES = 4 + 16 + 8 + 32 + 32 + 32 + 4 + 20 + 8 + 32
 /** The part that `offerHash` covers: the same bytes for every owner. */
 export function offerBody(offer: Offer): Bytes {
   return concatBytes(
-    Uint8Array.of(SUITE, offer.graph === "complete" ? 0 : 1, offer.laneBits, 0),
+    Uint8Array.of(SUITE, offer.laneBits, 0, 0),
     encodeUtf8(offer.study),
     u64(offer.round),
     offer.modelHash,
@@ -59,11 +58,9 @@ export function readOffer(bytes: Uint8Array, owner: number): ReadOffer | undefin
   const body = bytes.slice(HEADER_BYTES, HEADER_BYTES + BODY_BYTES)
   const reader = new Reader(body)
   const suite = reader.u8()
-  const graph = reader.u8()
   const laneBits = reader.u8()
-  const reserved = reader.u8()
-  if (suite !== SUITE || graph > 1 || reserved !== 0 || (laneBits !== 32 && laneBits !== 128))
-    return undefined
+  const reserved = reader.u16()
+  if (suite !== SUITE || reserved !== 0 || (laneBits !== 32 && laneBits !== 128)) return undefined
   const study = String.fromCharCode(...reader.bytes(16))
   if (!/^[a-z0-9]{16}$/.test(study)) return undefined
   const offer: Offer = {
@@ -72,7 +69,6 @@ export function readOffer(bytes: Uint8Array, owner: number): ReadOffer | undefin
     modelHash: reader.bytes(32),
     planHash: reader.bytes(32),
     rosterRoot: reader.bytes(32),
-    graph: graph === 0 ? "complete" : "ring",
     laneBits,
     lanes: reader.u32(),
     deadlinesMs: [reader.u32(), reader.u32(), reader.u32(), reader.u32(), reader.u32()],

@@ -30,7 +30,6 @@ export async function answerOffer(
   if (!(await tools.verify(pinned.relayKey, signedOffer(hash), signature))) return refused("E_SA_SIGNATURE")
   const same =
     offer.study === pinned.study &&
-    offer.graph === pinned.graph &&
     offer.laneBits === expected.laneBits &&
     offer.lanes === expected.lanes &&
     constantTimeEqual(offer.planHash, pinned.planHash) &&

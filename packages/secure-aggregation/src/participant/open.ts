@@ -1,10 +1,15 @@
 import { constantTimeEqual } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
 import { SHARE_BYTES, SLOT_KINDS, writeConfirmation, writeOpening } from "../messages/from-owner.ts"
-import { readQuorum, readResult, readSurvivors } from "../messages/from-relay.ts"
+import { readQuorum, readResult, readSurvivors, type VectorWord } from "../messages/from-relay.ts"
 import { smallestSurvivors } from "../parameters/policy.ts"
 import { survivorsHash, transcriptHash } from "../transcript/hashes.ts"
-import { signedConfirmation, signedOpening, signedResult } from "../transcript/signatures.ts"
+import {
+  signedConfirmation,
+  signedMaskedVector,
+  signedOpening,
+  signedResult,
+} from "../transcript/signatures.ts"
 import type { OwnerRefusal } from "./refusal.ts"
 import type { OwnerLedger, OwnerRound } from "./state.ts"
 import type { OwnerTools } from "./tools.ts"
@@ -24,8 +29,9 @@ export async function answerSurvivors(
   const { pinned } = tools
   const { graph, offer } = round
   const sender = { round: offer.round, owner: pinned.index }
-  const survivors = readSurvivors(bytes, sender, graph.size)
-  if (survivors === undefined) return { ok: false, code: "E_SA_MALFORMED" }
+  const told = readSurvivors(bytes, sender, graph.size, (survivors) => witnesses(round, survivors).length)
+  if (told === undefined) return { ok: false, code: "E_SA_MALFORMED" }
+  const { survivors, words } = told
   const present = new Set(survivors)
   const sharers = new Set(round.sharers)
   if (!present.has(round.position) || survivors.some((survivor) => !sharers.has(survivor)))
@@ -33,6 +39,7 @@ export async function answerSurvivors(
   const closeBy = graph.holders(round.position).filter((holder) => present.has(holder))
   if (survivors.length < smallestSurvivors(pinned.policy, graph.size) || closeBy.length < graph.threshold)
     return { ok: false, code: "E_SA_TOO_FEW" }
+  if (!(await areVouchedFor(round, survivors, words, tools))) return { ok: false, code: "E_SA_SURVIVORS" }
   const hash = survivorsHash(round.sharersHash, survivors, graph.size)
   const signed = signedConfirmation(round.offerHash, round.rosterHash, round.sharersHash, hash)
   const message = writeConfirmation(sender, {
@@ -40,6 +47,33 @@ export async function answerSurvivors(
     signature: await tools.identity.sign(signed),
   })
   return { ok: true, round: { ...round, phase: "confirmed", survivors, survivorsHash: hash }, message }
+}
+
+/** The neighbours whose word on their vectors M6 carries: on the ring those that survived, else none. */
+function witnesses({ graph, position }: Masked, survivors: readonly number[]): readonly number[] {
+  if (graph.kind === "complete") return []
+  const present = new Set(survivors)
+  return graph.neighbours(position).filter((neighbour) => present.has(neighbour))
+}
+
+/**
+ * Whether every surviving neighbour signed its vector for the very U1 that this owner saw. Without it, a ring could
+ * be shown different sharers in different places, and one sum cut into two.
+ */
+async function areVouchedFor(
+  round: Masked,
+  survivors: readonly number[],
+  words: readonly VectorWord[],
+  { verify }: OwnerTools,
+): Promise<boolean> {
+  const checks = witnesses(round, survivors).map((neighbour, place) => {
+    const key = round.records[neighbour]?.identityKey
+    const word = words[place]
+    if (key === undefined || word === undefined) return false
+    const signed = signedMaskedVector(round.offerHash, round.rosterHash, round.sharersHash, word.vectorHash)
+    return verify(key, signed, word.signature)
+  })
+  return (await Promise.all(checks)).every(Boolean)
 }
 
 /**

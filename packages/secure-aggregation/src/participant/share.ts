@@ -28,13 +28,14 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
     return refused("E_SA_ROSTER")
   if (lines.length < pinned.policy.minimumCohort) return refused("E_SA_TOO_FEW")
 
-  const graph = tools.graph(pinned.policy, lines.length)
-  if (graph.threshold > lines.length) return refused("E_SA_TOO_FEW")
   const records = lines.map((line) => recordOf(line, pinned))
+  const hash = rosterHash(round.offerHash, records)
+  const identityKeys = records.map(({ identityKey }) => identityKey)
+  const graph = tools.graph(pinned.policy, { offerHash: round.offerHash, rosterHash: hash, identityKeys })
+  if (graph.threshold > graph.holders(position).length) return refused("E_SA_TOO_FEW")
   const signed = await allSigned(lines, graph.neighbours(position), round, tools)
   if (!signed) return refused("E_SA_ROSTER")
 
-  const hash = rosterHash(round.offerHash, records)
   const salt = rosterSalt(round.offerHash, hash)
   const agreed = await agreeWithNeighbours(round, graph, position, records, salt, pinned.index)
   if (agreed === undefined) return refused("E_SA_ROSTER")

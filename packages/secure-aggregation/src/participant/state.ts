@@ -15,7 +15,6 @@ export type Pinned = {
   readonly policy: AggregationPolicy
   /** [32] of policy and lane plan; the study key's signature over it was checked when it was pinned. */
   readonly planHash: Bytes
-  readonly graph: "complete" | "ring"
   /** Identity keys of the frozen roster in order of index, each [32] and sound. */
   readonly roster: readonly Bytes[]
   readonly rosterRoot: Bytes

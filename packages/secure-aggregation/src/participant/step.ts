@@ -37,6 +37,8 @@ export async function stepOwner(state: OwnerState, event: OwnerEvent, tools: Own
       ],
     }
   }
+  // Whoever has left a round stays out of it, and the first reason stands.
+  if (round.phase === "refused") return keep(round)
   if (event.kind === "roster" && round.phase === "advertised") {
     const answer = await answerRoster(round, event.bytes, tools)
     if (!answer.ok) return refuse(answer.code, event.bytes)

@@ -7,7 +7,7 @@ export type OwnerTools = {
   readonly pinned: Pinned
   readonly identity: Pick<Identity, "sign">
   readonly suite: RoundSuite
-  /** `completeGraph`; a test may lower the threshold to see what breaks. */
+  /** `protocolGraph`; a test may lower the threshold to see what breaks. */
   readonly graph: GraphRule
   readonly random: Random
   /** Ed25519; the roster's keys were checked for soundness when they were pinned. */

@@ -1,7 +1,7 @@
 import { webRandom } from "@tutti/crypto"
 import { describe, expect, test } from "vitest"
 import { completeGraphWithThreshold } from "../graph/graph.ts"
-import { modelPeople, people, plainSum, policyFor, runRound } from "./round.ts"
+import { modelPeople, people, plainSum, policyFor, runRound, type Setting } from "./round.ts"
 
 const randomVectors = (owners: number, lanes: number) =>
   Array.from({ length: owners }, () => new Uint32Array(webRandom(4 * lanes).buffer))
@@ -28,10 +28,10 @@ type Tally = { right: number; abort: number; wrong: number }
 async function everyDropPattern(count: number, threshold: number): Promise<Tally> {
   const stages = 6
   const vectors = randomVectors(count, 4)
-  const setting = {
+  const setting: Setting = {
     people: modelPeople(count),
     policy: policyFor(count),
-    graph: (_policy: unknown, size: number) => completeGraphWithThreshold(size, threshold),
+    graph: (_policy, { identityKeys }) => completeGraphWithThreshold(identityKeys.length, threshold),
   }
   const verdicts = new Map<string, keyof Tally>()
   const tally = { right: 0, abort: 0, wrong: 0 }

@@ -62,7 +62,7 @@ const mark = (publicKey: Uint8Array, message: Uint8Array): Bytes =>
   concatBytes(sha256(concatBytes(publicKey, message)), new Uint8Array(32))
 
 export function modelIdentity(name: number) {
-  const publicKey = sha256(Uint8Array.of(name))
+  const publicKey = sha256(Uint8Array.of(name & 0xff, name >> 8))
   return { publicKey, sign: async (message: Uint8Array) => mark(publicKey, message) }
 }
 

@@ -14,7 +14,8 @@ import type {
 } from "../coordinator/state.ts"
 import { startRound, stepCoordinator } from "../coordinator/step.ts"
 import type { CoordinatorTools } from "../coordinator/tools.ts"
-import { completeGraph, type GraphRule } from "../graph/graph.ts"
+import { protocolGraph } from "../graph/choose.ts"
+import type { GraphRule } from "../graph/graph.ts"
 import { type LaneBits, type Lanes, laneBytes } from "../masking/mask.ts"
 import { runUnmaskTasks } from "../masking/unmask.ts"
 import type { Offer } from "../messages/offer.ts"
@@ -93,7 +94,6 @@ export function offerOf({ people, laneBits = 32, lanes = 4, round = 1 }: Setting
       1,
       people.owners.map(({ publicKey }) => publicKey),
     ),
-    graph: "complete",
     laneBits,
     lanes,
     deadlinesMs: [10_000, 10_000, 60_000, 10_000, 10_000],
@@ -103,7 +103,7 @@ export function offerOf({ people, laneBits = 32, lanes = 4, round = 1 }: Setting
 }
 
 export function ownerTools(setting: Setting, index: number): OwnerTools {
-  const { people, policy, graph = completeGraph } = setting
+  const { people, policy, graph = protocolGraph } = setting
   const offer = offerOf(setting)
   const identity = people.owners[index]
   if (identity === undefined) throw new Error(`no owner ${index}`)
@@ -111,7 +111,6 @@ export function ownerTools(setting: Setting, index: number): OwnerTools {
     study: offer.study,
     policy,
     planHash: offer.planHash,
-    graph: "complete",
     roster: people.owners.map(({ publicKey }) => publicKey),
     rosterRoot: offer.rosterRoot,
     relayKey: people.relay.publicKey,
@@ -177,7 +176,7 @@ export async function runRound(
   vectors: readonly Lanes[],
   hooks: Hooks = {},
 ): Promise<Outcome> {
-  const { people, policy, graph = completeGraph } = setting
+  const { people, policy, graph = protocolGraph } = setting
   const owners = people.owners.map(
     (_, index) => new Owner(setting, index, vectors[index] ?? new Uint32Array()),
   )
