@@ -64,6 +64,7 @@ export const RULES: readonly Rule[] = [
       "@fontsource-variable/",
       "@radix-ui/",
       "comlink",
+      "d3-array",
       "idb",
       "qr",
       "react",

@@ -13,10 +13,9 @@ import {
 } from "./rules.ts"
 import { readSource } from "./source.ts"
 
-/** A file of tests may import the testkit and the test libraries; everything else is held to the rules. */
+/** A file of tests may import the testkit and any library; everything else is held to the rules. */
 const isTest = (path: string) =>
   /\.(test|contract|bench)\.tsx?$/.test(path) || /\/(scenarios|testing)\//.test(path)
-const TEST_LIBRARIES = ["vitest", "fast-check", "node:", "playwright", "@playwright/test"]
 
 type Manifest = { dependencies?: Record<string, string> }
 
@@ -96,8 +95,7 @@ function importProblem(
     return target.startsWith(`${rule.folder}/`) ? undefined : `reaches out of its package to ${specifier}`
   }
   if (/^@tutti\/[^/]+\/src/.test(specifier)) return `reaches inside ${specifier}`
-  if (test && (specifier.startsWith("@tutti/") || TEST_LIBRARIES.some((name) => specifier.startsWith(name))))
-    return undefined
+  if (test) return undefined
   if (specifier.startsWith("@tutti/testkit")) return "the testkit is for tests and benches"
   if (
     specifier.startsWith("@tensorflow/") &&
