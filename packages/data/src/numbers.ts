@@ -4,6 +4,8 @@ export type DecimalSign = "point" | "comma"
 const PLAIN_INTEGER = /^[+-]?\d+$/
 /** Most cells of most files; the grammar below reads them alike, several times slower. */
 const PLAIN_DECIMAL = /^[+-]?\d+\.\d+$/
+/** "1.234": a decimal, or a thousand and something. */
+const ONE_GROUP = /^[+-]?[1-9]\d{0,2}\.\d{3}$/
 /** Groups of three digits, all set apart by the same sign; the first group never begins with zero. */
 const GROUPED = String.raw`[1-9]\d{0,2}(?:(?<group>SIGNS)\d{3}(?:\k<group>\d{3})*)`
 const EXPONENT = String.raw`(?:[eE][+-]?\d{1,3})?`
@@ -41,6 +43,7 @@ export type NumberReading = "same" | "point" | "comma" | "ambiguous" | "none"
 
 export function numberReading(cell: string): NumberReading {
   if (PLAIN_INTEGER.test(cell)) return "same"
+  if (PLAIN_DECIMAL.test(cell) && !ONE_GROUP.test(cell)) return "point"
   const point = parseNumber(cell, "point")
   const comma = parseNumber(cell, "comma")
   if (point === comma) return "same"
