@@ -6,6 +6,8 @@ import { PageFault } from "./PageFault.tsx"
 
 /* Each audience loads its own pages and nobody else's. */
 const OwnerPage = lazy(() => import("../owner/OwnerPage.tsx"))
+const AdminPages = lazy(() => import("../admin/AdminPages.tsx"))
+const WatchPage = lazy(() => import("../admin/WatchPage.tsx"))
 
 export function App() {
   return (
@@ -16,6 +18,10 @@ export function App() {
             <HomePage />
           </Route>
           <Route path="/join/:study">{({ study }) => <OwnerPage study={study} />}</Route>
+          <Route path="/admin/*?">
+            <AdminPages />
+          </Route>
+          <Route path="/watch/:study">{({ study }) => <WatchPage study={study} />}</Route>
           <Route>
             <LostPage />
           </Route>

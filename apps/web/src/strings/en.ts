@@ -11,6 +11,8 @@ export const ui = {
   close: "Close",
   copy: "Copy",
   copied: "Copied",
+  whatIs: (word: string) => `What is “${word}”?`,
+  whatIsThis: "What is this?",
   theme: { light: "Light", dark: "Dark" },
   tone: { good: "Good news", warn: "Attention", bad: "Error", info: "Note" },
   error: {

@@ -2,7 +2,16 @@ import { type ReactNode, useId, useRef } from "react"
 import styles from "./Explain.module.css"
 
 /** A technical word with its one sentence behind a click (or Enter); Esc or a click elsewhere closes it. */
-export function Explain({ children, sentence }: { children: ReactNode; sentence: string }) {
+export function Explain({
+  children,
+  sentence,
+  label,
+}: {
+  children: ReactNode
+  sentence: string
+  /** The button's name where the word alone says too little, as with "?". */
+  label?: string | undefined
+}) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLSpanElement>(null)
@@ -22,7 +31,7 @@ export function Explain({ children, sentence }: { children: ReactNode; sentence:
 
   return (
     <>
-      <button ref={button} type="button" className={styles.word} popoverTarget={id}>
+      <button ref={button} type="button" className={styles.word} aria-label={label} popoverTarget={id}>
         {children}
       </button>
       <span ref={panel} id={id} popover="auto" role="note" className={styles.sentence} onToggle={place}>

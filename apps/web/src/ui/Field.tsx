@@ -1,14 +1,31 @@
 import { type ComponentProps, type ReactNode, useId } from "react"
+import { ui } from "../strings/en.ts"
 import { classes } from "./classes.ts"
+import { Explain } from "./Explain.tsx"
 import styles from "./Field.module.css"
 
-type Around = { label: ReactNode; hint?: ReactNode; problem?: string | undefined; unit?: string | undefined }
+type Around = {
+  label: ReactNode
+  hint?: ReactNode
+  problem?: string | undefined
+  unit?: string | undefined
+  /** One sentence about a technical word in the label, behind a question mark. */
+  explain?: string | undefined
+}
 
 /** A labelled input; hint and problem are read with it. `unit` stands behind the number. */
-export function Field({ label, hint, problem, unit, className, ...input }: ComponentProps<"input"> & Around) {
+export function Field({
+  label,
+  hint,
+  problem,
+  unit,
+  explain,
+  className,
+  ...input
+}: ComponentProps<"input"> & Around) {
   const id = useId()
   return (
-    <Frame id={id} label={label} hint={hint} problem={problem} className={className}>
+    <Frame id={id} label={label} hint={hint} problem={problem} explain={explain} className={className}>
       <span className={styles.control}>
         <input {...input} {...described(id, hint, problem)} className={styles.input} />
         {unit && <span className={styles.unit}>{unit}</span>}
@@ -17,10 +34,17 @@ export function Field({ label, hint, problem, unit, className, ...input }: Compo
   )
 }
 
-export function TextArea({ label, hint, problem, className, ...input }: ComponentProps<"textarea"> & Around) {
+export function TextArea({
+  label,
+  hint,
+  problem,
+  explain,
+  className,
+  ...input
+}: ComponentProps<"textarea"> & Around) {
   const id = useId()
   return (
-    <Frame id={id} label={label} hint={hint} problem={problem} className={className}>
+    <Frame id={id} label={label} hint={hint} problem={problem} explain={explain} className={className}>
       <textarea rows={3} {...input} {...described(id, hint, problem)} className={styles.input} />
     </Frame>
   )
@@ -31,13 +55,14 @@ export function Select({
   label,
   hint,
   problem,
+  explain,
   className,
   children,
   ...input
 }: ComponentProps<"select"> & Around) {
   const id = useId()
   return (
-    <Frame id={id} label={label} hint={hint} problem={problem} className={className}>
+    <Frame id={id} label={label} hint={hint} problem={problem} explain={explain} className={className}>
       <select {...input} {...described(id, hint, problem)} className={classes(styles.input, styles.select)}>
         {children}
       </select>
@@ -51,7 +76,7 @@ export function Choice({
   hint,
   className,
   ...input
-}: ComponentProps<"input"> & Omit<Around, "problem" | "unit">) {
+}: ComponentProps<"input"> & Omit<Around, "problem" | "unit" | "explain">) {
   const id = useId()
   return (
     <label className={classes(styles.choice, className)}>
@@ -83,14 +108,22 @@ function Frame({
   label,
   hint,
   problem,
+  explain,
   className,
   children,
 }: Around & { id: string; className?: string | undefined; children: ReactNode }) {
   return (
     <div className={classes(styles.field, className)}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
+      <span className={styles.head}>
+        <label htmlFor={id} className={styles.label}>
+          {label}
+        </label>
+        {explain && (
+          <Explain sentence={explain} label={typeof label === "string" ? ui.whatIs(label) : ui.whatIsThis}>
+            ?
+          </Explain>
+        )}
+      </span>
       {children}
       {hint && (
         <span id={`${id}-hint`} className={styles.hint}>

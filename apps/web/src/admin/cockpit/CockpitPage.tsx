@@ -1,0 +1,57 @@
+import type { StudyView } from "@tutti/protocol"
+import type { ReactNode } from "react"
+import { study as studyWords, cockpit as words } from "../../strings/en.admin.ts"
+import { LiveRegion } from "../../ui/LiveRegion.tsx"
+import type { PlayedBar } from "../../ui/score/layout.ts"
+import styles from "./Cockpit.module.css"
+import { CockpitNotices } from "./CockpitNotices.tsx"
+import { EventLog } from "./EventLog.tsx"
+import { OwnersTable } from "./OwnersTable.tsx"
+import { StudyCurves } from "./StudyCurves.tsx"
+import { StudyFigures } from "./StudyFigures.tsx"
+import { StudyScore } from "./StudyScore.tsx"
+import { StudyWait } from "./StudyWait.tsx"
+import { committedRounds } from "./summary.ts"
+
+/** A study while it lives: what it waits for, how good it is, who does what, what happened. */
+export function CockpitPage({
+  view,
+  at,
+  played,
+  lost,
+  above,
+  actions,
+}: {
+  view: StudyView
+  at: number
+  played: readonly PlayedBar[]
+  lost: boolean
+  /** Notices of the page around it. */
+  above?: ReactNode
+  /** Beside the score: how owners get here. */
+  actions?: ReactNode
+}) {
+  return (
+    <>
+      <LiveRegion
+        message={words.announce(
+          committedRounds(view).length,
+          view.spec.training.rounds,
+          studyWords.state[view.state],
+        )}
+      />
+      {above}
+      <CockpitNotices view={view} lost={lost} />
+      <div className={styles.top}>
+        <StudyWait view={view} at={at} />
+        <StudyFigures view={view} />
+      </div>
+      <StudyScore view={view} played={played} at={at} actions={actions} />
+      <StudyCurves view={view} />
+      <div className={styles.pair}>
+        <OwnersTable roster={view.roster} at={at} />
+        <EventLog view={view} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+import type { StudyCommand, StudyView } from "@tutti/protocol"
+import { useState } from "react"
+import { cockpit as words } from "../../strings/en.admin.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
+import { useShortcut } from "../shortcuts.ts"
+import styles from "./ControlBar.module.css"
+
+type Command = StudyCommand["command"]
+
+/** Start, pause, one round, stop. Space does what the first button says. */
+export function ControlBar({
+  view,
+  pending,
+  onCommand,
+}: {
+  view: StudyView
+  pending: Command | null
+  onCommand: (command: Command) => Promise<void>
+}) {
+  const [stopping, setStopping] = useState(false)
+  const over = view.state === "finished" || view.state === "stopped"
+  const runs = view.state === "running"
+  const lacksOwners = !runs && view.waiting?.for === "owners"
+  const main: Command = runs ? "pause" : "start"
+  const able = pending === null && !lacksOwners && !over
+  useShortcut(" ", able ? () => void onCommand(main) : null)
+  if (over) return null
+
+  const reason = lacksOwners ? words.notEnough(view.spec.training.quorum.minOwners) : undefined
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={words.controls}>
+      <Button
+        look={runs ? "plain" : "primary"}
+        icon={runs ? "pause" : "start"}
+        disabled={lacksOwners}
+        reason={reason}
+        busy={pending === main}
+        aria-keyshortcuts="Space"
+        onClick={() => void onCommand(main)}
+      >
+        {runs ? words.pause : view.state === "paused" ? words.goOn : words.start}
+      </Button>
+      <Button
+        icon="next"
+        disabled={runs || lacksOwners}
+        reason={reason}
+        busy={pending === "next-round"}
+        onClick={() => void onCommand("next-round")}
+      >
+        {words.nextRound}
+      </Button>
+      <Button look="danger" icon="stop" busy={pending === "stop"} onClick={() => setStopping(true)}>
+        {words.stop}
+      </Button>
+      {stopping && (
+        <Dialog title={words.stopTitle} onClose={() => setStopping(false)}>
+          <p>{words.stopText}</p>
+          <DialogActions>
+            <Button
+              look="danger"
+              icon="stop"
+              onClick={() => {
+                setStopping(false)
+                void onCommand("stop")
+              }}
+            >
+              {words.stopYes}
+            </Button>
+            <Button onClick={() => setStopping(false)}>{words.stopNo}</Button>
+          </DialogActions>
+        </Dialog>
+      )}
+    </div>
+  )
+}

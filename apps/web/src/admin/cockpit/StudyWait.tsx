@@ -1,0 +1,59 @@
+import type { StudyView } from "@tutti/protocol"
+import { cockpit as words } from "../../strings/en.admin.ts"
+import { Icon } from "../../ui/Icon.tsx"
+import { Wait } from "../../ui/Wait.tsx"
+import styles from "./Cockpit.module.css"
+
+/** What everything waits for at this moment; never empty while the study is alive. */
+export function StudyWait({ view, at }: { view: StudyView; at: number }) {
+  const { waiting } = view
+  if (view.state === "finished" || view.state === "stopped")
+    return (
+      <p className={styles.over}>
+        <Icon name="good" /> {words.over[view.state]}
+      </p>
+    )
+  if (waiting === null) return null
+  const { have, need, remainingMs } = waiting
+  return (
+    <Wait
+      sentence={sentence(waiting)}
+      have={have}
+      need={waiting.for === "admin" ? 0 : need}
+      remainingMs={remainingMs}
+      at={at}
+      then={consequence(view)}
+    />
+  )
+}
+
+function sentence({ for: what, have, need }: NonNullable<StudyView["waiting"]>): string {
+  switch (what) {
+    case "owners":
+      return words.wait.owners(have, need)
+    case "admin":
+      return words.wait.admin
+    case "updates":
+      return words.wait.updates(have, need)
+    case "evaluations":
+      return words.wait.evaluations(have, need)
+    default:
+      return words.wait.other(what, have, need)
+  }
+}
+
+/** What happens when the time is over; while nothing runs out, what ends the wait. */
+function consequence({ waiting, rounds, spec }: StudyView): string | undefined {
+  switch (waiting?.for) {
+    case "owners":
+      return waiting.remainingMs === null
+        ? words.notEnough(spec.training.quorum.minOwners)
+        : words.waitThen.owners
+    case "updates":
+      return words.waitThen.updates(rounds.at(-1)?.needed ?? 1)
+    case "evaluations":
+      return words.waitThen.evaluations
+    default:
+      return undefined
+  }
+}

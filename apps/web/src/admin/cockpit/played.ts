@@ -1,0 +1,33 @@
+import type { RoundView, StudyView } from "@tutti/protocol"
+import type { PlayedBar } from "../../ui/score/layout.ts"
+
+/**
+ * The score as far as this page has heard it. The relay sends the notes of the newest rounds only; what was heard
+ * before is kept, and a round that ended while nobody listened stays without notes.
+ */
+export function hearRounds(heard: readonly PlayedBar[], view: StudyView): PlayedBar[] {
+  const before = new Map(heard.map((bar) => [bar.round, bar]))
+  return view.rounds.map((round) => {
+    const outcome = outcomeOf(round)
+    const kept = before.get(round.round)?.notes ?? null
+    const told = round.notes.map(({ participant, ...note }) => ({ part: participant, ...note }))
+    return {
+      round: round.round,
+      outcome,
+      lengthMs: round.elapsedMs,
+      parts: round.cohort,
+      notes: told.length > 0 || outcome === "open" ? told : kept,
+    }
+  })
+}
+
+function outcomeOf({ phase }: RoundView): PlayedBar["outcome"] {
+  switch (phase) {
+    case "training":
+    case "evaluating":
+      return "open"
+    case "committed":
+    case "abandoned":
+      return phase
+  }
+}

@@ -1,0 +1,104 @@
+import { parameterCount } from "@tutti/learning"
+import type { Column, ColumnScaling, ModelSpec, Target, TrainingPlan } from "@tutti/protocol"
+import { training as trainingWords, plan as words } from "../../strings/en.admin.ts"
+import {
+  formatBytes,
+  formatCount,
+  formatMeasure,
+  formatShare,
+  formatSpan,
+  NO_VALUE,
+} from "../../ui/format.ts"
+
+/** "network 42 – 30 relu – 2 linear, softmax cross-entropy, 1,352 weights (5.4 kB)" */
+export function modelSentence(model: ModelSpec): string {
+  const layers = model.layers.map((layer) =>
+    layer.kind === "dense"
+      ? words.layer.dense(layer.units, layer.activation)
+      : words.layer.dropout(formatShare(layer.rate)),
+  )
+  const parameters = parameterCount(model)
+  return [
+    words.network([model.inputs, ...layers].join(" – ")),
+    words.loss[model.loss],
+    words.weights(formatCount(parameters), formatBytes(4 * parameters)),
+  ].join(", ")
+}
+
+/** The plan as names and values, in the order in which a round uses them. */
+export function trainingFacts(plan: TrainingPlan): [name: string, value: string][] {
+  const { local, aggregation, serverStep, quorum, deadlines } = plan
+  const t = trainingWords
+  return [
+    [t.scheme.label, t.scheme[plan.scheme].name],
+    [t.rounds, formatCount(plan.rounds)],
+    [t.epochs, formatCount(local.epochs)],
+    [t.batchSize, formatCount(local.batchSize)],
+    [
+      t.optimiser.label,
+      `${t.optimiser[local.optimiser.kind]}, ${t.learningRate} ${local.optimiser.learningRate}`,
+    ],
+    ...(local.proximal > 0 ? [[t.proximal, String(local.proximal)] satisfies [string, string]] : []),
+    [t.aggregation.label, aggregationWords(aggregation)],
+    [
+      t.serverStep.label,
+      serverStep.kind === "adam"
+        ? `${t.serverStep.adam}, ${t.learningRate} ${serverStep.learningRate}`
+        : t.serverStep.average,
+    ],
+    [t.clipNorm, plan.clipNorm === undefined ? t.none : String(plan.clipNorm)],
+    [t.maxUpdateNorm, String(plan.maxUpdateNorm)],
+    [t.validationFraction, formatShare(plan.validationFraction)],
+    [t.quorum.minOwners, formatCount(quorum.minOwners)],
+    [t.quorum.fraction, formatShare(quorum.fraction)],
+    [
+      t.deadlines.label,
+      t.deadlines.sentence(
+        formatSpan(deadlines.firstMs),
+        formatSpan(deadlines.minMs),
+        formatSpan(deadlines.maxMs),
+      ),
+    ],
+    [t.seed, String(plan.seed)],
+  ]
+}
+
+function aggregationWords(aggregation: TrainingPlan["aggregation"]): string {
+  switch (aggregation.kind) {
+    case "mean":
+      return trainingWords.aggregation.mean
+    case "trimmed-mean":
+      return `${trainingWords.aggregation["trimmed-mean"]}, ${trainingWords.trim} ${formatShare(aggregation.trim)}`
+    case "bucketed-median":
+      return `${trainingWords.aggregation["bucketed-median"]}, ${trainingWords.bucketSize} ${aggregation.bucketSize}`
+  }
+}
+
+/** What a column's cells can be: unit and range, or the listed values. */
+export function valuesOf(column: Column): string {
+  switch (column.kind) {
+    case "numeric": {
+      const bounded = column.min !== undefined || column.max !== undefined
+      const range = bounded ? `${column.min ?? "−∞"} … ${column.max ?? "∞"}` : ""
+      return [column.unit ?? "", range].filter((part) => part !== "").join(", ")
+    }
+    case "binary":
+      return column.values.join(", ")
+    case "category":
+      return column.categories.join(", ")
+  }
+}
+
+export function missingOf({ missing }: Column): string {
+  if (missing === "drop-row") return words.dropRow
+  return missing === "impute-mean" ? words.imputeMean : words.imputeWith(missing.imputeWith)
+}
+
+export function targetValues(target: Target): string {
+  return target.kind === "class" ? target.classes.join(", ") : (target.unit ?? "")
+}
+
+export function scalingOf(name: string, scaling: readonly ColumnScaling[]): string {
+  const found = scaling.find((column) => column.name === name)
+  return found ? `${formatMeasure(found.mean)} ± ${formatMeasure(found.stddev)}` : NO_VALUE
+}

@@ -1,0 +1,27 @@
+import type { RosterEntry, RosterState } from "@tutti/protocol"
+import { cockpit as words } from "../strings/en.admin.ts"
+import type { IconName } from "../ui/Icon.tsx"
+import type { StateTone } from "../ui/StateBadge.tsx"
+
+/** Every state an owner can be in has a picture; a new one does not compile without. */
+export const ROSTER_LOOK: Record<RosterState, { icon: IconName; tone: StateTone }> = {
+  joined: { icon: "person", tone: "quiet" },
+  "data-checked": { icon: "check", tone: "quiet" },
+  ready: { icon: "good", tone: "good" },
+  training: { icon: "note", tone: "active" },
+  uploading: { icon: "up", tone: "active" },
+  evaluating: { icon: "chart", tone: "active" },
+  waiting: { icon: "wait", tone: "quiet" },
+  paused: { icon: "pause", tone: "warn" },
+  asleep: { icon: "asleep", tone: "warn" },
+  reconnecting: { icon: "reconnecting", tone: "warn" },
+  dropped: { icon: "bad", tone: "bad" },
+  excluded: { icon: "bad", tone: "bad" },
+  left: { icon: "leave", tone: "quiet" },
+  failed: { icon: "bad", tone: "bad" },
+}
+
+/** The name the owner chose, or the beginning of its identity. */
+export function ownerName({ label, participant }: Pick<RosterEntry, "label" | "participant">): string {
+  return label === "" ? words.owners.unnamed(participant.slice(0, 6)) : label
+}

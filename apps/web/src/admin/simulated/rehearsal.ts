@@ -1,0 +1,45 @@
+import type { StudyId } from "@tutti/protocol"
+import type { AdminClient } from "@tutti/sdk/admin"
+import { creditApprovalStudy } from "@tutti/sdk/templates"
+import { createStore } from "zustand"
+import { studies as words } from "../../strings/en.admin.ts"
+import type { ErrorAnatomy } from "../../ui/Notice.tsx"
+import { failureAnatomy } from "../failure.ts"
+import { addSimulatedOwners } from "./simulated-owners.ts"
+
+const OWNERS = 3
+const ROUNDS = 20
+
+export type Rehearsal = {
+  study: StudyId | null
+  step: "setting-up" | "joining" | "started" | "failed"
+  failure: ErrorAnatomy | null
+}
+
+/** The rehearsal of this tab: what the pages say about it. One at a time. */
+export const rehearsal = createStore<Rehearsal>()(() => ({ study: null, step: "started", failure: null }))
+
+/**
+ * A whole study for somebody who brings nothing but curiosity: credit approval, three simulated owners, started as
+ * soon as they are ready.
+ * @param onCreated called when the study exists and its cockpit can be opened.
+ */
+export async function rehearse(admin: AdminClient, onCreated: (study: StudyId) => void): Promise<void> {
+  rehearsal.setState({ study: null, step: "setting-up", failure: null })
+  try {
+    const { study } = await admin.createStudy(
+      creditApprovalStudy({
+        title: words.rehearsalTitle,
+        organiser: words.rehearsalOrganiser,
+        training: { rounds: ROUNDS },
+      }),
+    )
+    rehearsal.setState({ study, step: "joining" })
+    onCreated(study)
+    const failure = await addSimulatedOwners(admin, study, OWNERS)
+    if (failure === null) await admin.command(study, "start")
+    rehearsal.setState({ step: failure === null ? "started" : "failed", failure })
+  } catch (error) {
+    rehearsal.setState({ step: "failed", failure: failureAnatomy(error) })
+  }
+}

@@ -1,0 +1,145 @@
+import type { RelayInfo } from "@tutti/protocol"
+import { relayInfo } from "@tutti/sdk/admin"
+import { useEffect, useState } from "react"
+import { Link, useLocation } from "wouter"
+import { useStore } from "zustand"
+import { study as studyWords, wizard } from "../../strings/en.admin.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Choice, Field, FieldGroup, TextArea } from "../../ui/Field.tsx"
+import { Notice } from "../../ui/Notice.tsx"
+import { Section } from "../../ui/Page.tsx"
+import { SpecSheet } from "../plan/SpecSheet.tsx"
+import { type Draft, type DraftProblem, problemAt, stepOf } from "./draft.ts"
+import { issueSentence } from "./issue-words.ts"
+import { NumberField } from "./NumberField.tsx"
+import { stepPath } from "./paths.ts"
+import { StepFoot } from "./StepFoot.tsx"
+import styles from "./Wizard.module.css"
+import type { Wizard } from "./wizard-store.ts"
+
+const words = wizard.review
+const MODES = ["trusted", "secure"] as const
+
+/** The last look: what owners will read, what the relay will do; then the study exists and cannot be changed. */
+export function ReviewStep({
+  draft,
+  problems,
+  store,
+}: {
+  draft: Draft
+  problems: readonly DraftProblem[]
+  store: Wizard
+}) {
+  const { change, create, creating } = useStore(store)
+  const [, navigate] = useLocation()
+  const offered = useOfferedModes()
+  const set = (part: Partial<Draft>) => change({ ...draft, ...part })
+  const problemOf = (field: string) => issueSentence(problemAt(problems, [field]))
+
+  async function createStudy() {
+    const study = await create()
+    if (study) navigate(`/admin/studies/${study}/invites`)
+  }
+
+  const createButton = (
+    <Button
+      look="primary"
+      icon="good"
+      busy={creating}
+      disabled={problems.length > 0}
+      reason={words.mend}
+      onClick={() => void createStudy()}
+    >
+      {creating ? `${words.creating}…` : words.create}
+    </Button>
+  )
+  return (
+    <>
+      <h1>{words.title}</h1>
+      <ToMend problems={problems} />
+      <FieldGroup legend={words.words}>
+        <Field
+          label={words.titleField}
+          maxLength={120}
+          value={draft.title}
+          problem={problemOf("title")}
+          onChange={({ target }) => set({ title: target.value })}
+        />
+        <Field
+          label={words.organiser}
+          hint={words.organiserHint}
+          maxLength={120}
+          value={draft.organiser}
+          problem={problemOf("organiser")}
+          onChange={({ target }) => set({ organiser: target.value })}
+        />
+        <TextArea
+          label={words.purpose}
+          maxLength={2_000}
+          value={draft.purpose}
+          problem={problemOf("purpose")}
+          onChange={({ target }) => set({ purpose: target.value })}
+        />
+        <NumberField
+          label={words.retention}
+          value={draft.retentionDays}
+          problems={problems}
+          path={["retentionDays"]}
+          onChange={(retentionDays) => set({ retentionDays })}
+        />
+      </FieldGroup>
+      <FieldGroup legend={words.mode}>
+        {MODES.map((mode) => {
+          const available = offered.includes(mode)
+          return (
+            <Choice
+              key={mode}
+              type="radio"
+              name="mode"
+              label={studyWords.mode[mode]}
+              hint={`${studyWords.modeSentence[mode]}${available ? "" : ` ${words.notOffered}`}`}
+              disabled={!available}
+              checked={draft.mode === mode}
+              onChange={() => set({ mode })}
+            />
+          )
+        })}
+      </FieldGroup>
+      <StepFoot primary={createButton} back={stepPath("training")} />
+      <Section title={words.sheet}>{problems.length === 0 && <SpecSheet spec={draft} />}</Section>
+    </>
+  )
+}
+
+function ToMend({ problems }: { problems: readonly DraftProblem[] }) {
+  const steps = [...new Set(problems.map(stepOf))].filter((step) => step !== "review")
+  if (steps.length === 0) return null
+  return (
+    <Notice tone="warn" title={words.mend}>
+      <ul className={styles.mendList}>
+        {steps.map((step) => (
+          <li key={step}>
+            <Link href={stepPath(step)}>{wizard.step[step]}</Link>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
+/** What this relay can do; until it has answered, what every relay can. */
+function useOfferedModes(): RelayInfo["modes"] {
+  const [modes, setModes] = useState<RelayInfo["modes"]>(["trusted"])
+  useEffect(() => {
+    let here = true
+    relayInfo(location.origin).then(
+      (info) => here && setModes(info.modes),
+      // Unreachable: creating the study will say so, with the reason.
+      () => undefined,
+    )
+    return () => {
+      here = false
+    }
+  }, [])
+  return modes
+}
