@@ -3,7 +3,6 @@ import { networkFor, type StudyOverrides } from "@tutti/sdk/templates"
 import { Command, Option } from "commander"
 import { hiddenUnits, numberBelow, wholeNumber } from "../options.ts"
 import { roundLine, summaryLines } from "../simulate/lines.ts"
-import { simulate } from "../simulate/simulate.ts"
 import { chooseStudy, type StudyChoice } from "../study-choice.ts"
 
 type SimulateOptions = StudyChoice & {
@@ -53,6 +52,8 @@ async function run(options: SimulateOptions): Promise<void> {
   const choice = await chooseStudy(options, overridesOf(options))
   const spec =
     hidden === undefined ? choice.spec : { ...choice.spec, model: networkFor(choice.spec.dataset, hidden) }
+  // Loaded now, because every other command would pay for the training code.
+  const { simulate } = await import("../simulate/simulate.ts")
   const report = await simulate({
     table: choice.table,
     spec,

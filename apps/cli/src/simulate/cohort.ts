@@ -18,6 +18,7 @@ export type CohortOptions = Pick<SimulatedOwnerOptions, "link" | "trainer" | "dr
 export class Cohort {
   readonly #options: CohortOptions
   readonly #dropped = new Map<number, number>()
+  readonly #end = new AbortController()
   #owners: readonly SimulatedOwner[] = []
   #endedRound = 0
 
@@ -37,6 +38,7 @@ export class Cohort {
           seed,
           dataset,
           index,
+          signal: this.#end.signal,
           onView: (view) => this.#look(view),
           onDrop: (round) => this.#dropped.set(round, this.droppedIn(round) + 1),
         }),
@@ -55,7 +57,7 @@ export class Cohort {
   }
 
   close(): void {
-    for (const owner of this.#owners) owner.close()
+    this.#end.abort()
   }
 
   /** Every owner sees the same rounds end; the first to see it speaks for all. */
@@ -70,8 +72,9 @@ export class Cohort {
 
   #comeBack(owner: SimulatedOwner): void {
     owner.join().catch((error: unknown) => {
-      // That was the last round.
-      if (error instanceof TuttiError && error.code === "E_STUDY_CLOSED") return
+      // That was the last round: the study, or the whole simulation, ended meanwhile.
+      const studyClosed = error instanceof TuttiError && error.code === "E_STUDY_CLOSED"
+      if (studyClosed || this.#end.signal.aborted) return
       this.#options.onLost(error)
     })
   }

@@ -28,6 +28,9 @@ export const SimulationReport = z.strictObject({
   /** Of the final model, on the held-out rows. */
   accuracy: z.number().min(0).max(1).nullable(),
   loss: z.number(),
+  /** The round of the lowest validation loss (training loss where nobody holds validation rows), and its model. */
+  bestRound: z.int().min(1),
+  bestAccuracy: z.number().min(0).max(1).nullable(),
   /** Of the same network after the same number of local steps on all owners' training rows in one place. */
   pooledAccuracy: z.number().min(0).max(1).nullable(),
   pooledLoss: z.number(),

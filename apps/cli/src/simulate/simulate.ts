@@ -42,10 +42,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const relay = await startRelayProcess()
   try {
     const run = await runStudy(options, hands, trainer, relay)
-    const { weights, modelHash } = run.model
+    const { last, best } = run
     const heldOut = hands.heldOut.encode(run.scaling).training
     const training = hands.owners.map((dataset) => dataset.encode(run.scaling).training)
-    const federated = await trainer.evaluate(weights, heldOut)
+    const federated = await trainer.evaluate(last.weights, heldOut)
     const pooled = await trainPooled(trainer, spec, training, heldOut)
     return {
       mode: spec.mode,
@@ -54,9 +54,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       seed,
       accuracy: federated.accuracy,
       loss: federated.loss,
+      bestRound: best.round,
+      bestAccuracy: (await trainer.evaluate(best.weights, heldOut)).accuracy,
       pooledAccuracy: pooled.accuracy,
       pooledLoss: pooled.loss,
-      modelHash,
+      modelHash: last.modelHash,
       parameters: parameterCount(spec.model),
       backend: trainer.backend.name,
       rows: {
@@ -106,7 +108,8 @@ async function runStudy(options: SimulationOptions, hands: Hands, trainer: Train
     const { scaling } = await admin.study(study)
     const metrics = await admin.metrics(study)
     return {
-      model: await admin.model(study, "last"),
+      last: await admin.model(study, "last"),
+      best: await admin.model(study, "best"),
       scaling: scaling ?? [],
       figures: {
         rounds: await roundsWithCpu(metrics, cpuReadings, cohort),

@@ -15,6 +15,8 @@ export type SimulatedOwnerOptions = {
   dropout: number
   /** Decides, with the index, in which rounds and phases. */
   seed: number
+  /** The simulation is over. */
+  signal: AbortSignal
   /** Called after every change of what this owner sees. */
   onView(view: OwnerView): void
   onDrop(round: number): void
@@ -38,9 +40,10 @@ export class SimulatedOwner {
 
   /** Takes part, for the first time or again as the same owner. @throws {TuttiError} when refused. */
   async join(): Promise<void> {
-    const { link, dataset, trainer, index, onView } = this.#options
+    const { link, dataset, trainer, signal, index, onView } = this.#options
     const label = `owner ${String(index + 1).padStart(5, "0")}`
-    const joined = await joinStudy({ link, data: () => dataset, trainer, identity: this.#identity, label })
+    const identity = this.#identity
+    const joined = await joinStudy({ link, data: () => dataset, trainer, identity, label, signal })
     this.#joined = joined
     const look = (view: OwnerView) => {
       if (this.#joined !== joined) return
@@ -55,18 +58,14 @@ export class SimulatedOwner {
     return this.#joined === undefined
   }
 
-  /** Closes the socket without a word, as a closed tab does. */
-  close(): void {
-    this.#joined?.close()
-    this.#joined = undefined
-  }
-
   #dropIfDrawn({ round, phase }: OwnerView): void {
     const { dropout, seed, index, onDrop } = this.#options
     if (round === null || round <= this.#droppedIn) return
     if (dropPhase(dropout, seed, index, round) !== phase) return
     this.#droppedIn = round
-    this.close()
+    // Without a word, as a closed tab does.
+    this.#joined?.close()
+    this.#joined = undefined
     onDrop(round)
   }
 }

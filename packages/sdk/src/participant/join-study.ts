@@ -26,6 +26,8 @@ export type JoinStudyOptions = {
   identity?: Pick<Identity, "publicKey" | "sign">
   /** What trains; TensorFlow.js on the fastest backend when absent. */
   trainer?: TrainerFactory
+  /** Ends the taking part whenever it fires, also while this owner is still joining; the study keeps the owner. */
+  signal?: AbortSignal
 }
 
 /** An owner that has agreed and takes part, until the study ends or it leaves. */
@@ -51,11 +53,13 @@ export async function joinStudy(options: JoinStudyOptions): Promise<JoinedStudy>
   const dataset = typeof data === "function" ? data(spec) : datasetFromCsv(data, spec)
   const trainer = options.trainer ?? (await import("@tutti/learning/tfjs")).createTrainer
 
+  options.signal?.throwIfAborted()
   const channel = connectOwner(link.relay)
   const participant = joinTraining(
     { channel, clock: { nowMs: () => performance.now() }, identity, trainer },
     { study: link.study, invite: link.secret, label },
   )
+  options.signal?.addEventListener("abort", () => participant.close(), { once: true })
   try {
     const admission = granted(await participant.admitted)
     if (admission.studyHash !== studyHash) throw TuttiError.refused("E_STUDY_CHANGED")

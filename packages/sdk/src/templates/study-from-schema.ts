@@ -25,7 +25,7 @@ export function studyFromSchema(dataset: DatasetSchema, overrides: StudyOverride
     mode: "trusted",
     dataset,
     model: networkFor(dataset, [32]),
-    training: { ...trainingPlan(dataset), ...training },
+    training: { ...trainingPlan(dataset, training?.scheme ?? "parallel"), ...training },
     retentionDays: 30,
     ...rest,
   }
@@ -44,18 +44,19 @@ export function networkFor(dataset: DatasetSchema, hiddenUnits: readonly number[
 }
 
 /**
- * One local epoch of plain SGD per round, averaged by examples. Where every owner's rows fit one batch, a round is
- * then one step of gradient descent on the pooled rows (McMahan et al. 2017, section 2, "FederatedSGD"), however the
- * rows are spread: one row per owner learns what ten large owners learn. Local Adam or many local epochs finish in
- * fewer rounds, but lose to the pooled model where owners hold few rows.
+ * One local epoch of plain SGD per round, averaged by examples. Where every owner's rows fit one batch, a parallel
+ * round is one step of gradient descent on the pooled rows (McMahan et al. 2017, section 2, "FederatedSGD"), however
+ * they are spread: 653 owners of one row learn what ten owners of 65 learn. Owners of more rows take more steps. Local
+ * Adam or many local epochs finish in fewer rounds, but lose to the pooled model where owners hold few rows.
  */
-function trainingPlan(dataset: DatasetSchema): TrainingPlan {
+function trainingPlan(dataset: DatasetSchema, scheme: TrainingPlan["scheme"]): TrainingPlan {
   return {
-    scheme: "parallel",
-    rounds: 30,
+    scheme,
+    // A sequential round takes the steps of all its owners one after the other, and would soon learn rows by heart.
+    rounds: scheme === "parallel" ? 30 : 5,
     local: {
       epochs: 1,
-      batchSize: 64,
+      batchSize: 512,
       optimiser: { kind: "sgd", learningRate: learningRate(dataset) },
       proximal: 0,
     },
