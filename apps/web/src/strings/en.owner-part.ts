@@ -28,7 +28,7 @@ export const part = {
   about: {
     connecting: "Nothing is being learnt yet.",
     admitted: "Your key and your agreement are being handed over.",
-    ready: "The next round begins by itself.",
+    ready: "Your rows are ready and stay here. You may leave this tab to itself.",
     training: "This happens in this tab. Nothing is sent while it learns.",
     uploading: "The model’s weights are on their way to the relay. Rows are not among them.",
     evaluating: "Everybody’s weights were averaged; your tab measures the result.",
@@ -74,7 +74,7 @@ export const part = {
   stay: "Stay",
   staff: {
     title: "Your line of the score",
-    label: (bars: number) => `Your line of the score: ${rounds(bars)}`,
+    label: (bars: number) => `What your tab did in ${rounds(bars)}`,
     you: "You",
     empty: "Your line begins with the first round.",
   },

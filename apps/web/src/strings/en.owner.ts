@@ -1,11 +1,12 @@
 import type { StudySpec } from "@tutti/protocol"
 import type { LedgerEntry } from "@tutti/sessions/training"
-import { formatBytes, formatCount, formatCounted, formatList, formatShare, formatSpan } from "../ui/format.ts"
+import { formatBytes, formatCount, formatCounted, formatList } from "../ui/format.ts"
 
 /* The data owner's sentences: for somebody who has never heard the word "federated". */
 
 type Mode = StudySpec["mode"]
 
+const wholePercent = new Intl.NumberFormat("en-GB", { style: "percent" })
 const owners = (count: number) => formatCounted(count, "owner", "owners")
 const rows = (count: number) => formatCounted(count, "row", "rows")
 const rounds = (count: number) => formatCounted(count, "round", "rounds")
@@ -51,7 +52,7 @@ export const landing = {
     leavesNote: { trusted: "a list of numbers", secure: "looks like noise" },
     others: "The relay",
     othersDo: "adds up everybody’s",
-    back: "one common model comes back",
+    back: "the common model comes back",
   },
   facts: {
     label: "In short",
@@ -60,7 +61,7 @@ export const landing = {
       `A table with ${formatCounted(count, "column", "columns")} and the answer “${target}” for each row`,
     time: "How long",
     timeText: (count: number, slowestMs: number) =>
-      `${rounds(count)} while this tab is open; each takes as long as the slowest owner, ${formatSpan(slowestMs)} at most at first`,
+      `${rounds(count)}, while this tab is open. Each takes as long as the slowest owner needs; the relay waits up to ${formatCounted(Math.ceil(slowestMs / 60_000), "minute", "minutes")} for one.`,
     people: "With whom",
     peopleText: (fewest: number) =>
       fewest > 1
@@ -123,9 +124,13 @@ export const check = {
     delimiters: { ",": "comma ,", ";": "semicolon ;", "\t": "tab", "|": "bar |" },
     header: "The first line holds",
     headers: { names: "column names", row: "a row" },
+    decimal: "Numbers are written",
+    decimals: { mixed: "differently by column", point: "1,234.5", comma: "1.234,5" },
   },
   mapping: {
     title: "Which column is which",
+    found: (count: number) => `Every column was found: ${formatCount(count)} of ${formatCount(count)}.`,
+    change: "Show or change",
     caption: "Columns of the study and of your file",
     head: {
       study: "The study asks for",
@@ -135,8 +140,6 @@ export const check = {
     },
     none: "– not in the file –",
     choose: (column: string) => `Column of your file for ${column}`,
-    decimal: (column: string) => `Decimal sign of ${column}`,
-    decimals: { point: "point: 1,234.5", comma: "comma: 1.234,5" },
     kinds: {
       numeric: "a number",
       binary: "one of two",
@@ -179,7 +182,7 @@ export const consent = {
       "row-counts-and-column-sums": "How many rows you have, and three sums for each number column",
       "model-update": "The model’s weights after learning on your rows",
       "validation-measurement": "How well the common model does on your rows kept for checking",
-      activity: "What this tab is doing: learning, waiting, paused",
+      activity: "That your data fits, and when you pause, go on or leave",
       request: "A request for the final model",
     } satisfies Record<LedgerEntry["what"], string>,
     details: {
@@ -191,10 +194,16 @@ export const consent = {
       "validation-measurement": "Two averages and a count.",
     } satisfies Record<Exclude<LedgerEntry["what"], "row-counts-and-column-sums">, string>,
     masked: "Masked: on its own it is noise.",
-    sums: (columns: readonly string[]) =>
-      columns.length === 0
-        ? "No column of this study is a number: only the counts leave."
-        : `Count, sum and sum of squares of ${formatList(columns)}. They bring everybody’s numbers to one scale.`,
+    sums: {
+      what: (columns: readonly string[]) =>
+        columns.length === 0
+          ? "No column of this study is a number: only the counts leave."
+          : `Count, sum and sum of squares of ${formatList(columns)}. They bring everybody’s numbers to one scale.`,
+      show: "Show these numbers",
+      caption: (training: number, validation: number) =>
+        `Over your ${rows(training)} to learn from; ${formatCount(validation)} more are kept for checking`,
+      head: { column: "Column", count: "Count", sum: "Sum", squares: "Sum of squares" },
+    },
     when: { once: "once", "each-round": "each round", "at-changes": "at every change" },
     about: (bytes: number) => `about ${formatBytes(bytes)} in all`,
   },
@@ -240,7 +249,7 @@ export const consent = {
       `${formatCount(training)} to learn from, ${formatCount(validation)} to check on`,
     quorum: "A round counts",
     quorumValue: (fewest: number, share: number) =>
-      `from ${owners(fewest)}, when ${formatShare(share)} of them answer`,
+      `from ${owners(fewest)} on, when ${wholePercent.format(share)} of them answer`,
     retention: "The relay forgets",
     retentionValue: (days: number) => `${formatCounted(days, "day", "days")} after the end`,
     relay: "Relay",

@@ -30,14 +30,19 @@ export function Border({
         <span className={styles.inside} aria-hidden="true" />
         <Place picture={<CurvePicture />} what={words.learning} where={words.learningHere} />
       </div>
-      <div className={styles.crossing} data-leaving={leaving || undefined}>
-        <span className={styles.what}>{words.leaves[mode]}</span>
-        {mode === "secure" ? <NoisePicture /> : <WeightsPicture />}
-        <span className={styles.small}>{crossed}</span>
+      <div className={styles.crossing}>
+        <p>
+          <span className={styles.what}>{words.leaves[mode]}</span>
+          <span className={styles.small}>{crossed}</span>
+        </p>
+        <span className={styles.out} data-leaving={leaving || undefined} aria-hidden="true">
+          {mode === "secure" ? <Noise /> : <Weights />}
+        </span>
+        <span className={styles.home} aria-hidden="true" />
+        <p className={styles.small}>{words.back}</p>
       </div>
       <div className={styles.relay}>
         <Place picture={<SumPicture />} what={words.others} where={words.othersDo} />
-        <span className={styles.back}>{words.back}</span>
       </div>
     </figure>
   )
@@ -74,36 +79,30 @@ function CurvePicture() {
   )
 }
 
+const HEADS = [1, 2, 3, 4]
+
 /** Note heads on their way: the weights of a model are a row of numbers. */
-function WeightsPicture() {
+function Weights() {
   return (
-    <svg aria-hidden="true" className={styles.way} viewBox="0 0 120 24" preserveAspectRatio="none">
-      <path className={styles.arrow} d="M0 12h112" vectorEffect="non-scaling-stroke" />
-      <path className={styles.arrow} d="M108 7l6 5-6 5" vectorEffect="non-scaling-stroke" />
-      <g className={styles.heads}>
-        {[22, 46, 70, 94].map((x) => (
-          <ellipse key={x} cx={x} cy={12} rx={4.6} ry={3.4} transform={`rotate(-18 ${x} 12)`} />
-        ))}
-      </g>
-    </svg>
+    <span className={styles.heads}>
+      {HEADS.map((head) => (
+        <span key={head} className={styles.head} />
+      ))}
+    </span>
   )
 }
 
-const NOISE = Array.from({ length: 44 }, (_, index) => ({
-  x: 8 + index * 2.2,
-  height: 3 + ((index * 7919) % 13),
-}))
+/** Heights that look like chance and are the same in every tab: a picture of noise needs no randomness. */
+const NOISE = Array.from({ length: 27 }, (_, index) => ({ index, height: 3 + ((index * 7919) % 13) }))
 
-function NoisePicture() {
+/** What a masked vector looks like to whoever sees it pass. */
+function Noise() {
   return (
-    <svg aria-hidden="true" className={styles.way} viewBox="0 0 120 24" preserveAspectRatio="none">
-      <path className={styles.arrow} d="M108 7l6 5-6 5" vectorEffect="non-scaling-stroke" />
-      <g className={styles.noise}>
-        {NOISE.map(({ x, height }) => (
-          <path key={x} d={`M${x} ${12 - height / 2}v${height}`} />
-        ))}
-      </g>
-    </svg>
+    <span className={styles.heads}>
+      {NOISE.map(({ index, height }) => (
+        <span key={index} className={styles.static} style={{ blockSize: height }} />
+      ))}
+    </span>
   )
 }
 

@@ -1,12 +1,14 @@
-import type { StudySpec } from "@tutti/protocol"
+import type { ColumnStatistics, StudySpec } from "@tutti/protocol"
 import { consent as words } from "../../strings/en.owner.ts"
+import { formatCount } from "../../ui/format.ts"
 import { Icon } from "../../ui/Icon.tsx"
+import { Table } from "../../ui/Table.tsx"
 import type { Consent, EgressItem } from "../../workers/participant/consent.ts"
 import styles from "./ConsentLists.module.css"
 
 /** Each thing that leaves, with an arrow through the tab's frame, when, and how much over the whole study. */
 export function LeavesList({ consent }: { consent: Consent }) {
-  const { leaves, summedColumns, terms } = consent
+  const { leaves, statistics, terms } = consent
   return (
     <section className={styles.block} data-kind="leaves" aria-labelledby="consent-leaves">
       <h2 id="consent-leaves">{words.leaves.title}</h2>
@@ -15,7 +17,8 @@ export function LeavesList({ consent }: { consent: Consent }) {
           <li key={item.what}>
             <div>
               <p className={styles.what}>{words.leaves.items[item.what]}</p>
-              <p className={styles.detail}>{detailOf(item, summedColumns, terms.mode)}</p>
+              <p className={styles.detail}>{detailOf(item, statistics, terms.mode)}</p>
+              {item.what === "row-counts-and-column-sums" && <Sums consent={consent} />}
             </div>
             <p className={styles.size}>
               {words.leaves.about(item.bytes)}
@@ -28,7 +31,47 @@ export function LeavesList({ consent }: { consent: Consent }) {
   )
 }
 
-function detailOf({ what }: EgressItem, summedColumns: readonly string[], mode: StudySpec["mode"]): string {
+/** The numbers themselves, before they leave. */
+function Sums({ consent: { statistics, terms } }: { consent: Consent }) {
+  const { sums } = words.leaves
+  return (
+    <details className={styles.sums}>
+      <summary>{sums.show}</summary>
+      <Table
+        caption={sums.caption(terms.rows.training, terms.rows.validation)}
+        head={
+          <>
+            <th scope="col">{sums.head.column}</th>
+            <th scope="col" data-number>
+              {sums.head.count}
+            </th>
+            <th scope="col" data-number>
+              {sums.head.sum}
+            </th>
+            <th scope="col" data-number>
+              {sums.head.squares}
+            </th>
+          </>
+        }
+      >
+        {statistics.map(({ name, count, sum, sumOfSquares }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td data-number>{formatCount(count)}</td>
+            <td data-number>{sum}</td>
+            <td data-number>{sumOfSquares}</td>
+          </tr>
+        ))}
+      </Table>
+    </details>
+  )
+}
+
+function detailOf(
+  { what }: EgressItem,
+  statistics: readonly ColumnStatistics[],
+  mode: StudySpec["mode"],
+): string {
   switch (what) {
     case "identity":
     case "activity":
@@ -36,7 +79,7 @@ function detailOf({ what }: EgressItem, summedColumns: readonly string[], mode: 
     case "validation-measurement":
       return words.leaves.details[what]
     case "row-counts-and-column-sums":
-      return words.leaves.sums(summedColumns)
+      return words.leaves.sums.what(statistics.map(({ name }) => name))
     case "model-update":
       return mode === "secure"
         ? `${words.leaves.masked} ${words.leaves.details[what]}`

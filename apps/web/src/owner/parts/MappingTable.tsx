@@ -5,7 +5,7 @@ import { Table } from "../../ui/Table.tsx"
 import type { ColumnLine, DataScreen } from "../../workers/participant/data-screen.ts"
 import { useOwner } from "../OwnerContext.ts"
 import styles from "./MappingTable.module.css"
-import { mapColumn, mapSpelling, setDecimal } from "./mapping-changes.ts"
+import { mapColumn, mapSpelling } from "./mapping-changes.ts"
 
 const words = check.mapping
 
@@ -36,7 +36,6 @@ export function MappingTable({ data }: { data: DataScreen }) {
 function MappingRow({ data, line, index }: { data: DataScreen; line: ColumnLine; index: number }) {
   const changeMapping = useOwner((state) => state.changeMapping)
   const { column, source, report, isTarget } = line
-  const isNumber = line.listed === null
   return (
     <tr>
       <th scope="row">
@@ -62,17 +61,6 @@ function MappingRow({ data, line, index }: { data: DataScreen; line: ColumnLine;
             </option>
           ))}
         </select>
-        {isNumber && source !== null && (
-          <select
-            className={styles.select}
-            aria-label={words.decimal(column.name)}
-            value={source.decimal}
-            onChange={({ target }) => changeMapping(setDecimal(data, index, target.value))}
-          >
-            <option value="point">{words.decimals.point}</option>
-            <option value="comma">{words.decimals.comma}</option>
-          </select>
-        )}
       </td>
       <td data-number>
         {report === null ? "" : `${formatCount(report.missing)} · ${formatShare(report.missingShare)}`}

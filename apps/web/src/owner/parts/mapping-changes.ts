@@ -1,4 +1,4 @@
-import type { ColumnSource, Mapping } from "@tutti/data"
+import type { ColumnSource, DecimalSign, Mapping } from "@tutti/data"
 import type { DataScreen } from "../../workers/participant/data-screen.ts"
 
 /* An owner's changes by hand, as new mappings. `index` counts the study's columns, the answer last. */
@@ -11,10 +11,19 @@ export function mapColumn({ mapping, lines }: DataScreen, index: number, fileCol
   return withSource(mapping, index, source)
 }
 
-export function setDecimal({ mapping, lines }: DataScreen, index: number, decimal: string): Mapping {
-  const source = lines[index]?.source
-  if (!source || (decimal !== "point" && decimal !== "comma")) return mapping
-  return withSource(mapping, index, { ...source, decimal })
+/** Every number of the file with this decimal sign. */
+export function setDecimals({ mapping }: DataScreen, decimal: DecimalSign): Mapping {
+  const read = (source: ColumnSource | null) => (source === null ? null : { ...source, decimal })
+  return { columns: mapping.columns.map(read), target: read(mapping.target) }
+}
+
+/** The sign that all numbers are read with; "mixed" where columns differ. */
+export function decimalsOf({ lines }: DataScreen): DecimalSign | "mixed" {
+  const signs = new Set(
+    lines.flatMap(({ listed, source }) => (listed === null && source ? [source.decimal] : [])),
+  )
+  const [only = "point"] = signs
+  return signs.size > 1 ? "mixed" : only
 }
 
 /** @param means a value of the study, or "" for none of them. */

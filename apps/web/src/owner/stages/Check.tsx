@@ -44,7 +44,7 @@ export default function Check() {
         <Findings findings={data.findings} />
       </Section>
       <Section title={words.mapping.title}>
-        <MappingTable data={data} />
+        <Mapped data={data} />
       </Section>
       {data.balance !== null && (
         <Section title={words.balance.title}>
@@ -55,6 +55,23 @@ export default function Check() {
         <Preview data={data} />
         {data.source.kind === "file" && <ReadingChoices data={data} />}
       </Section>
+    </>
+  )
+}
+
+/** The columns: behind a click while all of them were found, open where one needs a hand. */
+function Mapped({ data }: { data: DataScreen }) {
+  const open = data.lines.some(
+    ({ source, spellings }) => source === null || spellings.some(({ means }) => means === null),
+  )
+  if (open) return <MappingTable data={data} />
+  return (
+    <>
+      <p>{words.mapping.found(data.lines.length)}</p>
+      <details className={styles.disclosure}>
+        <summary>{words.mapping.change}</summary>
+        <MappingTable data={data} />
+      </details>
     </>
   )
 }

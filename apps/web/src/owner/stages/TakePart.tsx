@@ -50,7 +50,9 @@ export default function TakePart() {
             <OwnStaff screen={screen} />
           </Section>
           <Section title={words.curves.title}>
-            <Newest screen={screen} />
+            <div className={styles.figures}>
+              <Newest screen={screen} />
+            </div>
             <OwnCurves screen={screen} />
             <Remarks screen={screen} />
           </Section>
@@ -81,9 +83,11 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
   const done = screen.rounds.length
   return (
     <section className={styles.now} aria-label={words.phase[phase]()}>
-      <p className={styles.aside}>{round === null ? words.before(rounds) : words.round(round, rounds)}</p>
+      <div>
+        <p className={styles.aside}>{round === null ? words.before(rounds) : words.round(round, rounds)}</p>
+        <Progress label={words.counted(done, rounds)} have={done} need={rounds} />
+      </div>
       <h2>{words.phase[phase]()}</h2>
-      <Progress label={words.counted(done, rounds)} have={done} need={rounds} />
       <p>{words.about[phase]}</p>
       {wait !== null && phase !== "paused" && phase !== "reconnecting" && (
         <Wait

@@ -1,6 +1,6 @@
-import { scaledColumns } from "@tutti/data"
 import { parameterCount } from "@tutti/learning"
 import {
+  type ColumnStatistics,
   type OwnerMessage,
   PROTOCOL_VERSION,
   type StudyHash,
@@ -17,6 +17,8 @@ export type Offer = {
   /** Host name of the relay, with its port where it has one. */
   relayHost: string
   rows: { training: number; validation: number }
+  /** The very sums that will leave. */
+  statistics: readonly ColumnStatistics[]
 }
 
 /** One kind of message that will leave the tab; its words are in the catalogue under `what`. */
@@ -29,8 +31,8 @@ export type EgressItem = {
 
 export type Consent = {
   leaves: readonly EgressItem[]
-  /** Columns whose count, sum and sum of squares leave; empty when the study has no number to scale. */
-  summedColumns: readonly string[]
+  /** The sums as they will be sent, for the owner to read before; empty when the study has no number to scale. */
+  statistics: readonly ColumnStatistics[]
   /** Columns whose cells are read here and stay: every column of the study, the target last. */
   readColumns: readonly string[]
   terms: {
@@ -56,8 +58,9 @@ export type Consent = {
 /** Numbers of a measurement are written with up to 18 characters. */
 const TYPICAL_LOSS = 0.4372918264019853
 const TYPICAL_ACCURACY = 0.8571428571428571
-/** What a participant tells of itself in a round: training, uploading, waiting, evaluating, waiting. */
-const ACTIVITIES_PER_ROUND = 5
+const TYPICAL_MS = 41.30000001192093
+/** At the end the best and the last model are asked for. */
+const REQUESTS = 2
 
 /**
  * The consent that a study asks for, derived from its specification and from nothing else. Sizes are those of
@@ -70,7 +73,7 @@ export function consentFor(offer: Offer): Consent {
   const leaves = egressOf(offer, parameters * Float32Array.BYTES_PER_ELEMENT)
   return {
     leaves,
-    summedColumns: scaledColumns(spec.dataset),
+    statistics: offer.statistics,
     readColumns: [...spec.dataset.columns.map(({ name }) => name), spec.dataset.target.name],
     terms: {
       mode: spec.mode,
@@ -98,16 +101,12 @@ function egressOf(offer: Offer, modelBytes: number): EgressItem[] {
     { what: "row-counts-and-column-sums", when: "once", bytes: envelopeBytes(sample.ready) },
     { what: "model-update", when: "each-round", bytes: rounds * (envelopeBytes(sample.update) + modelBytes) },
     { what: "validation-measurement", when: "each-round", bytes: rounds * envelopeBytes(sample.evaluation) },
-    {
-      what: "activity",
-      when: "at-changes",
-      bytes: rounds * ACTIVITIES_PER_ROUND * envelopeBytes(sample.activity),
-    },
-    { what: "request", when: "once", bytes: envelopeBytes(sample.request) },
+    { what: "activity", when: "at-changes", bytes: envelopeBytes(sample.activity) },
+    { what: "request", when: "once", bytes: REQUESTS * envelopeBytes(sample.request) },
   ]
 }
 
-function sampleMessages({ study, studyHash, spec, rows }: Offer) {
+function sampleMessages({ study, studyHash, spec, rows, statistics }: Offer) {
   const round = Math.ceil(spec.training.rounds / 2)
   const accuracy = spec.dataset.target.kind === "class" ? TYPICAL_ACCURACY : null
   return {
@@ -125,12 +124,7 @@ function sampleMessages({ study, studyHash, spec, rows }: Offer) {
       studyHash,
       trainingRows: rows.training,
       validationRows: rows.validation,
-      statistics: scaledColumns(spec.dataset).map((name) => ({
-        name,
-        count: rows.training,
-        sum: TYPICAL_LOSS * rows.training,
-        sumOfSquares: TYPICAL_LOSS * rows.training,
-      })),
+      statistics: [...statistics],
     },
     update: {
       kind: "update",
@@ -138,10 +132,10 @@ function sampleMessages({ study, studyHash, spec, rows }: Offer) {
       examples: rows.training,
       trainLoss: TYPICAL_LOSS,
       trainAccuracy: accuracy,
-      trainingMs: 100.5,
+      trainingMs: TYPICAL_MS,
     },
     evaluation: { kind: "evaluation", round, examples: rows.validation, loss: TYPICAL_LOSS, accuracy },
-    activity: { kind: "activity", activity: "training" },
+    activity: { kind: "activity", activity: "data-checked" },
     request: { kind: "want-result", which: "best" },
   } as const satisfies Record<string, OwnerMessage>
 }

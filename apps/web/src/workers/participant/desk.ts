@@ -50,11 +50,13 @@ export function openParticipantDesk(archive: Archive): ParticipantDesk {
       return changed
     }),
     consent: guarded(async () => {
-      const rows = visit?.data.screen()?.split ?? null
-      if (visit === null || rows === null) return refused("E_FAULT")
+      const dataset = visit?.data.prepare() ?? null
+      if (visit === null || dataset === null) return refused("E_FAULT")
       warmUp()
       const { study, studyHash, spec, relayHost } = visit.card
-      return { ok: true, value: consentFor({ study, studyHash, spec, relayHost, rows }) }
+      const rows = { training: dataset.trainingRows, validation: dataset.validationRows }
+      const { statistics } = dataset
+      return { ok: true, value: consentFor({ study, studyHash, spec, relayHost, rows, statistics }) }
     }),
     takePart: guarded(async (label: string) => {
       const dataset = visit?.data.prepare() ?? null

@@ -29,6 +29,6 @@ export function samplePart(table: Table, part: number, parts: number): Table {
   const order = permutation(table.rows, seededRandom(SAMPLE_SEED, "sample-parts"))
   return selectRows(
     table,
-    order.filter((_, position) => position % parts === part),
+    order.filter((_, position) => position % parts === part).toSorted((one, other) => one - other),
   )
 }
