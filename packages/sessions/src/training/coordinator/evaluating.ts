@@ -3,6 +3,7 @@ import type { CoordinatorEvent } from "../events.ts"
 import { availableAmong } from "./availability.ts"
 import { phaseMs, slowest } from "./deadlines.ts"
 import { commitRound } from "./ending.ts"
+import type { Fate } from "./fate.ts"
 import { awaitedNow, limitGrace } from "./grace.ts"
 import { refuse } from "./refusing.ts"
 import type { Candidate, Coordinator, OpenRound } from "./state.ts"
@@ -75,7 +76,7 @@ export function receiveEvaluation(turn: Turn, arrived: Arrived): void {
   const code = refuseMeasurement(arrived, member?.validationRows ?? 0)
   if (code) {
     refuse(turn, participant, "evaluation", code, round)
-    giveUpEvaluation(turn, [participant], code)
+    giveUpEvaluation(turn, [participant], { state: "failed", code })
     return
   }
   const { examples, loss, accuracy } = arrived
@@ -91,15 +92,14 @@ export function receiveEvaluation(turn: Turn, arrived: Arrived): void {
 export function giveUpEvaluation(
   turn: Turn,
   participants: readonly ParticipantId[],
-  code: RefusalCode | null,
+  { state, code }: Fate,
 ): void {
   const { phase } = turn.state
   if (phase.kind !== "evaluating") return
-  const waitedFor = awaitedNow(turn.state).filter((id) => participants.includes(id))
-  turn.set({ phase: { ...phase, gone: new Set([...phase.gone, ...waitedFor]) } })
-  const still = waitedFor.filter((id) => turn.owner(id)?.state !== "left")
-  turn.show(still, code === null ? "dropped" : "failed", code)
-  turn.note(waitedFor, "dropped")
+  const gone = awaitedNow(turn.state).filter((id) => participants.includes(id))
+  turn.set({ phase: { ...phase, gone: new Set([...phase.gone, ...gone]) } })
+  turn.show(gone, state, code)
+  turn.note(gone, "dropped")
   settleEvaluation(turn)
 }
 

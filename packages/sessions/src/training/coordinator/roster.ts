@@ -3,11 +3,11 @@ import type { CoordinatorEvent } from "../events.ts"
 import { isAvailable } from "./availability.ts"
 import { refuseDeclaration } from "./check-declaration.ts"
 import { studyEnded } from "./ending.ts"
-import { askToEvaluate, giveUpEvaluation } from "./evaluating.ts"
+import { askToEvaluate } from "./evaluating.ts"
+import { giveUp } from "./giving-up.ts"
 import { awaitedNow, limitGrace } from "./grace.ts"
 import { askToTrain, openWhenGathered } from "./opening.ts"
 import { refuse } from "./refusing.ts"
-import { giveUpTraining } from "./training.ts"
 import type { Turn } from "./turn.ts"
 import { tellWait } from "./waiting.ts"
 
@@ -122,8 +122,7 @@ export function left(turn: Turn, { participant }: Happened<"left">): void {
   turn.change([participant], { declared: null })
   turn.show([participant], "left")
   turn.log("left", { participant })
-  giveUpTraining(turn, [participant], { state: "left", code: null })
-  giveUpEvaluation(turn, [participant], null)
+  giveUp(turn, [participant], { state: "left", code: null })
 }
 
 /** An owner can work again: the roster shows what it is at, and whatever waited for it goes on. */

@@ -1,11 +1,12 @@
 import type { CoordinatorEffect, CoordinatorEvent } from "../events.ts"
 import { obey } from "./commands.ts"
-import { giveUpEvaluation, receiveEvaluation } from "./evaluating.ts"
+import { receiveEvaluation } from "./evaluating.ts"
+import { giveUp } from "./giving-up.ts"
 import { giveResult } from "./results.ts"
 import { activity, connected, disconnected, fellAsleep, left, ready, wokeUp } from "./roster.ts"
 import type { Coordinator } from "./state.ts"
 import { ring } from "./timers.ts"
-import { giveUpTraining, receiveUpdate } from "./training.ts"
+import { receiveUpdate, rememberLate } from "./training.ts"
 import { Turn } from "./turn.ts"
 import { scheduleNotice } from "./waiting.ts"
 
@@ -50,14 +51,14 @@ function takeIn(turn: Turn, event: CoordinatorEvent) {
   }
 }
 
-/** An owner's machine could not do what the open round asked; of another round that is no news. */
+/** An owner's machine could not do what the open round asked, or says how late it was for one that is over. */
 function failed(
   turn: Turn,
   { participant, round, code }: Extract<CoordinatorEvent, { kind: "failed" }>,
 ): void {
   const { phase } = turn.state
+  if (code === "E_LATE") rememberLate(turn, round)
   if (!("round" in phase) || phase.round.number !== round) return
   turn.log("refused", { participant, round, code })
-  giveUpTraining(turn, [participant], { state: "failed", code })
-  giveUpEvaluation(turn, [participant], code)
+  giveUp(turn, [participant], { state: "failed", code })
 }

@@ -1,9 +1,8 @@
 import type { TimerName } from "../events.ts"
 import { pauseStudy } from "./ending.ts"
-import { giveUpEvaluation } from "./evaluating.ts"
+import { giveUp } from "./giving-up.ts"
 import { awaitedNow } from "./grace.ts"
 import { openWhenGathered } from "./opening.ts"
-import { giveUpTraining } from "./training.ts"
 import type { Turn } from "./turn.ts"
 import { tellWaits } from "./waiting.ts"
 
@@ -24,14 +23,8 @@ export function ring(turn: Turn, timer: TimerName): void {
     else openWhenGathered(turn)
     return
   }
-  const awaited = awaitedNow(turn.state)
-  giveUpEvaluation(turn, awaited, null)
-  giveUpTraining(
-    turn,
-    awaited,
-    { state: "dropped", code: null },
-    timer === "phase" ? "deadline" : "too-few-survivors",
-  )
+  const reason = timer === "phase" ? "deadline" : "too-few-survivors"
+  giveUp(turn, awaitedNow(turn.state), { state: "dropped", code: null }, reason)
 }
 
 /** When this timer's time is up in the present phase; null when it has none there. */

@@ -12,6 +12,7 @@ import {
 import { slowest } from "./deadlines.ts"
 import { abandonRound } from "./ending.ts"
 import { openEvaluation } from "./evaluating.ts"
+import type { Fate } from "./fate.ts"
 import { limitGrace } from "./grace.ts"
 import { openTraining } from "./opening.ts"
 import { refuse } from "./refusing.ts"
@@ -48,11 +49,6 @@ export function receiveUpdate(turn: Turn, arrived: Arrived): void {
   turn.note([participant], "wait")
   collect(turn, contribute(phase.collection, participant, contribution, arrived.weights, checked))
 }
-
-/** Why an owner gives nothing to a round. */
-export type Fate =
-  | { state: "excluded" | "failed"; code: RefusalCode }
-  | { state: "dropped" | "left"; code: null }
 
 /**
  * These owners will not contribute to the open round any more; what they contributed before stays.
@@ -118,11 +114,11 @@ function refusePlace(
   return awaited(phase.round, phase.collection).includes(participant) ? null : "E_WRONG_STATE"
 }
 
-/** How slow an owner is whose update came after its round, so that the next deadline fits it too. */
-function rememberLate(turn: Turn, round: number): void {
+/** How slow an owner is whose update came after its round, so that a later deadline fits it too. */
+export function rememberLate(turn: Turn, round: number): void {
   if (turn.plan.scheme === "sequential") return
   const { opened, rounds } = turn.study
-  const known = [opened, rounds.at(-1)].find((one) => one?.round === round)
+  const known = [opened, ...rounds].find((one) => one?.round === round)
   if (!known) return
   const { speed } = turn.state
   turn.set({ speed: { ...speed, lateMs: Math.max(speed.lateMs, turn.nowMs - known.openedAtMs) } })

@@ -45,10 +45,17 @@ export function train(turn: Turn, task: TrainingTask): void {
   turn.do({ kind: "train", round, weights: model.weights, scaling, seed })
 }
 
-/** Local training is done. Numbers that ran away stay here: the relay learns that they did. */
+/**
+ * Local training is done. What comes after its round stays here, and so do numbers that ran away: the relay learns
+ * only that they did, and how slow this machine is.
+ */
 export function trained(turn: Turn, { round, weights, loss, accuracy, trainingMs }: Done<"trained">): void {
   const { task, agreed } = turn.state
-  if (task.kind !== "training" || task.round !== round || agreed === null) return
+  if (agreed === null) return
+  if (task.kind !== "training" || task.round !== round) {
+    turn.send({ kind: "failed", round, code: "E_LATE" })
+    return
+  }
   if (!Number.isFinite(loss) || firstNonFinite(weights) >= 0) {
     giveUp(turn, round, "E_NOT_FINITE")
     return
