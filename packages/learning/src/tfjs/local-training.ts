@@ -11,8 +11,8 @@ import { outputError } from "./loss.ts"
 import type { MatrixProducts } from "./matrix-products.ts"
 import { backward, forward } from "./network.ts"
 import { optimiserOps } from "./optimisers.ts"
-import { pauses } from "./pauses.ts"
 import { proximalPull } from "./proximal.ts"
+import { giveWay } from "./turns.ts"
 import { download, upload } from "./weights.ts"
 
 /**
@@ -30,7 +30,6 @@ export async function trainLocally(
   const optimiser = optimiserOps(plan.optimiser, model)
   const shuffle = seededRandom(seed, "shuffle")
   const dropout = seededRandom(seed, "dropout")
-  const pause = pauses()
   const pull = proximalPull(model, global, plan.proximal * optimiser.gradientScale)
   const outputs: Tensor2D[] = []
   const targets: Float32Array[] = []
@@ -54,7 +53,7 @@ export async function trainLocally(
         outputs.push(after.outputs)
         targets.push(batch.targets)
       } else after.outputs.dispose()
-      if (pause.due()) await pause.take()
+      await giveWay()
     }
     const trained = await download(weights, parameterCount(model))
     const { loss, accuracy } = measure(

@@ -1,10 +1,10 @@
 import { util } from "@tensorflow/tfjs-core"
 
-/** Longest stretch of training during which the worker's socket is deaf. */
+/** Longest stretch of computing during which the worker's socket is deaf. */
 const STRETCH_MS = 50
 
 /**
- * Lets a long loop give way now and then, so that messages and heartbeats are answered in the midst of training.
+ * When work has gone on for long enough to give way, and how.
  * @param nowMs a clock that only runs forward.
  */
 export function pauses(nowMs: () => number = util.now): { due(): boolean; take(): Promise<void> } {

@@ -9,7 +9,7 @@ import type { Backend } from "./backends/names.ts"
 import { trainLocally } from "./local-training.ts"
 import { matrixProducts } from "./matrix-products.ts"
 import { forward } from "./network.ts"
-import { onBackend } from "./turns.ts"
+import { giveWay, onBackend } from "./turns.ts"
 import { upload } from "./weights.ts"
 
 /** Rows that a forward pass takes at a time: bounds the memory of an evaluation of a large data set. */
@@ -67,6 +67,7 @@ async function outputsOf(model: ModelSpec, weights: Float32Array, features: Floa
       })
       outputs.set(await part.data(), start * width)
       part.dispose()
+      await giveWay()
     }
   } finally {
     dispose(onDevice)

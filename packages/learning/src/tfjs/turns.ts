@@ -1,17 +1,27 @@
 import { getBackend, memory, setBackend } from "@tensorflow/tfjs-core"
 import type { BackendName } from "./backends/names.ts"
+import { pauses } from "./pauses.ts"
 
 /*
  * tfjs has one current backend and one count of tensors per thread. Those who share a thread, such as simulated owners,
  * therefore take turns: this queue is as global as what it guards.
  */
 let queue: Promise<unknown> = Promise.resolve()
+const pause = pauses()
 
 /** Run `work` after all work that asked before it. */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = queue.then(work)
+  const turn = queue.then(giveWay).then(work)
   queue = turn.catch(() => {})
   return turn
+}
+
+/**
+ * Lets messages and heartbeats through when the thread has computed for long, in one long turn or in many short ones.
+ * Nobody else gets a turn meanwhile.
+ */
+export async function giveWay(): Promise<void> {
+  if (pause.due()) await pause.take()
 }
 
 /**
