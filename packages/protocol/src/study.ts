@@ -188,6 +188,18 @@ export function targetCount(target: Target): number {
   return target.kind === "class" ? target.classes.length : 1
 }
 
+/** Weights and biases of all dense layers: what one update has to carry. */
+function weightCount({ inputs, layers }: ModelSpec): number {
+  let width = inputs
+  let count = 0
+  for (const layer of layers)
+    if (layer.kind === "dense") {
+      count += (width + 1) * layer.units
+      width = layer.units
+    }
+  return count
+}
+
 /** What no single field can see: names twice, a model that does not fit the columns, a plan that contradicts itself. */
 export function studyProblems(spec: StudySpec): { path: (string | number)[]; message: string }[] {
   const problems: { path: (string | number)[]; message: string }[] = []
@@ -222,6 +234,12 @@ export function studyProblems(spec: StudySpec): { path: (string | number)[]; mes
     problems.push({
       path: ["model", "inputs"],
       message: `the columns give ${features} features, the model takes ${spec.model.inputs}`,
+    })
+  const weights = weightCount(spec.model)
+  if (weights > LIMITS.parameters)
+    problems.push({
+      path: ["model", "layers"],
+      message: `the model has ${weights} weights, more than the ${LIMITS.parameters} that the protocol carries`,
     })
   const last = spec.model.layers.at(-1)
   const outputs = targetCount(spec.dataset.target)
