@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from "node:http"
+import type { Duplex } from "node:stream"
 import type { Random } from "@tutti/crypto"
 import { LIMITS, type RefusalCode } from "@tutti/protocol"
 import { type Clock, serveOwnerSocket, serverOptions, type Timers } from "@tutti/transport"
@@ -27,8 +28,11 @@ const PING_INTERVAL_MS = 5_000
 /** A sleeper is given this long before its socket is closed: a suspended laptop's next wake-up is a reconnection. */
 const PING_TIMEOUT_MS = 45_000
 
-/** Opens the two doors for sockets on the relay's HTTP server. */
-export function openSockets(server: HttpServer, parts: SocketParts): Server {
+/** @property close says goodbye to everybody and waits for nobody's answer. */
+export type OpenSockets = { close(): Promise<void> }
+
+/** Opens the two doors for sockets on the relay's HTTP server, which closes with them. */
+export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets {
   const { metrics, timers, clock, maxSockets } = parts
   const io = new Server(server, {
     ...serverOptions,
@@ -70,5 +74,18 @@ export function openSockets(server: HttpServer, parts: SocketParts): Server {
     })
     connection.once("close", cancel)
   })
-  return io
+
+  const wires = new Set<Duplex>()
+  server.on("upgrade", (_, wire: Duplex) => {
+    wires.add(wire)
+    wire.once("close", () => wires.delete(wire))
+  })
+  return {
+    async close() {
+      const closed = io.close()
+      // A close frame waits half a minute for its answer, which a frozen tab or a rude peer never gives.
+      for (const wire of wires) wire.end(() => wire.destroy())
+      await closed
+    },
+  }
 }

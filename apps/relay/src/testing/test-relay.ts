@@ -41,7 +41,13 @@ export function sharedRelay(): () => RunningRelay {
   }
 }
 
-export type Answer = { status: number; headers: Headers; text: string; json(): unknown }
+export type Answer = {
+  status: number
+  headers: Headers
+  bytes: ArrayBuffer
+  text: string
+  json(): unknown
+}
 
 /** One HTTP request as the admin, or with another token or none. */
 export async function ask(
@@ -57,8 +63,15 @@ export async function ask(
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
     ...(text === undefined ? {} : { body: text }),
   })
-  const answer = await response.text()
-  return { status: response.status, headers: response.headers, text: answer, json: () => JSON.parse(answer) }
+  const bytes = await response.arrayBuffer()
+  const answer = new TextDecoder().decode(bytes)
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes,
+    text: answer,
+    json: () => JSON.parse(answer),
+  }
 }
 
 /** The code that an answer refuses with. */
