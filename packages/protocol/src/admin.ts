@@ -135,7 +135,7 @@ export const StudyView = z.strictObject({
   spec: StudySpec,
   state: StudyState,
   roster: z.array(RosterEntry),
-  /** All committed and abandoned rounds, metrics only (their notes are empty but for the newest), and the open one last. */
+  /** All committed and abandoned rounds, with notes for the newest of them and without for older ones, and the open one last. */
   rounds: z.array(RoundView),
   waiting: z
     .strictObject({ for: z.string(), have: z.int(), need: z.int(), remainingMs: z.number().nullable() })

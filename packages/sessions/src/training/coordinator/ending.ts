@@ -4,6 +4,7 @@ import { isBest } from "../committed.ts"
 import { listeners } from "./availability.ts"
 import { survivors } from "./collection.ts"
 import { openOrGather } from "./opening.ts"
+import { rememberScore } from "./score.ts"
 import type { AfterRound, Candidate, EvaluatingPhase, OpenRound } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
@@ -90,7 +91,8 @@ export function studyEnded({ study }: Turn, outcome: "finished" | "stopped") {
 }
 
 function closeRound(turn: Turn, round: OpenRound): void {
-  turn.set({ lastScore: { round: round.number, score: round.score, endedAtMs: turn.nowMs } })
+  const ended = { round: round.number, score: round.score, endedAtMs: turn.nowMs }
+  turn.set({ recentScores: rememberScore(turn.state.recentScores, ended) })
   const working = round.cohort
     .map(({ participant }) => participant)
     .filter((id) => ["training", "uploading", "evaluating", "waiting"].includes(turn.owner(id)?.state ?? ""))

@@ -33,7 +33,7 @@ export function resume(committed: CommittedStudy, nowMs: number): Step {
     phase: { kind: ended ? "ended" : "resting" },
     speed: { trainingMs: null, evaluatingMs: null, lateMs: 0 },
     abandonedInARow: 0,
-    lastScore: null,
+    recentScores: [],
     noticeDue: false,
   }
   const turn = new Turn(idle, nowMs)

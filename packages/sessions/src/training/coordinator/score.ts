@@ -36,3 +36,26 @@ export function notes(score: Score, openedAtMs: number, nowMs: number): ScoreNot
     })),
   )
 }
+
+/** The score of a round that is over. */
+export type EndedScore = { readonly round: number; readonly score: Score; readonly endedAtMs: number }
+
+/** About ten rounds of eight owners: a view stays some tens of kilobytes, however many owners there are. */
+const REMEMBERED_NOTES = 400
+
+/**
+ * The newest score and as many before it as are remembered, oldest first: rounds may close faster than views are
+ * pushed, and a screen should not miss one. The newest is always among them.
+ */
+export function rememberScore(remembered: readonly EndedScore[], newest: EndedScore): EndedScore[] {
+  let left = REMEMBERED_NOTES - noteCount(newest)
+  const first = remembered.findLastIndex((ended) => {
+    left -= noteCount(ended)
+    return left < 0
+  })
+  return [...remembered.slice(first + 1), newest]
+}
+
+function noteCount({ score }: EndedScore): number {
+  return [...score.values()].reduce((count, marks) => count + marks.length, 0)
+}

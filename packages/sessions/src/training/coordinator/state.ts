@@ -3,7 +3,7 @@ import type { ModelHash, ParticipantId, RefusalCode, RosterState } from "@tutti/
 import type { CommittedStudy } from "../committed.ts"
 import type { Declaration } from "../declaration.ts"
 import type { Collection } from "./collection.ts"
-import type { Score } from "./score.ts"
+import type { EndedScore, Score } from "./score.ts"
 
 /** Everything a coordinator knows. Never written into: every step makes a new one. */
 export type Coordinator = {
@@ -13,8 +13,8 @@ export type Coordinator = {
   readonly speed: Speed
   /** Abandoned rounds since the last committed one. */
   readonly abandonedInARow: number
-  /** What everybody did in the round that ended last. */
-  readonly lastScore: { readonly round: number; readonly score: Score; readonly endedAtMs: number } | null
+  /** What everybody did in the rounds that ended last, oldest first; see `rememberScore`. */
+  readonly recentScores: readonly EndedScore[]
   /** A notice timer runs: those who wait will be told within its time. */
   readonly noticeDue: boolean
 }

@@ -79,10 +79,11 @@ function shownState({ state }: Owner, sinceMs: number): RosterState {
 
 function endedRoundView(
   ended: EndedRound,
-  { lastScore, committed }: Coordinator,
+  { recentScores, committed }: Coordinator,
   relay: RelayKnowledge,
 ): RoundView {
   const { round, cohort, openedAtMs, closedAtMs, survivors, metrics, reason } = ended
+  const remembered = recentScores.find((score) => score.round === round)
   return {
     round,
     phase: metrics === null ? "abandoned" : "committed",
@@ -94,7 +95,7 @@ function endedRoundView(
     needed: updatesNeeded(committed.spec.training, cohort.length),
     reason,
     metrics,
-    notes: lastScore?.round === round ? notes(lastScore.score, openedAtMs, lastScore.endedAtMs) : [],
+    notes: remembered ? notes(remembered.score, openedAtMs, remembered.endedAtMs) : [],
   }
 }
 
