@@ -124,9 +124,13 @@ class Line implements Channel<OwnerMessage, RelayMessage> {
       for (const delayMs of this.weather({ owner: this.owner, to: "relay", message, payload: bytes }))
         this.clock.start(delayMs, () => {
           if (this.#connection !== connection) return
-          connection.underWay.delete(reject)
           this.door().received(connection.relay, message, bytes && Uint8Array.from(bytes))
-          resolve()
+          // The acknowledgement has a way of its own, on which it can be lost with the line.
+          this.clock.start(0, () => {
+            if (this.#connection !== connection) return
+            connection.underWay.delete(reject)
+            resolve()
+          })
         })
     })
   }
