@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { vi } from "vitest"
+import { type Failure, failureOf } from "./failure.ts"
+import { program } from "./program.ts"
 
 const binary = fileURLToPath(new URL("../bin/tutti.mjs", import.meta.url))
 
@@ -18,11 +21,23 @@ export function runTutti(
   })
 }
 
-/** The code and side of a failed command, as `--json` prints them. */
-export async function failureFrom(
-  args: readonly string[],
-): Promise<{ code: string; message: string; side: string }> {
-  const { status, stdout } = await runTutti([...args, "--json"])
-  if (status !== 1) throw new Error(`exit status ${status}`)
-  return JSON.parse(stdout).error
+/** What a command prints with --json, without the start of a process. */
+export async function resultOf(args: readonly string[]) {
+  const print = vi.spyOn(console, "log").mockImplementation(() => {})
+  try {
+    await program().parseAsync([...args, "--json"], { from: "user" })
+    return JSON.parse(String(print.mock.lastCall?.[0]))
+  } finally {
+    print.mockRestore()
+  }
+}
+
+/** How a command fails, without the start of a process: what `main.ts` would print. */
+export async function failureFrom(args: readonly string[]): Promise<Failure> {
+  try {
+    await program().parseAsync(args, { from: "user" })
+  } catch (error) {
+    return failureOf(error)
+  }
+  throw new Error(`tutti ${args.join(" ")} did not fail`)
 }

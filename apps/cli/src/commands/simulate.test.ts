@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { SimulationReport } from "../simulate/report.ts"
-import { failureFrom, runTutti } from "../testing.ts"
+import { failureFrom, resultOf, runTutti } from "../testing.ts"
 
 const SAMPLE = "public/samples/credit-synthetic.csv"
 let folder: string
@@ -14,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function simulated(...args: string[]): Promise<SimulationReport> {
-  const { status, stdout, stderr } = await runTutti(["simulate", "--csv", SAMPLE, ...args, "--json"])
-  if (status !== 0) throw new Error(stdout + stderr)
-  return SimulationReport.parse(JSON.parse(stdout))
+  return SimulationReport.parse(await resultOf(["simulate", "--csv", SAMPLE, ...args]))
 }
 
 describe("tutti simulate", () => {
@@ -33,26 +31,15 @@ describe("tutti simulate", () => {
     expect(report.accuracy).toBe(report.pooledAccuracy)
     expect(report.loss).toBeCloseTo(report.pooledLoss, 5)
     expect(report.relayCpuSeconds).toBeGreaterThan(0)
-    expect((await simulated(...args)).modelHash).toBe(report.modelHash)
+    const again = await runTutti(["simulate", "--csv", SAMPLE, ...args, "--json"])
+    expect(JSON.parse(again.stdout)).toMatchObject({ modelHash: report.modelHash, accuracy: report.accuracy })
   })
 
   test("more owners than rows: everybody holds one, none of them a held-out row", async () => {
     const csv = join(folder, "few.csv")
     await writeFile(csv, smallTable(12))
-    const { status, stdout } = await runTutti([
-      "simulate",
-      "--csv",
-      csv,
-      "--target",
-      "y",
-      "--owners",
-      "14",
-      "--rounds",
-      "1",
-      "--json",
-    ])
-    expect(status).toBe(0)
-    const { rows: dealt, accuracy } = SimulationReport.parse(JSON.parse(stdout))
+    const args = ["simulate", "--csv", csv, "--target", "y", "--owners", "14", "--rounds", "1"]
+    const { rows: dealt, accuracy } = SimulationReport.parse(await resultOf(args))
     expect(dealt).toEqual({ heldOut: 2, dealt: 14, dealtAgain: 4 })
     expect(accuracy).not.toBeNull()
   })
@@ -74,8 +61,15 @@ describe("tutti simulate", () => {
     for (const { survivors, cohort } of rounds) expect(survivors).toBeLessThanOrEqual(cohort)
   })
 
+  test("a failure with --json: exit status 1, and its code, sentence and side on standard output", async () => {
+    const { status, stdout, stderr } = await runTutti(["simulate", "--csv", "nowhere.csv", "--json"])
+    expect([status, stderr]).toEqual([1, ""])
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: "E_FILE", message: "Cannot read nowhere.csv.", side: "sender" },
+    })
+  })
+
   test.each([
-    ["E_FILE", ["--csv", "nowhere.csv"]],
     ["E_USAGE", ["--csv", SAMPLE, "--owners", "none"]],
     ["E_USAGE", ["--csv", SAMPLE, "--dropout", "1"]],
     ["E_USAGE", ["--csv", SAMPLE, "--target", "A1", "--template", "credit-approval"]],
@@ -84,7 +78,7 @@ describe("tutti simulate", () => {
     ["D_UNKNOWN_TARGET", ["--csv", SAMPLE, "--target", "nothing"]],
     ["E_MODE_UNAVAILABLE", ["--csv", SAMPLE, "--template", "credit-approval", "--mode", "secure"]],
   ])("%s for %j", async (code, args) => {
-    expect(await failureFrom(["simulate", ...args])).toMatchObject({ code, message: expect.any(String) })
+    expect(await failureFrom(["simulate", ...args])).toMatchObject({ code })
   })
 })
 

@@ -18,9 +18,9 @@ export type CohortOptions = Pick<SimulatedOwnerOptions, "link" | "trainer" | "dr
 export class Cohort {
   readonly #options: CohortOptions
   readonly #dropped = new Map<number, number>()
-  readonly #end = new AbortController()
   #owners: readonly SimulatedOwner[] = []
   #endedRound = 0
+  #closed = false
 
   constructor(options: CohortOptions) {
     this.#options = options
@@ -38,7 +38,6 @@ export class Cohort {
           seed,
           dataset,
           index,
-          signal: this.#end.signal,
           onView: (view) => this.#look(view),
           onDrop: (round) => this.#dropped.set(round, this.droppedIn(round) + 1),
         }),
@@ -57,7 +56,8 @@ export class Cohort {
   }
 
   close(): void {
-    this.#end.abort()
+    this.#closed = true
+    for (const owner of this.#owners) owner.close()
   }
 
   /** Every owner sees the same rounds end; the first to see it speaks for all. */
@@ -74,7 +74,7 @@ export class Cohort {
     owner.join().catch((error: unknown) => {
       // That was the last round: the study, or the whole simulation, ended meanwhile.
       const studyClosed = error instanceof TuttiError && error.code === "E_STUDY_CLOSED"
-      if (studyClosed || this.#end.signal.aborted) return
+      if (studyClosed || this.#closed) return
       this.#options.onLost(error)
     })
   }

@@ -1,7 +1,7 @@
 import { chooseSignatureSuite, generateIdentity, type Identity, webRandom } from "@tutti/crypto"
 import type { PreparedDataset } from "@tutti/data"
 import type { TrainerFactory } from "@tutti/learning"
-import { type JoinedStudy, joinStudy } from "@tutti/sdk"
+import { joinStudy } from "@tutti/sdk"
 import type { OwnerView } from "@tutti/sessions/training"
 import { dropPhase } from "./dropout.ts"
 
@@ -15,8 +15,6 @@ export type SimulatedOwnerOptions = {
   dropout: number
   /** Decides, with the index, in which rounds and phases. */
   seed: number
-  /** The simulation is over. */
-  signal: AbortSignal
   /** Called after every change of what this owner sees. */
   onView(view: OwnerView): void
   onDrop(round: number): void
@@ -26,7 +24,9 @@ export type SimulatedOwnerOptions = {
 export class SimulatedOwner {
   readonly #options: SimulatedOwnerOptions
   readonly #identity: Identity
-  #joined: JoinedStudy | undefined
+  /** Ends the present taking part; aborted while the owner is away. */
+  #presence = AbortSignal.abort()
+  #end = () => {}
   #droppedIn = 0
 
   static async create(options: SimulatedOwnerOptions): Promise<SimulatedOwner> {
@@ -40,13 +40,20 @@ export class SimulatedOwner {
 
   /** Takes part, for the first time or again as the same owner. @throws {TuttiError} when refused. */
   async join(): Promise<void> {
-    const { link, dataset, trainer, signal, index, onView } = this.#options
-    const label = `owner ${String(index + 1).padStart(5, "0")}`
-    const identity = this.#identity
-    const joined = await joinStudy({ link, data: () => dataset, trainer, identity, label, signal })
-    this.#joined = joined
+    const { link, dataset, trainer, index, onView } = this.#options
+    const presence = new AbortController()
+    this.#presence = presence.signal
+    this.#end = () => presence.abort()
+    const joined = await joinStudy({
+      link,
+      data: () => dataset,
+      label: `owner ${String(index + 1).padStart(5, "0")}`,
+      identity: this.#identity,
+      trainer,
+      signal: presence.signal,
+    })
     const look = (view: OwnerView) => {
-      if (this.#joined !== joined) return
+      if (presence.signal.aborted) return
       onView(view)
       this.#dropIfDrawn(view)
     }
@@ -55,7 +62,12 @@ export class SimulatedOwner {
   }
 
   isAway(): boolean {
-    return this.#joined === undefined
+    return this.#presence.aborted
+  }
+
+  /** Closes the socket without a word, as a closed tab does; also in the midst of joining. */
+  close(): void {
+    this.#end()
   }
 
   #dropIfDrawn({ round, phase }: OwnerView): void {
@@ -63,9 +75,7 @@ export class SimulatedOwner {
     if (round === null || round <= this.#droppedIn) return
     if (dropPhase(dropout, seed, index, round) !== phase) return
     this.#droppedIn = round
-    // Without a word, as a closed tab does.
-    this.#joined?.close()
-    this.#joined = undefined
+    this.close()
     onDrop(round)
   }
 }
