@@ -10,6 +10,8 @@ export const LIMITS = {
   payloadBytes: 64 * 1024 * 1024,
   /** Chunks that may be on the way to one peer without an acknowledgement. */
   chunksInFlight: 4,
+  /** A peer that answers nothing for this long while something waits for its answers is disconnected. */
+  answerWithinMs: 60_000,
   /** Payloads that one peer may have begun and not ended; together they hold at most `payloadBytes`. */
   transfersPerSocket: 4,
   /** Messages and payload bytes that may wait for one peer's answers. */

@@ -50,7 +50,7 @@ export class Connection<In extends { kind: string }> {
   readonly #budget: PeerBudget | undefined
   /** Silence the alarms that are set. */
   readonly #alarms = new Set<() => void>()
-  #expiryIsSet = false
+  #looksAgain = false
   #refusals = 0
   #ended = false
 
@@ -64,7 +64,7 @@ export class Connection<In extends { kind: string }> {
     this.#traffic = traffic
     this.#events = events
     this.#inbox = new Inbox(options.incoming, options.limits)
-    this.#outbox = new Outbox(emit, options.limits)
+    this.#outbox = new Outbox(emit, options.limits, options.clock)
     this.#budget = options.guarded ? new PeerBudget(options.limits, options.clock.nowMs()) : undefined
   }
 
@@ -85,7 +85,9 @@ export class Connection<In extends { kind: string }> {
       throw new ChannelError("refused", "too much waits for the peer", "E_QUEUE_FULL")
     }
     this.#traffic.bytesOut += envelopeBytes + payloadBytes
-    return this.#outbox.send(message, payload)
+    const taken = this.#outbox.send(message, payload)
+    this.#lookAgain()
+    return taken
   }
 
   /** One frame of the peer: what the socket delivered, with the function that answers as the last argument if any. */
@@ -110,7 +112,7 @@ export class Connection<In extends { kind: string }> {
         return
       case "chunk":
         this.#accept(answer, delayMs)
-        this.#expectMore()
+        this.#lookAgain()
         return
       case "message":
         this.#accept(answer, delayMs)
@@ -139,15 +141,21 @@ export class Connection<In extends { kind: string }> {
       this.#events.broken("too many refused frames", "done")
   }
 
-  /** Wakes up to forget transfers that nobody goes on with; they are forgotten within twice their idle time. */
-  #expectMore(): void {
-    const { clock, limits } = this.#options
-    if (this.#expiryIsSet || this.#inbox.transfers.heldBytes === 0) return
-    this.#expiryIsSet = true
+  /**
+   * Looks again after a while, as long as anything is unfinished in either direction: forgets transfers that nobody
+   * goes on with, and gives up a peer that answers nothing. What has run out is noticed within `transferIdleMs`.
+   */
+  #lookAgain(): void {
+    const { limits } = this.#options
+    const unfinished = this.#inbox.transfers.heldBytes > 0 || this.#outbox.silenceMs() !== undefined
+    if (this.#looksAgain || !unfinished) return
+    this.#looksAgain = true
     this.#after(limits.transferIdleMs, () => {
-      this.#expiryIsSet = false
-      this.#inbox.transfers.expire(clock.nowMs())
-      this.#expectMore()
+      this.#looksAgain = false
+      this.#inbox.transfers.expire(this.#options.clock.nowMs())
+      const silenceMs = this.#outbox.silenceMs() ?? 0
+      if (silenceMs >= limits.answerWithinMs) this.#events.broken("no answer", "dropped")
+      else this.#lookAgain()
     })
   }
 

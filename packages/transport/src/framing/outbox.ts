@@ -1,4 +1,5 @@
 import { ChannelError } from "@tutti/protocol"
+import type { Clock } from "../ports.ts"
 import { Answer, chunksOf, type Envelope } from "./frames.ts"
 import type { WireLimits } from "./wire-limits.ts"
 
@@ -32,17 +33,27 @@ type Outgoing = {
 export class Outbox {
   readonly #emit: EmitFrame
   readonly #limits: WireLimits
+  readonly #clock: Clock
   /** Not yet left, or left in part. */
   readonly #queue: Outgoing[] = []
   /** Everything that waits: for its turn or for an answer. */
   readonly #unsettled = new Set<Outgoing>()
   #unsettledBytes = 0
+  #framesUnanswered = 0
   #chunksInFlight = 0
+  /** The last answer, or the first frame that was sent when nothing waited for one. */
+  #lastSignMs = 0
   #nextTransfer = 0
 
-  constructor(emit: EmitFrame, limits: WireLimits) {
+  constructor(emit: EmitFrame, limits: WireLimits, clock: Clock) {
     this.#emit = emit
     this.#limits = limits
+    this.#clock = clock
+  }
+
+  /** How long the peer has been answering nothing although frames wait for it; undefined when none does. */
+  silenceMs(): number | undefined {
+    return this.#framesUnanswered === 0 ? undefined : this.#clock.nowMs() - this.#lastSignMs
   }
 
   /** Whether a message with a payload of this size may wait, too. */
@@ -106,9 +117,8 @@ export class Outbox {
       count: outgoing.count,
     }
     this.#chunksInFlight++
-    this.#emit("chunk", [header, chunk], (answer) => {
+    this.#ask("chunk", [header, chunk], (refusal) => {
       this.#chunksInFlight--
-      const refusal = refusalIn(answer)
       if (refusal !== undefined) this.#drop(outgoing, refusal)
       this.#pump()
     })
@@ -121,7 +131,20 @@ export class Outbox {
         ? { message }
         : { message, transfer: { id: transfer, bytes: payload.length } }
     const args = payload === undefined || transfer !== undefined ? [envelope] : [envelope, payload]
-    this.#emit("message", args, (answer) => this.#settle(outgoing, refusalIn(answer)))
+    this.#ask("message", args, (refusal) => this.#settle(outgoing, refusal))
+  }
+
+  #ask(
+    event: "chunk" | "message",
+    args: readonly unknown[],
+    answered: (refusal: ChannelError | undefined) => void,
+  ): void {
+    if (this.#framesUnanswered++ === 0) this.#lastSignMs = this.#clock.nowMs()
+    this.#emit(event, args, (answer) => {
+      this.#framesUnanswered--
+      this.#lastSignMs = this.#clock.nowMs()
+      answered(refusalIn(answer))
+    })
   }
 
   /** A refused chunk ends its transfer: what is left of it stays here. */

@@ -8,6 +8,7 @@ export type WireLimits = Record<
     | "envelopeBytes"
     | "payloadBytes"
     | "chunksInFlight"
+    | "answerWithinMs"
     | "transfersPerSocket"
     | "transferIdleMs"
     | "queueMessages"

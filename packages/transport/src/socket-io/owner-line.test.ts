@@ -1,21 +1,11 @@
-import { channelContract, receive } from "../channel.contract.ts"
-import { connectOwner } from "./client.ts"
+import { channelContract } from "../channel.contract.ts"
 import { openRelay } from "./relay.fixture.ts"
 
 channelContract("socket.io", async (limits) => {
   const relay = await openRelay({ limits })
-  const owner = connectOwner(relay.url, { limits, backOff: { firstMs: 1, maxMs: 10 } })
-  let line = await relay.arrival()
-  // The relay speaks first, so that the owner's end is open when it has heard something.
-  await Promise.all([receive(owner, 1), line.send({ kind: "study-paused" })])
-  const strangers: { disconnect(): unknown }[] = []
-  const stranger = async () => {
-    const socket = await relay.strangeOwner()
-    await relay.arrival()
-    strangers.push(socket)
-    return socket
-  }
-  let strange: ReturnType<typeof stranger> | undefined
+  const { owner, line: first } = await relay.join()
+  let line = first
+  let strange: ReturnType<typeof relay.strangeOwner> | undefined
   const reconnected = () => new Promise<void>((resolve) => owner.onReconnect(resolve))
   let back = reconnected()
   return {
@@ -33,13 +23,13 @@ channelContract("socket.io", async (limits) => {
       line = await relay.arrival()
     },
     async frame(event, ...args) {
-      strange ??= stranger()
-      const socket = await strange
+      strange ??= relay.strangeOwner()
+      const { socket } = await strange
       return new Promise((resolve) => socket.emit(event, ...args, resolve))
     },
     async dispose() {
       owner.close()
-      for (const socket of strangers) socket.disconnect()
+      ;(await strange)?.socket.disconnect()
       await relay.close()
     },
   }
