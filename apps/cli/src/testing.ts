@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { vi } from "vitest"
 import { type Failure, failureOf } from "./failure.ts"
 import { program } from "./program.ts"
 
@@ -21,15 +20,19 @@ export function runTutti(
   })
 }
 
-/** What a command prints with --json, without the start of a process. */
+/** What a command prints with --json, without the start of a process. One at a time: it listens to the console. */
 export async function resultOf(args: readonly string[]) {
-  const print = vi.spyOn(console, "log").mockImplementation(() => {})
+  const { log } = console
+  let printed = ""
+  console.log = (line: string) => {
+    printed = line
+  }
   try {
     await program().parseAsync([...args, "--json"], { from: "user" })
-    return JSON.parse(String(print.mock.lastCall?.[0]))
   } finally {
-    print.mockRestore()
+    console.log = log
   }
+  return JSON.parse(printed)
 }
 
 /** How a command fails, without the start of a process: what `main.ts` would print. */
