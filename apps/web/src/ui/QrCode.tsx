@@ -5,11 +5,9 @@ const QUIET = 4
 
 /** A text as a QR code in SVG: black on white in every theme, since that is what cameras expect. */
 export function QrCode({ text, label, size = 232 }: { text: string; label: string; size?: number }) {
-  const modules = encode(text, "raw", { ecc: "medium", border: 0 })
-  const side = modules.length + 2 * QUIET
-  const path = modules
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : "")))
-    .join("")
+  const modules = encode(text, "raw", { ecc: "medium", border: QUIET })
+  const side = modules.length
+  const path = modules.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("")
   return (
     <svg
       role="img"
