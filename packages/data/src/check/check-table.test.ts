@@ -34,7 +34,7 @@ const filler = (count: number) =>
 
 const anyCell = (values: string[]) => fc.constantFrom(...values, "", "?", "NA", " ", "x")
 const anyRow = fc.tuple(
-  anyCell(["20", "30.5", "17", "100", "1e2"]),
+  anyCell(["18", "30.5", "99", "17.9", "100", "1e2"]),
   anyCell(["0", "-3", "7"]),
   anyCell(["no", "yes", " yes "]),
   anyCell(["art", "law", "sea"]),
@@ -44,7 +44,7 @@ const anyRow = fc.tuple(
 test("a row is usable exactly when each cell is readable or is missing and filled in", () => {
   const missing = (cell: string) => ["", "?", "NA"].includes(cell.trim())
   const usable = ([age, debt, owner, trade, label]: string[]) =>
-    ["20", "30.5"].includes(age ?? "") &&
+    ["18", "30.5", "99"].includes(age ?? "") &&
     (["0", "-3", "7"].includes(debt ?? "") || missing(debt ?? "")) &&
     (["no", "yes"].includes((owner ?? "").trim()) || missing(owner ?? "")) &&
     ["art", "law", "sea"].includes(trade ?? "") &&

@@ -4,7 +4,7 @@ import { seededGenerator } from "./seeded-generator.ts"
  * Deal rows into a training and a validation part, each in ascending order. The same seed, count and fraction give the
  * same split, whatever the rows hold (Fisher–Yates shuffle of the indices).
  * @param rows               number of rows, ≥ 0.
- * @param validationFraction in [0, 1); rounded down, and at least one row stays for training.
+ * @param validationFraction in [0, 1); rounded down, so that at least one row stays for training.
  */
 export function splitRows(
   rows: number,
@@ -19,7 +19,7 @@ export function splitRows(
     indices[last] = indices[other] ?? 0
     indices[other] = held
   }
-  const validationRows = Math.max(0, Math.min(Math.floor(rows * validationFraction), rows - 1))
+  const validationRows = Math.floor(rows * validationFraction)
   return {
     training: indices.slice(validationRows).sort(),
     validation: indices.slice(0, validationRows).sort(),

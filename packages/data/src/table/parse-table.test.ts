@@ -12,14 +12,14 @@ const cells = fc
   .chain((width) =>
     fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }),
   )
-const needsQuotes = /["\r\n,;|\t]/
 
 type Writing = { delimiter: Delimiter; lineEnd: string; quoteAll: boolean; endsWithLine: boolean }
 const writing = fc.record({ delimiter, lineEnd, quoteAll: fc.boolean(), endsWithLine: fc.boolean() })
 
 function writeCsv(rows: readonly string[][], how: Writing): string {
+  const needsQuotes = (text: string) => /["\r\n]/.test(text) || text.includes(how.delimiter)
   const quoted = (text: string) =>
-    how.quoteAll || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+    how.quoteAll || needsQuotes(text) ? `"${text.replaceAll('"', '""')}"` : text
   const lines = rows.map((row) => row.map(quoted).join(how.delimiter))
   return lines.join(how.lineEnd) + (how.endsWithLine ? how.lineEnd : "")
 }

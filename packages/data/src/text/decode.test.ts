@@ -40,6 +40,12 @@ test.each([
   )
 })
 
+test("UTF-16 without a mark is recognised also where some letters end in a zero byte", () => {
+  const text = "id;name\n1;一中国\n2;中Ā国\n"
+  expect(decodeText(utf16le(text))).toMatchObject({ text, encoding: { name: "utf-16le" } })
+  expect(decodeText(utf16be(text))).toMatchObject({ text, encoding: { name: "utf-16be" } })
+})
+
 test("the text is the same in pieces of any size: no character is cut in two", () => {
   fc.assert(
     fc.property(printable, fc.integer({ min: 1, max: 7 }), (text, pieceBytes) => {
