@@ -11,7 +11,12 @@ export const processClock: Clock = { nowMs: () => performance.now() }
 export const processTimers: Timers = {
   start(afterMs, ring) {
     const timer = setTimeout(ring, afterMs)
-    if (typeof timer === "object") timer.unref()
+    letProcessEnd(timer)
     return () => clearTimeout(timer)
   },
+}
+
+/** Node's timers are objects, a browser's are numbers. */
+function letProcessEnd(timer: number | { unref(): unknown }): void {
+  if (typeof timer === "object") timer.unref()
 }
