@@ -62,7 +62,11 @@ export type OwnerStore = StoreApi<OwnerState>
 /** The page's whole state: what the worker last said, and which screen shows it. It computes nothing. */
 export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
   return createStore<OwnerState>()((set, get) => {
-    const progressOf = (name: string) => callback((share: number) => set({ reading: { name, share } }))
+    // The worker's last progress may arrive after its answer: it must not bring the bar back.
+    const progressOf = (name: string, bar: "reading" | "predicting" = "reading") =>
+      callback((share: number) => {
+        if (get()[bar] !== null) set({ [bar]: { name, share } })
+      })
     const showData = (answer: Awaited<ReturnType<ParticipantRemote["changeReading"]>>) =>
       answer.ok
         ? set({ stage: "check", data: answer.value, problem: null, reading: null })
@@ -129,8 +133,7 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
       },
       async predict(file, which) {
         set({ predicting: { name: file.name, share: 0 }, predictions: null, problem: null })
-        const progress = callback((share: number) => set({ predicting: { name: file.name, share } }))
-        const answer = await participant.predict(file, which, progress)
+        const answer = await participant.predict(file, which, progressOf(file.name, "predicting"))
         if (answer.ok) set({ predicting: null, predictions: answer.value })
         else set({ predicting: null, problem: answer.problem })
       },

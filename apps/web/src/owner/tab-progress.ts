@@ -15,7 +15,7 @@ export function useTabProgress(screen: OwnerScreen | null, rounds: number, title
   useTabIcon(screen === null || rounds === 0 ? null : Math.min(1, screen.rounds.length / rounds))
 }
 
-function tabState({ phase, round }: OwnerScreen, rounds: number): string | null {
+function tabState({ phase, round, rounds: counted }: OwnerScreen, rounds: number): string | null {
   switch (phase) {
     case "paused":
       return words.tab.paused
@@ -27,7 +27,7 @@ function tabState({ phase, round }: OwnerScreen, rounds: number): string | null 
     case "uploading":
     case "evaluating":
     case "waiting":
-      return round === null ? words.tab.waiting : words.tab.round(round, rounds)
+      return round === null ? words.tab.waiting : words.tab.counted(counted.length, rounds)
     case "connecting":
     case "admitted":
     case "ended":

@@ -39,7 +39,9 @@ export const part = {
     left: "",
     refused: "",
   } satisfies Record<OwnerView["phase"], string>,
-  round: (round: number, of: number) => `Round ${formatCount(round)} of ${formatCount(of)}`,
+  round: (round: number, counted: number, of: number) =>
+    `Round ${formatCount(round)}; ${formatCount(counted)} of ${formatCount(of)} counted so far`,
+  ownRows: (count: number) => `Your ${rows(count)}`,
   counted: (count: number, of: number) => `${formatCount(count)} of ${rounds(of)} counted`,
   crossed: (messages: number, bytes: number) =>
     messages === 0
@@ -141,7 +143,7 @@ export const part = {
     wakeLockFailed: "The browser did not allow it (often: low battery).",
   },
   tab: {
-    round: (round: number, of: number) => `${round}/${of}`,
+    counted: (count: number, of: number) => `${count}/${of}`,
     paused: "paused",
     waiting: "waiting",
     reconnecting: "reconnecting",
@@ -197,6 +199,7 @@ export const result = {
     fileName: "tutti-receipt.json",
   },
   forget: {
+    action: "Forget this study",
     text: "This browser still keeps your key, column choices and curves for this study. Leaving makes it forget them.",
   },
 } as const

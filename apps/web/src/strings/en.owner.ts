@@ -129,7 +129,10 @@ export const check = {
   },
   mapping: {
     title: "Which column is which",
-    found: (count: number) => `Every column was found: ${formatCount(count)} of ${formatCount(count)}.`,
+    found: (count: number, of: number) =>
+      count === of
+        ? `All ${formatCount(of)} columns were found.`
+        : `${formatCounted(count, "column was", "columns were")} found.`,
     change: "Show or change",
     caption: "Columns of the study and of your file",
     head: {
@@ -149,6 +152,7 @@ export const check = {
     },
     target: "the answer",
     notThere: "missing",
+    named: "found",
     fine: "fits",
     constant: "always the same",
     unusable: (cells: number) => `${formatCounted(cells, "cell", "cells")} left out`,
@@ -212,7 +216,7 @@ export const consent = {
     items: (columns: readonly string[]) => [
       "Your file and its name",
       `Every row and every cell: ${formatList(columns)}`,
-      "Every other column of the file; it is not even read",
+      "Every other column of the file: the study does not ask for it",
       "The rows kept for checking, and what the model predicts for them",
       "The secret half of your key",
     ],

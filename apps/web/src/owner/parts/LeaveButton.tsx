@@ -5,13 +5,13 @@ import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { useOwner } from "../OwnerContext.ts"
 
 /** Leave for good, after one question. */
-export function LeaveButton() {
+export function LeaveButton({ label = words.leave }: { label?: string }) {
   const leave = useOwner((state) => state.leave)
   const [asking, setAsking] = useState(false)
   return (
     <>
       <Button look="danger" icon="leave" onClick={() => setAsking(true)}>
-        {words.leave}
+        {label}
       </Button>
       {asking && (
         <Dialog title={words.leaveTitle} onClose={() => setAsking(false)}>

@@ -10,7 +10,7 @@ import { mapColumn, mapSpelling } from "./mapping-changes.ts"
 const words = check.mapping
 
 /** The study's columns beside the file's, each to be chosen by hand where the names did not say it. */
-export function MappingTable({ data }: { data: DataScreen }) {
+export function MappingTable({ data, lines }: { data: DataScreen; lines: readonly ColumnLine[] }) {
   return (
     <Table
       caption={words.caption}
@@ -26,8 +26,8 @@ export function MappingTable({ data }: { data: DataScreen }) {
         </>
       }
     >
-      {data.lines.map((line, index) => (
-        <MappingRow key={line.column.name} data={data} line={line} index={index} />
+      {lines.map((line) => (
+        <MappingRow key={line.column.name} data={data} line={line} index={data.lines.indexOf(line)} />
       ))}
     </Table>
   )
@@ -80,7 +80,7 @@ function Verdict({ line: { source, report } }: { line: ColumnLine }) {
         <Icon name="bad" /> {words.notThere}
       </span>
     )
-  if (report === null) return null
+  if (report === null) return <span className={styles.verdict}>{words.named}</span>
   const bad = report.notNumbers + report.outOfRange + report.unknownCategories
   if (bad === 0 && !report.constant)
     return (

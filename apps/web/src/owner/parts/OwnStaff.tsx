@@ -26,6 +26,8 @@ export function OwnStaff({ screen }: { screen: OwnerScreen }) {
 
 function playedBar({ round, outcome, lengthMs, startedAtMs, notes }: OwnBar, now: number): PlayedBar {
   const length = lengthMs ?? Math.max(0, now - startedAtMs)
+  // A round that this tab missed is engraved as "not recorded".
+  if (outcome === "missed") return { round, outcome: "committed", lengthMs: length, parts: [ME], notes: null }
   return {
     round,
     outcome,

@@ -47,9 +47,7 @@ function Predicted({ predictions }: { predictions: Extract<Predictions, { ok: tr
         caption={words.preview}
         head={
           <>
-            <th scope="col" data-number>
-              {words.line}
-            </th>
+            <th scope="col">{words.line}</th>
             <th scope="col">{words.answer}</th>
             <th scope="col" data-number>
               {words.probability}
@@ -59,9 +57,7 @@ function Predicted({ predictions }: { predictions: Extract<Predictions, { ok: tr
       >
         {predictions.preview.map(({ line, answer, probability }) => (
           <tr key={line}>
-            <th scope="row" data-number>
-              {line}
-            </th>
+            <th scope="row">{line}</th>
             <td>{answer}</td>
             <td data-number>{formatShare(probability)}</td>
           </tr>

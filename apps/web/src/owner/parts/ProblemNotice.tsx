@@ -8,7 +8,7 @@ import { useOwner } from "../OwnerContext.ts"
 
 /** An error in all its parts; whether the data is safe follows from what the ledger says has left. */
 export function ProblemNotice({ problem, actions }: { problem: Problem; actions?: ReactNode }) {
-  const bytesOut = useOwner((state) => state.screen?.ledger.bytes ?? 0)
+  const bytesOut = useOwner((state) => state.screen?.ledger.bytes ?? state.opened?.sentBytes ?? 0)
   const error = {
     what: problem.what,
     side: words.side[problem.side],

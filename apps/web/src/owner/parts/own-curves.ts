@@ -17,13 +17,13 @@ export function pairedCurves(
   const studyKey = validated
     ? ({ accuracy: "validationAccuracy", loss: "validationLoss" } as const)[measure]
     : ({ accuracy: "trainAccuracy", loss: "trainLoss" } as const)[measure]
-  const numbers = [...new Set([...rounds, ...own].map(({ round }) => round))].sort(
-    (one, other) => one - other,
-  )
-  const readings = numbers.map((round): Reading & { round: number } => ({
-    round,
-    everybody: rounds.find((entry) => entry.round === round)?.[studyKey] ?? null,
-    own: own.find((entry) => entry.round === round)?.[studyKey] ?? null,
+  const newest = Math.max(0, rounds.at(-1)?.round ?? 0, own.at(-1)?.round ?? 0)
+  const studyByRound = new Map(rounds.map((entry) => [entry.round, entry[studyKey]]))
+  const ownByRound = new Map(own.map((entry) => [entry.round, entry[studyKey]]))
+  const readings = Array.from({ length: newest }, (_, index): Reading & { round: number } => ({
+    round: index + 1,
+    everybody: studyByRound.get(index + 1) ?? null,
+    own: ownByRound.get(index + 1) ?? null,
   }))
   const pointsOf = (whose: keyof Reading) => readings.map(({ round, [whose]: value }) => ({ round, value }))
   return [

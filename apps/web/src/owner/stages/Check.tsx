@@ -59,19 +59,22 @@ export default function Check() {
   )
 }
 
-/** The columns: behind a click while all of them were found, open where one needs a hand. */
+/** The columns that need a hand; those that were found are behind a click. */
 function Mapped({ data }: { data: DataScreen }) {
-  const open = data.lines.some(
-    ({ source, spellings }) => source === null || spellings.some(({ means }) => means === null),
-  )
-  if (open) return <MappingTable data={data} />
+  const open = data.lines.filter(({ needsHand }) => needsHand)
+  const found = data.lines.filter(({ needsHand }) => !needsHand)
   return (
     <>
-      <p>{words.mapping.found(data.lines.length)}</p>
-      <details className={styles.disclosure}>
-        <summary>{words.mapping.change}</summary>
-        <MappingTable data={data} />
-      </details>
+      {open.length > 0 && <MappingTable data={data} lines={open} />}
+      {found.length > 0 && (
+        <div className={styles.found}>
+          <p>{words.mapping.found(found.length, data.lines.length)}</p>
+          <details className={styles.disclosure}>
+            <summary>{words.mapping.change}</summary>
+            <MappingTable data={data} lines={found} />
+          </details>
+        </div>
+      )}
     </>
   )
 }

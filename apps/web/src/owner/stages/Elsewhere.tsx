@@ -1,13 +1,11 @@
 import { elsewhere as words } from "../../strings/en.owner.ts"
-import { Empty } from "../../ui/Empty.tsx"
+import { PageHead } from "../../ui/Page.tsx"
 
 /** Another tab of this browser is this owner; this one waits for the seat. */
 export function Elsewhere() {
   return (
     <div role="status">
-      <Empty title={words.title}>
-        <p>{words.text}</p>
-      </Empty>
+      <PageHead title={words.title} lead={words.text} />
     </div>
   )
 }

@@ -99,7 +99,7 @@ function Receipt() {
         </Button>
       </div>
       <p className={styles.forget}>{words.forget.text}</p>
-      <LeaveButton />
+      <LeaveButton label={words.forget.action} />
     </Section>
   )
 }

@@ -70,9 +70,9 @@ export default function TakePart() {
   )
 }
 
-function spoken({ phase, round }: OwnerScreen, rounds: number): string {
+function spoken({ phase, round, rounds }: OwnerScreen, planned: number): string {
   const what = words.phase[phase]()
-  return round === null ? what : `${words.round(round, rounds)}. ${what}`
+  return round === null ? what : `${words.round(round, rounds.length, planned)}. ${what}`
 }
 
 /** What this tab does now, in words; what it waits for, how many, and until when. */
@@ -84,7 +84,9 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
   return (
     <section className={styles.now} aria-label={words.phase[phase]()}>
       <div>
-        <p className={styles.aside}>{round === null ? words.before(rounds) : words.round(round, rounds)}</p>
+        <p className={styles.aside}>
+          {round === null ? words.before(rounds) : words.round(round, done, rounds)}
+        </p>
         <Progress label={words.counted(done, rounds)} have={done} need={rounds} />
       </div>
       <h2>{words.phase[phase]()}</h2>
@@ -117,9 +119,15 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
 
 function LiveBorder({ screen }: { screen: OwnerScreen }) {
   const mode = useOwner((state) => state.opened?.card.spec.mode ?? "trusted")
+  const rows = useOwner((state) => state.consent?.terms.rows)
   const { messages, bytes } = screen.ledger
   return (
-    <Border mode={mode} crossed={words.crossed(messages, bytes)} leaving={screen.phase === "uploading"} />
+    <Border
+      mode={mode}
+      {...(rows && { rows: words.ownRows(rows.training + rows.validation) })}
+      crossed={words.crossed(messages, bytes)}
+      leaving={screen.phase === "uploading"}
+    />
   )
 }
 

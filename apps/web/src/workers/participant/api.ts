@@ -29,6 +29,8 @@ export type StudyCard = {
 export type Opened = {
   card: StudyCard
   resumption: Resumption
+  /** What earlier visits sent. */
+  sentBytes: number
   /** When the study is another one than the owner agreed to: what differs. */
   changes: readonly TermChange[]
 }

@@ -1,5 +1,4 @@
 import {
-  autoMapping,
   type ColumnReport,
   type ColumnSource,
   checkTable,
@@ -43,6 +42,8 @@ export type ColumnLine = {
   /** Values that the study may have here; null for numbers. */
   listed: readonly string[] | null
   spellings: readonly Spelling[]
+  /** The owner has to place it, or has placed it otherwise than the file says by itself. */
+  needsHand: boolean
 }
 
 /** The owner's file held against the study, ready to draw. */
@@ -72,6 +73,8 @@ export type ReadFile = {
   source: DataScreen["source"]
   table: Table
   delimiter: Delimiter
+  /** What the names and cells say by themselves. */
+  auto: Mapping
   /** Findings of the reading itself: ragged rows, headers named twice. */
   problems: readonly DataProblem[]
 }
@@ -81,13 +84,12 @@ export type ReadFile = {
  * names and cells say.
  */
 export function firstMapping(
-  table: Table,
-  schema: DatasetSchema,
+  { table, auto }: Pick<ReadFile, "table" | "auto">,
   saved: { mapping: Mapping; fileColumns: readonly string[] } | null,
 ): Mapping {
   const names = table.columns.map(({ name }) => name)
   const same = saved !== null && saved.fileColumns.join("\n") === names.join("\n")
-  return same ? saved.mapping : autoMapping(table, schema)
+  return same ? saved.mapping : auto
 }
 
 export function dataScreen(file: ReadFile, spec: StudySpec, mapping: Mapping): DataScreen {
@@ -105,14 +107,7 @@ export function dataScreen(file: ReadFile, spec: StudySpec, mapping: Mapping): D
       cells: rowCells(table, row),
     })),
     mapping,
-    lines: mappedColumns(schema, mapping).map(({ column, source }, index) => ({
-      column,
-      isTarget: column === schema.target,
-      source,
-      report: report.columns[index] ?? null,
-      listed: listedValues(column),
-      spellings: source === null ? [] : spellings(table, schema, column, source),
-    })),
+    lines: columnLines(file, schema, mapping, report.columns),
     findings: problems.map(finding),
     balance: report.classBalance,
     usableRows: report.usableRows,
@@ -121,6 +116,28 @@ export function dataScreen(file: ReadFile, spec: StudySpec, mapping: Mapping): D
       (code === "D_COLUMN_MISSING" || code === "D_COLUMN_AMBIGUOUS") && column !== undefined ? [column] : [],
     ),
   }
+}
+
+function columnLines(
+  { table, auto }: ReadFile,
+  schema: DatasetSchema,
+  mapping: Mapping,
+  reports: readonly ColumnReport[],
+): ColumnLine[] {
+  const byItself = mappedColumns(schema, auto)
+  return mappedColumns(schema, mapping).map(({ column, source }, index) => {
+    const found = source === null ? [] : spellings(table, schema, column, source)
+    const changed = JSON.stringify(source) !== JSON.stringify(byItself[index]?.source)
+    return {
+      column,
+      isTarget: column === schema.target,
+      source,
+      report: reports[index] ?? null,
+      listed: listedValues(column),
+      spellings: found,
+      needsHand: source === null || changed || found.some(({ means }) => means === null),
+    }
+  })
 }
 
 /** Sizes alone; which rows they are is decided where the data set is prepared, from the same seed. */

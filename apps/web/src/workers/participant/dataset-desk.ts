@@ -1,4 +1,5 @@
 import {
+  autoMapping,
   type Mapping,
   type ParsedTable,
   type PreparedDataset,
@@ -81,8 +82,9 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
     const parsed = parseTable(bytes, tableOptions(reading, progress))
     if (!parsed.ok) return { ok: false, problem: fileProblem(parsed) }
     const { table, delimiter, problems } = parsed
-    const file = { source: { kind: "file", name: source.name }, table, delimiter, problems } as const
-    const mapping = firstMapping(table, spec.dataset, earlier)
+    const auto = autoMapping(table, spec.dataset)
+    const file = { source: { kind: "file", name: source.name }, table, delimiter, auto, problems } as const
+    const mapping = firstMapping(file, earlier)
     const fileColumns = table.columns.map(({ name }) => name)
     return take(file, again, { source, reading, mapping, fileColumns })
   }
@@ -91,15 +93,12 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
     const address = sampleFor(spec.dataset)
     const whole = address === null ? null : await fetchSample(address)
     if (whole === null) return refused("E_SAMPLE")
+    const { delimiter } = whole
     const table = samplePart(whole.table, part, SAMPLE_PARTS)
+    const auto = autoMapping(table, spec.dataset)
     const name = `${part + 1}/${SAMPLE_PARTS}`
-    const file = {
-      source: { kind: "sample", name },
-      table,
-      delimiter: whole.delimiter,
-      problems: [],
-    } as const
-    const mapping = earlier ?? firstMapping(table, spec.dataset, null)
+    const file = { source: { kind: "sample", name }, table, delimiter, auto, problems: [] } as const
+    const mapping = earlier ?? auto
     const fileColumns = table.columns.map((column) => column.name)
     return take(file, async () => null, {
       source: { kind: "sample", part },

@@ -13,10 +13,18 @@ export type OwnBar = {
   startedAtMs: number
   /** Ms since the bar began; null while the round is open. */
   lengthMs: number | null
-  outcome: "open" | "committed" | "abandoned"
+  /** Missed: this tab was closed before the round was, so nobody here knows how it went on. */
+  outcome: "open" | "committed" | "abandoned" | "missed"
   notes: readonly OwnNote[]
 }
 export type OwnScore = readonly OwnBar[]
+
+/** The score of an earlier visit, to go on from: what was still open then, this tab has missed. */
+export function leaveOpenBars(score: OwnScore): OwnScore {
+  return score.map((bar) =>
+    bar.outcome === "open" ? { ...bar, outcome: "missed", lengthMs: 0, notes: [] } : bar,
+  )
+}
 
 /**
  * Write down what the view shows now. Called for every view, in order; a view that changes nothing returns the
@@ -25,14 +33,14 @@ export type OwnScore = readonly OwnBar[]
 export function writeScore(score: OwnScore, view: OwnerView, nowMs: number): OwnScore {
   const closed = closeBars(score, view, nowMs)
   const phase = soundingPhase(view)
-  const bar = closed.at(-1)
+  const last = closed.at(-1)
   if (view.round === null || phase === null)
-    return bar === undefined ? closed : replaceLast(closed, endNote(bar, nowMs))
-  if (bar?.round === view.round)
-    return bar.outcome === "open" ? replaceLast(closed, play(bar, phase, nowMs)) : closed
-  if (closed.some(({ round }) => round === view.round)) return closed
+    return last === undefined ? closed : replaceLast(closed, endNote(last, nowMs))
+  const known = closed.find(({ round }) => round === view.round)
+  if (known?.outcome === "open" && known === last) return replaceLast(closed, play(known, phase, nowMs))
+  if (known !== undefined && known.outcome !== "missed") return closed
   return [
-    ...closed,
+    ...closed.filter((bar) => bar !== known),
     {
       round: view.round,
       startedAtMs: nowMs,

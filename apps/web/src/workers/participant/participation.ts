@@ -6,7 +6,7 @@ import type { OwnerScreen } from "./api.ts"
 import { extendHistory, type History } from "./history.ts"
 import type { InviteLink } from "./invitation.ts"
 import { latestEvery } from "./latest.ts"
-import { type OwnScore, writeScore } from "./own-score.ts"
+import { leaveOpenBars, type OwnScore, writeScore } from "./own-score.ts"
 import { problemOf } from "./problem.ts"
 import { workerClock } from "./worker-clock.ts"
 
@@ -40,7 +40,7 @@ export function participate(options: ParticipationOptions): Participation {
     { channel, clock: workerClock, identity, trainer },
     { study: link.study, invite: link.secret, label },
   )
-  let score: OwnScore = earlier.score
+  let score: OwnScore = leaveOpenBars(earlier.score)
   const history = (view: OwnerView) => extendHistory(earlier, view, score)
   const screen = () => screenOf(participant.view(), history(participant.view()))
   const screens = latestEvery(SCREENS_EVERY_MS, () => options.onScreen(screen()), workerClock)

@@ -53,7 +53,11 @@ export async function openVisit(
   const record = openRecord(archive, recordFor(card, saved, resumption.kind === "changed"), onStorageLost)
   const changes = saved === null || resumption.kind !== "changed" ? [] : termChanges(saved.spec, spec)
   const visit = { link, card, seat, record, data: openDatasetDesk(spec) }
-  return { ok: true, visit, opened: { card, resumption, changes } }
+  return {
+    ok: true,
+    visit,
+    opened: { card, resumption, sentBytes: saved?.history.ledger.bytes ?? 0, changes },
+  }
 }
 
 type Loaded = { ok: true; saved: SavedStudy | null } | { ok: false; code: ProblemCode }
