@@ -1,4 +1,4 @@
-import { ParticipantId } from "@tutti/protocol"
+import { ParticipantId, type ScoreNote } from "@tutti/protocol"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { type EndedScore, mark, notes, openScore, rememberScore } from "./score.ts"
@@ -50,11 +50,44 @@ describe("the scores that are remembered", () => {
   })
 })
 
-test("a note ends where the next begins, the last one with the round; a repeated note goes on", () => {
+test("[T34] every owner's notes fill the round without a gap, from its opening to now", () => {
+  const phase = fc.constantFrom<ScoreNote["phase"][]>("train", "upload", "wait", "evaluate", "dropped")
+  const cohort = [owner(1), owner(2)]
+  const event = fc.record({ who: fc.subarray(cohort), phase, afterMs: fc.nat(1_000) })
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 20 }), fc.nat(1_000), (events, restMs) => {
+      let nowMs = 5_000
+      let score = openScore(cohort, "train", nowMs)
+      for (const { who, phase: what, afterMs } of events) {
+        nowMs += afterMs
+        score = mark(score, who, what, nowMs)
+      }
+      const endMs = nowMs + restMs
+      for (const participant of cohort) {
+        const own = notes(score, 5_000, endMs).filter((note) => note.participant === participant)
+        const edges = own.flatMap(({ fromMs, toMs }) => [fromMs, toMs])
+        expect(edges).toEqual([...edges].sort((one, other) => one - other))
+        expect(own.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)).toBe(endMs - 5_000)
+      }
+    }),
+    { seed: 1 },
+  )
+})
+
+test("[T34] a note ends where the next begins, the last one with the round; a repeated note goes on", () => {
   const alice = owner(1)
   const score = mark(mark(openScore([alice], "train", 100), [alice], "train", 120), [alice], "upload", 150)
   expect(notes(score, 100, 180)).toEqual([
     { participant: alice, phase: "train", fromMs: 0, toMs: 50 },
     { participant: alice, phase: "upload", fromMs: 50, toMs: 80 },
+  ])
+})
+
+test("[T34] what took no time has no note, but for dropping out", () => {
+  const alice = owner(1)
+  const score = mark(mark(openScore([alice], "train", 0), [alice], "wait", 50), [alice], "dropped", 50)
+  expect(notes(score, 0, 50)).toEqual([
+    { participant: alice, phase: "train", fromMs: 0, toMs: 50 },
+    { participant: alice, phase: "dropped", fromMs: 50, toMs: 50 },
   ])
 })

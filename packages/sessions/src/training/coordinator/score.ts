@@ -25,9 +25,12 @@ export function mark(
   return marked
 }
 
-/** The notes in ms since the round opened; the last of each owner reaches to `nowMs`. */
+/**
+ * The notes in ms since the round opened; the last of each owner reaches to `nowMs`. What took no time has no note,
+ * but for dropping out, which takes none.
+ */
 export function notes(score: Score, openedAtMs: number, nowMs: number): ScoreNote[] {
-  return [...score].flatMap(([participant, marks]) =>
+  const all = [...score].flatMap(([participant, marks]) =>
     marks.map(({ phase, fromMs }, index) => ({
       participant,
       phase,
@@ -35,6 +38,7 @@ export function notes(score: Score, openedAtMs: number, nowMs: number): ScoreNot
       toMs: (marks[index + 1]?.fromMs ?? nowMs) - openedAtMs,
     })),
   )
+  return all.filter(({ phase, fromMs, toMs }) => toMs > fromMs || phase === "dropped")
 }
 
 /** The score of a round that is over. */
