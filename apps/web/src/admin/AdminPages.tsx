@@ -1,39 +1,25 @@
 import { createAdminClient } from "@tutti/sdk/admin"
-import { useMemo, useState } from "react"
+import { useMemo } from "react"
 import { Route, Switch } from "wouter"
 import { LostPage } from "../app/LostPage.tsx"
 import { useFocusAfterNavigation } from "../app/useFocusAfterNavigation.ts"
 import { AdminProvider } from "./access/admin-context.ts"
 import { SignIn } from "./access/SignIn.tsx"
-import { forgetToken, keepToken, takeToken } from "./access/token.ts"
+import { useToken } from "./access/useToken.ts"
 import { StudyPages } from "./StudyPages.tsx"
 import { StudiesPage } from "./studies/StudiesPage.tsx"
 import { NewStudyPages } from "./wizard/NewStudyPages.tsx"
 
 /** Everything under /admin: behind the token of the admin link. */
 export default function AdminPages() {
-  const [token, setToken] = useState(() =>
-    takeToken("admin", location, sessionStorage, (path) => history.replaceState(history.state, "", path)),
+  const { token, keep, forget } = useToken("admin")
+  const session = useMemo(
+    () => (token === null ? null : { admin: createAdminClient(location.origin, token), signOut: forget }),
+    [token, forget],
   )
-  const session = useMemo(() => {
-    if (token === null) return null
-    const signOut = () => {
-      forgetToken("admin", sessionStorage)
-      setToken(null)
-    }
-    return { admin: createAdminClient(location.origin, token), signOut }
-  }, [token])
   useFocusAfterNavigation()
 
-  if (session === null)
-    return (
-      <SignIn
-        onToken={(given) => {
-          keepToken("admin", given, sessionStorage)
-          setToken(given)
-        }}
-      />
-    )
+  if (session === null) return <SignIn onToken={keep} />
   return (
     <AdminProvider value={session}>
       <Switch>

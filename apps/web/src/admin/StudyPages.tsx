@@ -10,6 +10,7 @@ import { useAdmin } from "./access/admin-context.ts"
 import { CockpitPage } from "./cockpit/CockpitPage.tsx"
 import { ControlBar } from "./cockpit/ControlBar.tsx"
 import type { Cockpit } from "./cockpit/cockpit-store.ts"
+import { isOver } from "./cockpit/summary.ts"
 import { InvitesPage } from "./invites/InvitesPage.tsx"
 import { PlanPage } from "./plan/PlanPage.tsx"
 import { ResultPage } from "./result/ResultPage.tsx"
@@ -62,7 +63,7 @@ function StudyBody({ id, store }: { id: StudyId; store: Cockpit["store"] }) {
   const { view, at, played, line, pending, command } = useStore(store)
   if (view === null) return line === "refused" ? null : <p role="status">{words.loading}…</p>
   const base = `/admin/studies/${id}`
-  const over = view.state === "finished" || view.state === "stopped"
+  const over = isOver(view)
   return (
     <>
       <StudyHead
@@ -78,12 +79,15 @@ function StudyBody({ id, store }: { id: StudyId; store: Cockpit["store"] }) {
             played={played}
             lost={line === "lost"}
             above={<RehearsalNotice study={id} />}
+            toResult={<Link href={`${base}/result`}>{words.over.toResult}</Link>}
             actions={
               !over && (
                 <div className={styles.actions}>
                   <AddSimulatedOwners view={view} />
                   <Link href={`${base}/invites`} asChild>
-                    <ButtonLink icon="link">{words.score.invite}</ButtonLink>
+                    <ButtonLink icon="link" look={view.roster.length === 0 ? "primary" : "plain"}>
+                      {words.score.invite}
+                    </ButtonLink>
                   </Link>
                 </div>
               )

@@ -1,13 +1,12 @@
 import { StudyId } from "@tutti/protocol"
 import { createAdminClient } from "@tutti/sdk/admin"
-import { useState } from "react"
 import { useStore } from "zustand"
 import { LostPage } from "../app/LostPage.tsx"
 import { cockpit as words } from "../strings/en.admin.ts"
 import { ErrorNotice } from "../ui/Notice.tsx"
 import { Page } from "../ui/Page.tsx"
 import { HelpButton } from "./AdminFrame.tsx"
-import { takeToken } from "./access/token.ts"
+import { useToken } from "./access/useToken.ts"
 import { CockpitPage } from "./cockpit/CockpitPage.tsx"
 import { refusalAnatomy } from "./failure.ts"
 import { StudyHead } from "./StudyHead.tsx"
@@ -16,11 +15,7 @@ import { useCockpit } from "./useCockpit.ts"
 /** /watch/:study, for whoever has an observer's link: the cockpit without anything to operate. */
 export default function WatchPage({ study: id }: { study: string }) {
   const study = StudyId.safeParse(id)
-  const [token] = useState(() =>
-    takeToken(`watch/${id}`, location, sessionStorage, (path) =>
-      history.replaceState(history.state, "", path),
-    ),
-  )
+  const { token } = useToken(`watch/${id}`)
   if (!study.success) return <LostPage />
   if (token === null)
     return (
@@ -28,7 +23,7 @@ export default function WatchPage({ study: id }: { study: string }) {
         <ErrorNotice error={refusalAnatomy("E_TOKEN")} />
       </Page>
     )
-  return <Watched id={study.data} token={token} />
+  return <Watched key={token} id={study.data} token={token} />
 }
 
 function Watched({ id, token }: { id: StudyId; token: string }) {

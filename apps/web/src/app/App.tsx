@@ -1,10 +1,10 @@
 import { lazy, Suspense } from "react"
 import { Route, Switch } from "wouter"
-import { HomePage } from "./HomePage.tsx"
 import { LostPage } from "./LostPage.tsx"
 import { PageFault } from "./PageFault.tsx"
 
 /* Each audience loads its own pages and nobody else's. */
+const HomePage = lazy(() => import("./HomePage.tsx"))
 const OwnerPage = lazy(() => import("../owner/OwnerPage.tsx"))
 const AdminPages = lazy(() => import("../admin/AdminPages.tsx"))
 const WatchPage = lazy(() => import("../admin/WatchPage.tsx"))

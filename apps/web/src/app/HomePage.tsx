@@ -1,12 +1,14 @@
 import { home } from "../strings/en.ts"
 import { ButtonLink } from "../ui/Button.tsx"
 import { Page, PageHead, Section } from "../ui/Page.tsx"
+import { ScorePicture } from "../ui/score/ScorePicture.tsx"
 
 /** The two doors, for whoever typed the bare address. */
-export function HomePage() {
+export default function HomePage() {
   return (
     <Page title={home.title}>
       <PageHead title={home.title} lead={home.lead} />
+      <ScorePicture />
       <Section title={home.owner.title}>
         <p>{home.owner.text}</p>
       </Section>

@@ -274,6 +274,7 @@ export const roster = {
   excluded: "excluded",
   left: "left",
   failed: "failed",
+  gone: "no longer here",
 } as const
 
 export const invites = {
@@ -533,6 +534,7 @@ export const wizard = {
     addDense: "Add a dense layer",
     addDropout: "Add a dropout layer",
     remove: (index: number) => `Remove layer ${index}`,
+    removeShort: "Remove",
     layerName: (index: number) => `Layer ${index}`,
     output: (units: number, loss: string) =>
       `The output layer follows from the target: ${formatCounted(units, "linear unit", "linear units")}, ${loss}.`,

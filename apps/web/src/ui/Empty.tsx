@@ -18,10 +18,12 @@ export function Empty({
   const Heading = level === 2 ? "h2" : "h3"
   return (
     <div className={styles.empty}>
-      {picture}
-      <Heading>{title}</Heading>
-      <div className={styles.text}>{children}</div>
-      {actions && <div className={styles.actions}>{actions}</div>}
+      <div className={styles.words}>
+        <Heading>{title}</Heading>
+        <div className={styles.text}>{children}</div>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </div>
+      {picture && <div className={styles.picture}>{picture}</div>}
     </div>
   )
 }

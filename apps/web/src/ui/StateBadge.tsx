@@ -21,7 +21,7 @@ export function StateBadge({
   return (
     <span className={styles.badge} data-tone={tone}>
       <Icon name={icon} size={14} />
-      <span>{word}</span>
+      <span className={styles.word}>{word}</span>
       {since && <Age {...since} />}
     </span>
   )

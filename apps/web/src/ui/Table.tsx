@@ -3,7 +3,7 @@ import styles from "./Table.module.css"
 
 /**
  * A real table in a frame that scrolls by itself (and takes the keyboard) when it is wider than the page.
- * Cells that hold numbers carry `data-number`.
+ * Cells that hold numbers carry `data-number`, those that hold buttons `data-actions`.
  */
 export function Table({
   caption,

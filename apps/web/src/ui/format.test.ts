@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import {
   formatAge,
   formatBytes,
+  formatChosenShare,
   formatClock,
   formatCounted,
   formatMeasure,
@@ -19,6 +20,11 @@ describe("numbers as people read them", () => {
     expect(formatShare(0)).toBe("0.0%")
     expect(formatShare(null)).toBe(NO_VALUE)
     expect(formatShare(Number.NaN)).toBe(NO_VALUE)
+  })
+
+  test("a share that somebody chose has the digits it needs", () => {
+    expect([0.2, 0.125, 1 / 3].map(formatChosenShare)).toEqual(["20%", "12.5%", "33.33%"])
+    expect(formatChosenShare(Number.NaN)).toBe(NO_VALUE)
   })
 
   test("a measure keeps four significant digits at every size", () => {
@@ -42,7 +48,8 @@ describe("numbers as people read them", () => {
     expect(formatSpan(340)).toBe("340 ms")
     expect(formatSpan(999.6)).toBe("1 s")
     expect(formatSpan(4_230)).toBe("4.2 s")
-    expect(formatSpan(59_960)).toBe("1 min 0 s")
+    expect(formatSpan(59_960)).toBe("1 min")
+    expect(formatSpan(7_200_000)).toBe("2 h")
     expect(formatSpan(725_000)).toBe("12 min 5 s")
     expect(formatSpan(12_000_000)).toBe("3 h 20 min")
   })

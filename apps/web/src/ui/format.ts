@@ -8,6 +8,7 @@ const percentage = new Intl.NumberFormat(LOCALE, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 })
+const chosenPercentage = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 2 })
 const significant = new Intl.NumberFormat(LOCALE, {
   minimumSignificantDigits: 4,
   maximumSignificantDigits: 4,
@@ -35,6 +36,11 @@ export function formatShare(share: number | null): string {
   return share === null || !Number.isFinite(share) ? NO_VALUE : percentage.format(share)
 }
 
+/** A share that somebody chose, with no more digits than it needs: "20%", "12.5%". */
+export function formatChosenShare(share: number): string {
+  return Number.isFinite(share) ? chosenPercentage.format(share) : NO_VALUE
+}
+
 /** A loss or another measured number, four significant digits: "0.6931", "1.2E-5". */
 export function formatMeasure(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return NO_VALUE
@@ -60,9 +66,14 @@ export function formatSpan(milliseconds: number): string {
   const seconds = milliseconds / 1000
   if (seconds < 59.95) return `${oneDigit.format(seconds)} s`
   const whole = Math.round(seconds)
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  if (whole < 3600) return twoUnits(Math.floor(whole / 60), "min", whole % 60, "s")
   const minutes = Math.floor(whole / 60)
-  return `${integer.format(Math.floor(minutes / 60))} h ${minutes % 60} min`
+  return twoUnits(Math.floor(minutes / 60), "h", minutes % 60, "min")
+}
+
+function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const whole = `${integer.format(large)} ${largeUnit}`
+  return small === 0 ? whole : `${whole} ${small} ${smallUnit}`
 }
 
 /** What is left on a clock: "04:10", "1:04:10". Never negative. */

@@ -21,6 +21,7 @@ export function CockpitPage({
   lost,
   above,
   actions,
+  toResult,
 }: {
   view: StudyView
   at: number
@@ -30,6 +31,7 @@ export function CockpitPage({
   above?: ReactNode
   /** Beside the score: how owners get here. */
   actions?: ReactNode
+  toResult?: ReactNode
 }) {
   return (
     <>
@@ -43,13 +45,13 @@ export function CockpitPage({
       {above}
       <CockpitNotices view={view} lost={lost} />
       <div className={styles.top}>
-        <StudyWait view={view} at={at} />
+        <StudyWait view={view} at={at} toResult={toResult} />
         <StudyFigures view={view} />
       </div>
       <StudyScore view={view} played={played} at={at} actions={actions} />
       <StudyCurves view={view} />
       <div className={styles.pair}>
-        <OwnersTable roster={view.roster} at={at} />
+        <OwnersTable view={view} at={at} />
         <EventLog view={view} />
       </div>
     </>

@@ -5,6 +5,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { useShortcut } from "../shortcuts.ts"
 import styles from "./ControlBar.module.css"
+import { isOver } from "./summary.ts"
 
 type Command = StudyCommand["command"]
 
@@ -19,7 +20,7 @@ export function ControlBar({
   onCommand: (command: Command) => Promise<void>
 }) {
   const [stopping, setStopping] = useState(false)
-  const over = view.state === "finished" || view.state === "stopped"
+  const over = isOver(view)
   const runs = view.state === "running"
   const lacksOwners = !runs && view.waiting?.for === "owners"
   const main: Command = runs ? "pause" : "start"

@@ -13,7 +13,7 @@ const SHOWN = 12
 /** What happened, newest first. */
 export function EventLog({ view }: { view: StudyView }) {
   const [all, setAll] = useState(false)
-  const newestFirst = view.events.toReversed()
+  const newestFirst = worthTelling(view.events).toReversed()
   const shown = all ? newestFirst : newestFirst.slice(0, SHOWN)
   const names = new Map(view.roster.map((owner) => [owner.participant, ownerName(owner)]))
   return (
@@ -37,6 +37,12 @@ export function EventLog({ view }: { view: StudyView }) {
       )}
     </Section>
   )
+}
+
+/** That a round opened is news until it has ended. */
+function worthTelling(events: readonly StudyEvent[]): StudyEvent[] {
+  const newest = events.findLast(({ kind }) => kind.startsWith("round-"))
+  return events.filter((event) => event.kind !== "round-opened" || event === newest)
 }
 
 function sentence({ kind, participant, round }: StudyEvent, names: ReadonlyMap<string, string>): string {

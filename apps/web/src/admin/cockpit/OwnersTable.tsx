@@ -1,14 +1,16 @@
-import { REFUSALS, type RosterEntry } from "@tutti/protocol"
-import { roster as rosterWords, cockpit as words } from "../../strings/en.admin.ts"
+import { REFUSALS, type StudyView } from "@tutti/protocol"
+import { cockpit as words } from "../../strings/en.admin.ts"
 import { formatBytes } from "../../ui/format.ts"
 import { Section } from "../../ui/Page.tsx"
 import { StateBadge } from "../../ui/StateBadge.tsx"
 import { Table } from "../../ui/Table.tsx"
-import { ownerName, ROSTER_LOOK } from "../roster-look.ts"
+import { ownerName, rosterLook } from "../roster-look.ts"
 import styles from "./Cockpit.module.css"
+import { isOver } from "./summary.ts"
 
 /** The roster in numbers: what each owner sent and received, and why it was refused if it was. */
-export function OwnersTable({ roster, at }: { roster: readonly RosterEntry[]; at: number }) {
+export function OwnersTable({ view, at }: { view: StudyView; at: number }) {
+  const { roster } = view
   return (
     <Section title={words.owners.title}>
       {roster.length === 0 ? (
@@ -35,11 +37,7 @@ export function OwnersTable({ roster, at }: { roster: readonly RosterEntry[]; at
               <tr key={owner.participant}>
                 <th scope="row">{ownerName(owner)}</th>
                 <td>
-                  <StateBadge
-                    {...ROSTER_LOOK[owner.state]}
-                    word={rosterWords[owner.state]}
-                    since={{ ms: owner.sinceMs, at }}
-                  />
+                  <StateBadge {...rosterLook(owner.state, isOver(view))} since={{ ms: owner.sinceMs, at }} />
                   {owner.code && (
                     <p className={styles.code}>
                       {REFUSALS[owner.code].what} <code>{owner.code}</code>

@@ -1,15 +1,15 @@
 import type { RosterEntry, StudyView } from "@tutti/protocol"
 import { type ReactNode, useState } from "react"
-import { roster as rosterWords, study as studyWords, cockpit as words } from "../../strings/en.admin.ts"
+import { study as studyWords, cockpit as words } from "../../strings/en.admin.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Empty } from "../../ui/Empty.tsx"
-import { Section } from "../../ui/Page.tsx"
 import { StateBadge } from "../../ui/StateBadge.tsx"
 import type { PlayedBar } from "../../ui/score/layout.ts"
 import { Score } from "../../ui/score/Score.tsx"
-import { ownerName, ROSTER_LOOK } from "../roster-look.ts"
+import { ScorePicture } from "../../ui/score/ScorePicture.tsx"
+import { ownerName, rosterLook } from "../roster-look.ts"
 import styles from "./Cockpit.module.css"
-import { inScoreOrder } from "./summary.ts"
+import { inScoreOrder, isOver } from "./summary.ts"
 
 /** As many staves as fit a screen; more owners are further pages. */
 const STAVES = 16
@@ -33,16 +33,22 @@ export function StudyScore({
   const pages = Math.ceil(ordered.length / STAVES)
   const shown = Math.min(page, Math.max(0, pages - 1))
   const owners = ordered.slice(shown * STAVES, (shown + 1) * STAVES)
-  const over = view.state === "finished" || view.state === "stopped"
+  const over = isOver(view)
   return (
-    <Section title={words.score.title} aside={actions}>
+    <section className={styles.score} aria-label={words.score.title}>
       {owners.length === 0 ? (
-        <Empty level={3} title={words.score.empty.title}>
+        <Empty title={words.score.empty.title} picture={<ScorePicture />} actions={actions}>
           <p>{words.score.empty.text}</p>
         </Empty>
       ) : (
         <Score
-          caption={<span className={styles.caption}>{words.score.caption}</span>}
+          caption={
+            <div className={styles.caption}>
+              <h2>{words.score.title}</h2>
+              <em>{words.score.caption}</em>
+            </div>
+          }
+          actions={actions}
           summary={words.score.summary(
             played.at(-1)?.round ?? 0,
             view.roster.length,
@@ -51,7 +57,7 @@ export function StudyScore({
           parts={owners.map((owner) => ({
             id: owner.participant,
             text: ownerName(owner),
-            head: <OwnerHead owner={owner} at={at} />,
+            head: <OwnerHead owner={owner} over={over} at={at} />,
           }))}
           bars={played}
           at={at}
@@ -77,19 +83,15 @@ export function StudyScore({
           </Button>
         </div>
       )}
-    </Section>
+    </section>
   )
 }
 
-function OwnerHead({ owner, at }: { owner: RosterEntry; at: number }) {
+function OwnerHead({ owner, over, at }: { owner: RosterEntry; over: boolean; at: number }) {
   return (
     <>
       <strong className={styles.owner}>{ownerName(owner)}</strong>
-      <StateBadge
-        {...ROSTER_LOOK[owner.state]}
-        word={rosterWords[owner.state]}
-        since={{ ms: owner.sinceMs, at }}
-      />
+      <StateBadge {...rosterLook(owner.state, over)} since={{ ms: owner.sinceMs, at }} />
     </>
   )
 }

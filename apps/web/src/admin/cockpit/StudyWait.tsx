@@ -1,16 +1,28 @@
 import type { StudyView } from "@tutti/protocol"
+import type { ReactNode } from "react"
 import { cockpit as words } from "../../strings/en.admin.ts"
 import { Icon } from "../../ui/Icon.tsx"
 import { Wait } from "../../ui/Wait.tsx"
 import styles from "./Cockpit.module.css"
 
 /** What everything waits for at this moment; never empty while the study is alive. */
-export function StudyWait({ view, at }: { view: StudyView; at: number }) {
+export function StudyWait({
+  view,
+  at,
+  toResult,
+}: {
+  view: StudyView
+  at: number
+  /** The way to the models, for those who may have them. */
+  toResult?: ReactNode
+}) {
   const { waiting } = view
   if (view.state === "finished" || view.state === "stopped")
     return (
       <p className={styles.over}>
-        <Icon name="good" /> {words.over[view.state]}
+        <Icon name="good" />
+        <span>{words.over[view.state]}</span>
+        {toResult}
       </p>
     )
   if (waiting === null) return null

@@ -84,6 +84,11 @@ describe("the score as the page hears it", () => {
     expect(bar).toMatchObject({ round: 1, outcome: "abandoned", notes: null })
   })
 
+  test("a round whose end was missed is not shown by its beginning", () => {
+    const first = hearRounds([], viewOf([roundOf(1, "training", true)]))
+    expect(hearRounds(first, viewOf([roundOf(1, "committed", false)]))[0]?.notes).toBeNull()
+  })
+
   test("a round that has just opened is an empty bar", () => {
     expect(hearRounds([], viewOf([roundOf(1, "training", false)]))[0]?.notes).toEqual([])
   })

@@ -2,14 +2,15 @@ import type { RoundView, StudyView } from "@tutti/protocol"
 import type { PlayedBar } from "../../ui/score/layout.ts"
 
 /**
- * The score as far as this page has heard it. The relay sends the notes of the newest rounds only; what was heard
- * before is kept, and a round that ended while nobody listened stays without notes.
+ * The score as far as this page has heard it. The relay sends the notes of the newest rounds only; what was heard of
+ * a whole round before is kept. A round that ended while nobody listened has no notes rather than half of them.
  */
 export function hearRounds(heard: readonly PlayedBar[], view: StudyView): PlayedBar[] {
   const before = new Map(heard.map((bar) => [bar.round, bar]))
   return view.rounds.map((round) => {
     const outcome = outcomeOf(round)
-    const kept = before.get(round.round)?.notes ?? null
+    const heardBefore = before.get(round.round)
+    const kept = heardBefore && heardBefore.outcome !== "open" ? heardBefore.notes : null
     const told = round.notes.map(({ participant, ...note }) => ({ part: participant, ...note }))
     return {
       round: round.round,

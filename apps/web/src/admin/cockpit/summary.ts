@@ -21,9 +21,9 @@ export function curvePoints(
     .map(({ round, metrics }) => ({ round, value: metrics ? of(metrics) : null }))
 }
 
-/** Owners who take part as far as the relay hears: those who left, dropped or failed are not among them. */
-export function present(roster: readonly RosterEntry[]): RosterEntry[] {
-  return roster.filter(({ state }) => !["left", "dropped", "excluded", "failed"].includes(state))
+/** Nothing will be played any more. */
+export function isOver({ state }: StudyView): boolean {
+  return state === "finished" || state === "stopped"
 }
 
 /** Owners who could be asked to train now, or are doing so. */

@@ -8,6 +8,7 @@ import { Field, Select } from "../../ui/Field.tsx"
 import { ErrorNotice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"
 import { useAdmin } from "../access/admin-context.ts"
+import { isOver } from "../cockpit/summary.ts"
 import { FreshInvite } from "./FreshInvite.tsx"
 import styles from "./Invites.module.css"
 import { InvitesTable } from "./InvitesTable.tsx"
@@ -23,7 +24,7 @@ export function InvitesPage({ view }: { view: StudyView }) {
   const { invites, fresh, observerLink, busy, failure, load, make, another, revoke, makeObserverLink } =
     useStore(store)
   useEffect(() => void load(), [load])
-  const over = view.state === "finished" || view.state === "stopped"
+  const over = isOver(view)
   return (
     <>
       {failure && <ErrorNotice error={failure} />}

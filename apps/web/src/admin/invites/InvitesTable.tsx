@@ -55,7 +55,7 @@ export function InvitesTable({
             </td>
             <td data-number>{words.usedOf(invite.used, invite.uses)}</td>
             <td>{formatMoment(invite.expiresAt)}</td>
-            <td>
+            <td data-actions>
               {state === "open" && (
                 <Button
                   look="quiet"

@@ -3,9 +3,9 @@ import type { Column, ColumnScaling, ModelSpec, Target, TrainingPlan } from "@tu
 import { training as trainingWords, plan as words } from "../../strings/en.admin.ts"
 import {
   formatBytes,
+  formatChosenShare,
   formatCount,
   formatMeasure,
-  formatShare,
   formatSpan,
   NO_VALUE,
 } from "../../ui/format.ts"
@@ -15,7 +15,7 @@ export function modelSentence(model: ModelSpec): string {
   const layers = model.layers.map((layer) =>
     layer.kind === "dense"
       ? words.layer.dense(layer.units, layer.activation)
-      : words.layer.dropout(formatShare(layer.rate)),
+      : words.layer.dropout(formatChosenShare(layer.rate)),
   )
   const parameters = parameterCount(model)
   return [
@@ -48,9 +48,9 @@ export function trainingFacts(plan: TrainingPlan): [name: string, value: string]
     ],
     [t.clipNorm, plan.clipNorm === undefined ? t.none : String(plan.clipNorm)],
     [t.maxUpdateNorm, String(plan.maxUpdateNorm)],
-    [t.validationFraction, formatShare(plan.validationFraction)],
+    [t.validationFraction, formatChosenShare(plan.validationFraction)],
     [t.quorum.minOwners, formatCount(quorum.minOwners)],
-    [t.quorum.fraction, formatShare(quorum.fraction)],
+    [t.quorum.fraction, formatChosenShare(quorum.fraction)],
     [
       t.deadlines.label,
       t.deadlines.sentence(
@@ -68,7 +68,7 @@ function aggregationWords(aggregation: TrainingPlan["aggregation"]): string {
     case "mean":
       return trainingWords.aggregation.mean
     case "trimmed-mean":
-      return `${trainingWords.aggregation["trimmed-mean"]}, ${trainingWords.trim} ${formatShare(aggregation.trim)}`
+      return `${trainingWords.aggregation["trimmed-mean"]}, ${trainingWords.trim} ${formatChosenShare(aggregation.trim)}`
     case "bucketed-median":
       return `${trainingWords.aggregation["bucketed-median"]}, ${trainingWords.bucketSize} ${aggregation.bucketSize}`
   }

@@ -8,7 +8,9 @@ import { failureAnatomy } from "../failure.ts"
 import { addSimulatedOwners } from "./simulated-owners.ts"
 
 const OWNERS = 3
-const ROUNDS = 20
+
+/** Rounds slow enough to be watched, and so many that the curves tell something. */
+const PACE = { rounds: 30, epochs: 60, batchSize: 16, learningRate: 0.002 }
 
 export type Rehearsal = {
   study: StudyId | null
@@ -31,7 +33,15 @@ export async function rehearse(admin: AdminClient, onCreated: (study: StudyId) =
       creditApprovalStudy({
         title: words.rehearsalTitle,
         organiser: words.rehearsalOrganiser,
-        training: { rounds: ROUNDS },
+        training: {
+          rounds: PACE.rounds,
+          local: {
+            epochs: PACE.epochs,
+            batchSize: PACE.batchSize,
+            optimiser: { kind: "sgd", learningRate: PACE.learningRate },
+            proximal: 0,
+          },
+        },
       }),
     )
     rehearsal.setState({ study, step: "joining" })

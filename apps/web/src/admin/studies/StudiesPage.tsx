@@ -6,6 +6,7 @@ import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Empty } from "../../ui/Empty.tsx"
 import { ErrorNotice } from "../../ui/Notice.tsx"
 import { PageHead } from "../../ui/Page.tsx"
+import { ScorePicture } from "../../ui/score/ScorePicture.tsx"
 import { AdminFrame } from "../AdminFrame.tsx"
 import { useAdmin } from "../access/admin-context.ts"
 import { RehearseButton } from "../simulated/RehearseButton.tsx"
@@ -62,6 +63,7 @@ function NoStudies() {
   return (
     <Empty
       title={words.empty.title}
+      picture={<ScorePicture />}
       actions={
         <>
           <RehearseButton label={words.empty.try} primary />

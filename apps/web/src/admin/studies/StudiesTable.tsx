@@ -49,7 +49,7 @@ export function StudiesTable({
             <td data-number>{formatCount(study.owners)}</td>
             <td data-number>{words.roundsOf(study.rounds, study.plannedRounds)}</td>
             <td>{formatMoment(study.createdAt)}</td>
-            <td>
+            <td data-actions>
               <Button
                 look="quiet"
                 aria-label={`${words.remove}: ${study.title}`}

@@ -5,7 +5,7 @@ import type { ErrorAnatomy } from "../../ui/Notice.tsx"
 import { failureAnatomy } from "../failure.ts"
 
 export type StudiesState = {
-  /** Null until the relay has answered once. */
+  /** Newest first. Null until the relay has answered once. */
   studies: readonly StudySummary[] | null
   failure: ErrorAnatomy | null
   load(): Promise<void>
@@ -19,7 +19,9 @@ export function createStudiesStore(admin: AdminClient) {
     failure: null,
     async load() {
       try {
-        set({ studies: await admin.studies(), failure: null })
+        const studies = await admin.studies()
+        const newestFirst = studies.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
+        set({ studies: newestFirst, failure: null })
       } catch (error) {
         set({ failure: failureAnatomy(error) })
       }

@@ -99,7 +99,7 @@ function EditableColumns({ store }: { store: Wizard }) {
             </td>
             <td>{valuesOf(one)}</td>
             <td>{missingOf(one)}</td>
-            <td>
+            <td data-actions>
               <Button
                 look="quiet"
                 aria-label={`${words.data.edit}: ${one.name}`}

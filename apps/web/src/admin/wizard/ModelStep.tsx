@@ -134,10 +134,12 @@ function LayerList({
               )}
               <Button
                 look="quiet"
-                icon="remove"
+                icon="close"
                 aria-label={words.remove(index + 1)}
                 onClick={() => onChange(layers.toSpliced(index, 1))}
-              />
+              >
+                {words.removeShort}
+              </Button>
             </fieldset>
           </li>
         ))}

@@ -31,6 +31,7 @@ const ABOVE: Pitch = { headroom: 28, band: 70, staff: 54, joined: false }
  */
 export function Score({
   caption,
+  actions,
   summary,
   parts,
   bars,
@@ -39,6 +40,8 @@ export function Score({
   whole = false,
 }: {
   caption: ReactNode
+  /** Beside the drawing's own tools. */
+  actions?: ReactNode
   /** What the drawing shows, in one sentence, for those who do not see it. */
   summary: string
   parts: readonly ScorePart[]
@@ -78,6 +81,7 @@ export function Score({
         >
           {words.asTable}
         </Button>
+        {actions}
       </div>
       <div ref={frame} className={styles.sheet}>
         {asTable ? (

@@ -45,11 +45,13 @@ export function Staves({
     : parts.map((_, index) => [yOf(index), yOf(index)])
   const bars = system?.bars ?? []
   const last = bars.at(-1)
+  // Empty staves wait for music; after the final bar line there is none to come.
+  const staffEnd = ended && system ? system.width + 5 : width - BRACKET - END
   return (
     <svg className={styles.staves} width={width} height={height} role="img" aria-label={summary}>
       <g transform={`translate(${BRACKET} 0)`}>
         {parts.map(({ id }, index) => (
-          <path key={id} className={styles.staff} d={`M0 ${yOf(index)}H${width - BRACKET - END}`} />
+          <path key={id} className={styles.staff} d={`M0 ${yOf(index)}H${staffEnd}`} />
         ))}
         <path className={styles.barLine} d={vertical(lines, 0)} />
         {pitch.joined && parts.length > 1 && <Bracket top={yOf(0) - 12} bottom={bottom + 12} />}
