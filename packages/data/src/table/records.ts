@@ -24,11 +24,12 @@ export function readRecords(
   for (const { text, last } of withLast(unixLines(pieces))) {
     unread += text
     const { data, errors, meta } = parser.parse(unread, 0, !last)
+    const quotes = unread.includes('"')
     const misquoted = errors.find(({ row }) => row < data.length)?.row
     for (const [index, cells] of data.entries()) {
       if (index === misquoted) return problem("D_OPEN_QUOTE", "error", { places: [{ line }] })
       if (!isBlank(cells) && !visit(cells, line)) return null
-      line += 1 + lineEndsWithin(cells)
+      line += quotes ? 1 + lineEndsWithin(cells) : 1
     }
     unread = last ? "" : unread.slice(meta.cursor)
     if (unread.length > DATA_LIMITS.recordUnits) {

@@ -35,13 +35,15 @@ export class TableBuilder {
     }
     const width = this.#columns.length
     // Some programs end every row with a delimiter: empty cells beyond the last column say nothing.
-    const fits = cells.length >= width && cells.slice(width).every((cell) => cell.trim() === "")
+    const fits =
+      cells.length === width ||
+      (cells.length > width && cells.slice(width).every((cell) => cell.trim() === ""))
     if (!fits) {
       this.#ragged++
       if (this.#raggedPlaces.length < LISTED_PLACES) this.#raggedPlaces.push({ line })
       return true
     }
-    for (const [index, column] of this.#columns.entries()) column.append(cells[index] ?? "")
+    for (let index = 0; index < width; index++) this.#columns[index]?.append(cells[index] ?? "")
     this.#lines.append(line)
     return true
   }
