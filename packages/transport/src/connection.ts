@@ -52,7 +52,6 @@ export class Connection<In extends { kind: string }> {
   readonly #alarms = new Set<() => void>()
   #looksAgain = false
   #refusals = 0
-  #ended = false
 
   constructor(
     { emit }: Carrier,
@@ -92,7 +91,6 @@ export class Connection<In extends { kind: string }> {
 
   /** One frame of the peer: what the socket delivered, with the function that answers as the last argument if any. */
   receive(event: string, args: readonly unknown[]): void {
-    if (this.#ended) return
     const last = args.at(-1)
     const answer: Answering = typeof last === "function" ? (given: Answer) => void last(given) : undefined
     const { limits, clock } = this.#options
@@ -123,7 +121,6 @@ export class Connection<In extends { kind: string }> {
 
   /** Nothing that waits will be answered; nothing that is unfinished will be finished. */
   dispose(reason: string): void {
-    this.#ended = true
     this.#outbox.fail(reason)
     for (const silence of this.#alarms) silence()
   }

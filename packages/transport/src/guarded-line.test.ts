@@ -3,11 +3,12 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { update } from "./channel.contract.ts"
 import { FramedChannel, refusedMessage } from "./framed-channel.ts"
+import type { WireLimits } from "./framing/wire-limits.ts"
 import { HandClock } from "./hand-clock.fixture.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
 
-const limits = {
+const LIMITS_OF_TEST: WireLimits = {
   ...LIMITS,
   chunkBytes: 64,
   framesPerSecond: 10,
@@ -18,7 +19,7 @@ const limits = {
 }
 
 /** The relay's end of a line, and a peer that does as the test says. */
-function guardedLine() {
+function guardedLine(limits: WireLimits = LIMITS_OF_TEST) {
   const clock = new HandClock()
   const sent: { event: string; args: readonly unknown[] }[] = []
   const ends: string[] = []
@@ -87,14 +88,16 @@ describe("[W13] a peer that is too fast", () => {
     expect(heard).toBe(20)
   })
 
-  test("in bytes is slowed down, too", () => {
-    const { put } = guardedLine()
-    // 10 seconds' worth are free, as many again are debt.
-    const chunk = new Uint8Array(64)
-    const answers = Array.from({ length: 10 }, (_, index) =>
-      put("chunk", { transfer: 0, index, count: 10 }, chunk),
-    )
-    expect(answers.every(([answer]) => answer !== undefined)).toBe(true)
+  test("in bytes, is treated alike", () => {
+    const { clock, put } = guardedLine({ ...LIMITS_OF_TEST, framesPerSecond: 1_000, bytesPerSecond: 32 })
+    // Ten seconds' worth are 320 bytes; a chunk has 64 and a header of 38.
+    const send = (index: number) => put("chunk", { transfer: 0, index, count: 9 }, new Uint8Array(64))
+    const answers = [0, 1, 2, 3, 4, 5, 6].map(send)
+    expect(answers.slice(0, 3)).toEqual([[OK], [OK], [OK]])
+    expect(answers.slice(3, 6)).toEqual([[], [], []])
+    expect(answers[6]).toEqual([{ ok: false, code: "E_RATE" }])
+    clock.pass(10_000)
+    expect(answers.slice(3, 6)).toEqual([[OK], [OK], [OK]])
   })
 })
 
@@ -118,6 +121,34 @@ describe("[W14] a peer whose frames are refused", () => {
       { message: { kind: "refused", code: "E_MALFORMED" } },
     ])
   })
+})
+
+test("[W4] a payload that comes both as a transfer and in the message's frame is malformed", () => {
+  const { put } = guardedLine()
+  expect(put("chunk", { transfer: 0, index: 0, count: 1 }, Uint8Array.of(1))).toEqual([OK])
+  const envelope = { message: update(1), transfer: { id: 0, bytes: 1 } }
+  expect(put("message", envelope, Uint8Array.of(1))).toEqual([{ ok: false, code: "E_MALFORMED" }])
+})
+
+test("[W16] only an opening after a loss is a reconnection", () => {
+  const { line } = guardedLine()
+  const fresh = new FramedChannel<RelayMessage, OwnerMessage>(
+    { emit: () => {}, end: () => {} },
+    {
+      incoming: OwnerMessage,
+      limits: LIMITS,
+      clock: new HandClock(),
+      timers: new HandClock(),
+      guarded: true,
+    },
+  )
+  const told = { fresh: 0, line: 0 }
+  fresh.onReconnect(() => told.fresh++)
+  line.onReconnect(() => told.line++)
+  fresh.opened()
+  line.lost("gone")
+  line.opened()
+  expect(told).toEqual({ fresh: 0, line: 1 })
 })
 
 describe("[W11] a transfer that nobody goes on with", () => {
@@ -185,6 +216,6 @@ test("[W12] arbitrary frames never throw, and each that asks gets at most one an
       }
       expect(losses.length).toBeLessThanOrEqual(1)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   )
 })

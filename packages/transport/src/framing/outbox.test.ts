@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest"
 import { HandClock } from "../hand-clock.fixture.ts"
 import { ChunkHeader, Envelope } from "./frames.ts"
 import { Outbox } from "./outbox.ts"
+import type { WireLimits } from "./wire-limits.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
 
@@ -11,10 +12,14 @@ const limits = { ...LIMITS, chunkBytes: 4, chunksInFlight: 3 }
 const OK = { ok: true }
 
 /** An outbox whose frames pile up until the test answers them. */
-function outbox() {
+function outbox(wireLimits: WireLimits = limits) {
   const clock = new HandClock()
   const frames: { event: string; args: readonly unknown[]; answer(given: unknown): void }[] = []
-  const box = new Outbox((event, args, answer) => void frames.push({ event, args, answer }), limits, clock)
+  const box = new Outbox(
+    (event, args, answer) => void frames.push({ event, args, answer }),
+    wireLimits,
+    clock,
+  )
   return { box, clock, frames }
 }
 
@@ -95,6 +100,18 @@ test("[W16] a loss ends everything that waits, sent or not, and answers that com
   for (const frame of frames.splice(0)) frame.answer(OK)
   for (const one of sent) await expect(one).rejects.toMatchObject({ code: "closed" })
   expect(frames).toEqual([])
+})
+
+test("[W15] there is room for so many messages and bytes, and again for what has been answered", () => {
+  const { box, frames } = outbox({ ...limits, queueMessages: 2, queueBytes: 10 })
+  box.send("one", new Uint8Array(4))
+  expect(box.hasRoomFor(6)).toBe(true)
+  expect(box.hasRoomFor(7)).toBe(false)
+  box.send("two", undefined)
+  expect(box.hasRoomFor(0)).toBe(false)
+  for (const frame of frames.splice(0)) frame.answer(OK)
+  expect(box.hasRoomFor(10)).toBe(true)
+  expect(box.hasRoomFor(11)).toBe(false)
 })
 
 test("[W15] silence is counted from the last answer, and only while something waits for one", () => {
