@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react"
+import { createContext, use, useSyncExternalStore } from "react"
 
 /*
  * One beat for everything on the screen that counts, four to the second: as often as the relay tells something.
@@ -26,8 +26,12 @@ function beat() {
 
 const still = () => () => {}
 
-/** Milliseconds since `at` (of performance.now), refreshed with every beat; 0 while `running` is false. */
-export function useElapsed(at: number, running = true): number {
+/** True around what shows old news: nothing in it counts on, because nobody knows whether it went on. */
+export const ClockStopped = createContext(false)
+
+/** Milliseconds since `at` (of performance.now), refreshed with every beat; 0 while it does not count or the clock is stopped. */
+export function useElapsed(at: number, counting = true): number {
+  const running = counting && !use(ClockStopped)
   const beaten = useSyncExternalStore(running ? subscribe : still, () => now)
   return running ? Math.max(0, beaten - at) : 0
 }

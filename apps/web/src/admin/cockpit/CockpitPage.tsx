@@ -1,6 +1,7 @@
 import type { StudyView } from "@tutti/protocol"
 import type { ReactNode } from "react"
 import { study as studyWords, cockpit as words } from "../../strings/en.admin.ts"
+import { ClockStopped } from "../../ui/clock.ts"
 import { LiveRegion } from "../../ui/LiveRegion.tsx"
 import type { PlayedBar } from "../../ui/score/layout.ts"
 import styles from "./Cockpit.module.css"
@@ -34,7 +35,7 @@ export function CockpitPage({
   toResult?: ReactNode
 }) {
   return (
-    <>
+    <ClockStopped value={lost}>
       <LiveRegion
         message={words.announce(
           committedRounds(view).length,
@@ -54,6 +55,6 @@ export function CockpitPage({
         <OwnersTable view={view} at={at} />
         <EventLog view={view} />
       </div>
-    </>
+    </ClockStopped>
   )
 }

@@ -21,8 +21,9 @@ export function StudyWait({
     return (
       <p className={styles.over}>
         <Icon name="good" />
-        <span>{words.over[view.state]}</span>
-        {toResult}
+        <span>
+          {words.over[view.state]} {toResult}
+        </span>
       </p>
     )
   if (waiting === null) return null

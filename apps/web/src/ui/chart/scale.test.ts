@@ -103,8 +103,13 @@ describe("the scales by example", () => {
     expect(lastShownRound(3, 1_000)).toBe(20)
     expect(lastShownRound(40, 1_000)).toBe(60)
     expect(lastShownRound(900, 1_000)).toBe(1_000)
-    expect(roundScale(3, 5, [0, 100]).ticks).toEqual([1, 2, 3, 4, 5])
-    expect(roundScale(3, 5, [0, 100]).at(3)).toBe(50)
+    expect(roundScale(3, 5, [0, 400]).ticks).toEqual([1, 2, 3, 4, 5])
+    expect(roundScale(3, 5, [0, 400]).at(3)).toBe(200)
+  })
+
+  test("rounds at the axis keep their distance on a narrow sheet", () => {
+    expect(roundScale(20, 30, [0, 150]).ticks).toEqual([1, 10, 20, 30])
+    expect(roundScale(20, 30, [0, 250]).ticks).toEqual([1, 5, 10, 15, 20, 25, 30])
   })
 
   test("a gap ends a stroke", () => {

@@ -57,13 +57,18 @@ export function canBeLogarithmic(values: readonly number[]): boolean {
   return finite.length > 0 && finite.every((value) => value > 0)
 }
 
+/** A number at the round axis gets this much room, and at least that much from its neighbour. */
+const ROUND_TICK_PX = 44
+const TICKS_APART_PX = 22
+
 /** Rounds to the right: whole numbers at the axis, growing in steps so that the picture does not crawl. */
 export function roundScale(lastRound: number, plannedRounds: number, range: Range): Scale {
   const shown = lastShownRound(lastRound, plannedRounds)
-  return {
-    at: interpolate([1, shown], range),
-    ticks: [...new Set([1, ...ticks(1, shown, Math.min(10, shown)).filter(Number.isInteger)])],
-  }
+  const fitting = Math.max(2, Math.floor((range[1] - range[0]) / ROUND_TICK_PX))
+  const whole = ticks(1, shown, Math.min(fitting, shown)).filter(Number.isInteger)
+  const at = interpolate([1, shown], range)
+  // The first round is always named, and nothing that would touch its name.
+  return { at, ticks: [1, ...whole.filter((round) => at(round) - at(1) >= TICKS_APART_PX)] }
 }
 
 /** All planned rounds while they are few; else the played ones and half as many again, in steps of ten. */

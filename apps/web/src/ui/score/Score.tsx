@@ -27,7 +27,7 @@ const ABOVE: Pitch = { headroom: 28, band: 70, staff: 54, joined: false }
 /**
  * The score of the rounds: one staff line per owner, time to the right, a bar per round. The same drawing is the
  * roster (its left edge), the waterfall (its newest bar) and the history (its earlier bars). The newest system is
- * shown and followed; earlier ones are pages to turn back to, and all of them are printed when `whole` is set.
+ * shown and followed; earlier ones are pages to turn back to. `whole` shows all of them where there is room.
  */
 export function Score({
   caption,
@@ -64,7 +64,7 @@ export function Score({
   const systems = engraveScore(soundOn(bars, elapsed), Math.max(120, stavesWidth - BRACKET - END))
   const newest = Math.max(0, systems.length - 1)
   const shown = page === null ? newest : Math.min(page, newest)
-  const pages = whole ? systems.map((_, index) => index) : [shown]
+  const pages = whole && !narrow ? systems.map((_, index) => index) : [shown]
 
   return (
     <figure className={styles.figure} aria-labelledby={captionId}>
@@ -72,7 +72,9 @@ export function Score({
         {caption}
       </figcaption>
       <div className={styles.tools}>
-        {!whole && systems.length > 1 && <PageTurner systems={systems} shown={shown} onTurn={setPage} />}
+        {pages.length < systems.length && systems.length > 1 && (
+          <PageTurner systems={systems} shown={shown} onTurn={setPage} />
+        )}
         <Button
           look="quiet"
           icon={asTable ? "chart" : "table"}
