@@ -6,7 +6,7 @@ import { OwnerContext, useOwner } from "./OwnerContext.ts"
 import { Choose } from "./stages/Choose.tsx"
 import { Elsewhere } from "./stages/Elsewhere.tsx"
 import { Trouble } from "./stages/Trouble.tsx"
-import { createOwnerStore, type OwnerStore, openLink, type Stage } from "./store.ts"
+import { createOwnerStore, type OwnerStore, openLink, type Stage, showFault } from "./store.ts"
 
 /* The landing comes with the page; what follows is fetched while the owner reads it. */
 const stages = {
@@ -27,7 +27,7 @@ export default function OwnerPage({ study }: { study: string }) {
   const [store, setStore] = useState<OwnerStore | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another study is another participant.
   useEffect(() => {
-    const { participant, stop } = startParticipant()
+    const { participant, stop } = startParticipant(() => showFault(opened))
     const opened = createOwnerStore(participant)
     setStore(opened)
     void openLink(opened, participant, location.href)

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla"
+import { trouble } from "../strings/en.owner.ts"
 import type { Opened, OwnerScreen } from "../workers/participant/api.ts"
 import type { Consent } from "../workers/participant/consent.ts"
 import type { DataScreen, ReadingChoice } from "../workers/participant/data-screen.ts"
@@ -144,6 +145,12 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
       },
     }
   })
+}
+
+/** The worker is gone, or went on after a bug: the page says so where the owner stands. */
+export function showFault(store: OwnerStore): void {
+  const problem: Problem = { code: "E_FAULT", side: "tab", ...trouble.fault }
+  store.setState(({ stage }) => ({ problem, stage: stage === "opening" ? "trouble" : stage }))
 }
 
 /** Open the link and follow the worker; the store learns where to begin. */

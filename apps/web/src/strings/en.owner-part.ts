@@ -152,10 +152,9 @@ export const part = {
 
 export const result = {
   title: { finished: "The model is ready", stopped: "The study was stopped" },
-  lead: (count: number) =>
-    count > 0
-      ? `It has learnt from everybody’s rows in ${rounds(count)}. Here is what it gives back.`
-      : "No round was counted, so there is no model. Here is your receipt.",
+  lead: (own: number) =>
+    `It has learnt from everybody’s rows; what yours taught was counted in ${rounds(own)}. Here is what it gives back.`,
+  noModel: "No round was counted, so there is no model. Here is your receipt.",
   fetching: "Fetching the final model from the relay",
   compare: {
     title: "On your rows",

@@ -36,6 +36,10 @@ export const trouble = {
     rowsStayed: (bytes: number) =>
       `Yes. No row has left this tab; the ${formatBytes(bytes)} that did are listed in the ledger.`,
   },
+  fault: {
+    what: "This page met a fault of its own.",
+    next: "Reload the page: it offers to continue where it was.",
+  },
   copy: "Copy this for support",
 } as const
 

@@ -13,7 +13,7 @@ import styles from "./Stage.module.css"
 /** What an owner gets back: how the model does, the model, predictions, a receipt. */
 export function Result() {
   const outcome = useOwner((state) => state.screen?.outcome ?? null)
-  const rounds = useOwner((state) => state.screen?.rounds.length ?? 0)
+  const ownRounds = useOwner((state) => state.screen?.ownCounted ?? 0)
   const result = useOwner((state) => state.result)
   const fetchResult = useOwner((state) => state.fetchResult)
   const hasModel = outcome !== null && outcome.bestRound > 0
@@ -23,7 +23,10 @@ export function Result() {
   if (outcome === null) return null
   return (
     <>
-      <ResultHead kind={outcome.kind} rounds={hasModel ? rounds : 0} />
+      <div className={styles.now}>
+        <h2>{hasModel ? words.title[outcome.kind] : words.title.stopped}</h2>
+        <p>{hasModel ? words.lead(ownRounds) : words.noModel}</p>
+      </div>
       {hasModel && result === null && <p role="status">{words.fetching}</p>}
       {result !== null && (
         <>
@@ -36,15 +39,6 @@ export function Result() {
       )}
       <Receipt />
     </>
-  )
-}
-
-function ResultHead({ kind, rounds }: { kind: "finished" | "stopped"; rounds: number }) {
-  return (
-    <div className={styles.now}>
-      <h2>{rounds > 0 ? words.title[kind] : words.title.stopped}</h2>
-      <p>{words.lead(rounds)}</p>
-    </div>
   )
 }
 

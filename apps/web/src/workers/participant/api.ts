@@ -37,7 +37,11 @@ export type Opened = {
 
 /** The whole participation as one screen: this visit's view with what earlier visits left. */
 export type OwnerScreen = Pick<OwnerView, "phase" | "returning" | "cohort" | "wait" | "backend"> &
-  History & { problem: Problem | null }
+  History & {
+    problem: Problem | null
+    /** How many of this owner's rounds were counted. */
+    ownCounted: number
+  }
 
 /** Everything the owner's page asks of its worker. */
 export interface ParticipantDesk {

@@ -40,6 +40,12 @@ export function extendHistory(earlier: History, view: OwnerView, score: OwnScore
   }
 }
 
+/** Rounds that this owner took part in and that were counted. */
+export function ownCountedRounds({ own, rounds }: Pick<History, "own" | "rounds">): number[] {
+  const counted = new Set(rounds.map(({ round }) => round))
+  return own.map(({ round }) => round).filter((round) => counted.has(round))
+}
+
 function byRound<Entry extends { round: number }>(
   earlier: readonly Entry[],
   later: readonly Entry[],

@@ -2,6 +2,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { latestEvery } from "./latest.ts"
 
+fc.configureGlobal({ seed: 20_261_121 })
+
 /** A clock that moves when told, and fires what is due on the way. */
 function handClock() {
   let nowMs = 0

@@ -3,6 +3,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { EMPTY_LEDGER, joinLedgers, LEDGER_KINDS, NEWEST_ENTRIES, summariseLedger } from "./ledger.ts"
 
+fc.configureGlobal({ seed: 20_261_121 })
+
 const entry: fc.Arbitrary<LedgerEntry> = fc.record({
   what: fc.constantFrom(...LEDGER_KINDS),
   round: fc.option(fc.integer({ min: 1, max: 50 })),

@@ -2,8 +2,10 @@ import { ModelHash } from "@tutti/protocol"
 import type { OwnerView } from "@tutti/sessions/training"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type OwnScore, writeScore } from "./own-score.ts"
+import { leaveOpenBars, type OwnScore, writeScore } from "./own-score.ts"
 import { emptyView } from "./owner-view.fixture.ts"
+
+fc.configureGlobal({ seed: 20_261_121 })
 
 const metrics = (round: number) => ({
   round,
@@ -76,6 +78,19 @@ test("an abandoned round closes as abandoned, and the next one opens a bar of it
     { round: 1, outcome: "abandoned", lengthMs: 50 },
     { round: 2, outcome: "open", lengthMs: null },
   ])
+})
+
+test("a round that was open when the tab closed is missed; met again, it is played from there", () => {
+  const earlier = play([0, { phase: "training", round: 6 }])
+  const missed = leaveOpenBars(earlier)
+  expect(missed).toMatchObject([{ round: 6, outcome: "missed", notes: [] }])
+  const next = writeScore(missed, { ...emptyView, phase: "training", round: 7 }, 900)
+  expect(next.map(({ round, outcome }) => [round, outcome])).toEqual([
+    [6, "missed"],
+    [7, "open"],
+  ])
+  const again = writeScore(missed, { ...emptyView, phase: "training", round: 6 }, 900)
+  expect(again).toMatchObject([{ round: 6, outcome: "open", startedAtMs: 900 }])
 })
 
 test("a view that changes nothing returns the same score", () => {

@@ -3,7 +3,7 @@ import type { TrainerFactory } from "@tutti/learning"
 import { joinTraining, type OwnerView, type TrainingParticipant } from "@tutti/sessions/training"
 import { connectOwner } from "@tutti/transport"
 import type { OwnerScreen } from "./api.ts"
-import { extendHistory, type History } from "./history.ts"
+import { extendHistory, type History, ownCountedRounds } from "./history.ts"
 import type { InviteLink } from "./invitation.ts"
 import { latestEvery } from "./latest.ts"
 import { leaveOpenBars, type OwnScore, writeScore } from "./own-score.ts"
@@ -37,7 +37,7 @@ export function participate(options: ParticipationOptions): Participation {
   const { link, identity, label, earlier, trainer } = options
   const channel = connectOwner(link.relay)
   const participant = joinTraining(
-    { channel, clock: workerClock, identity, trainer },
+    { channel, clock: workerClock, identity, trainer, fault: console.error },
     { study: link.study, invite: link.secret, label },
   )
   let score: OwnScore = leaveOpenBars(earlier.score)
@@ -78,6 +78,7 @@ function screenOf(view: OwnerView, history: History): OwnerScreen {
     cohort,
     wait,
     backend,
+    ownCounted: ownCountedRounds(history).length,
     problem: refusal === null ? null : problemOf(refusal.code),
   }
 }

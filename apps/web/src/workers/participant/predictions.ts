@@ -39,7 +39,7 @@ export async function predictRows(
   spec: StudySpec,
   known: { mapping: Mapping; fileColumns: readonly string[] } | null,
   { weights, scaling }: Pick<TrainingOutcome, "weights" | "scaling">,
-  trainer: Trainer,
+  trainer: Pick<Trainer, "predict">,
 ): Promise<Predictions> {
   if (!parsed.ok) return { ok: false, sentences: parsed.problems.map(problemSentence) }
   const { table } = parsed

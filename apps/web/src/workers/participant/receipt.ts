@@ -2,7 +2,7 @@ import { canonicalJson, type Identity } from "@tutti/crypto"
 import type { StudyHash, StudyId } from "@tutti/protocol"
 import { PROTOCOL_VERSION } from "@tutti/protocol"
 import { concatBytes, encodeUtf8, toHex } from "@tutti/ring"
-import type { History } from "./history.ts"
+import { type History, ownCountedRounds } from "./history.ts"
 import { LEDGER_KINDS } from "./ledger.ts"
 
 /** What an owner can show later: what was agreed to, what left, what came back. It names no file and no column. */
@@ -34,13 +34,12 @@ export type ReceiptFacts = Omit<
 > & { history: History; left: boolean; version: string }
 
 export function receiptBody({ history, left, version, ...facts }: ReceiptFacts): ReceiptBody {
-  const committed = new Set(history.rounds.map(({ round }) => round))
   const { ledger } = history
   return {
     receipt: "tutti/receipt/1",
     ...facts,
-    ownRounds: history.own.map(({ round }) => round).filter((round) => committed.has(round)),
-    committedRounds: committed.size,
+    ownRounds: ownCountedRounds(history),
+    committedRounds: history.rounds.length,
     outcome: left ? "left" : (history.outcome?.kind ?? "under-way"),
     sent: {
       messages: ledger.messages,

@@ -3,6 +3,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { sampleFor, samplePart } from "./sample.ts"
 
+fc.configureGlobal({ seed: 20_261_121 })
+
 function tableOf(rows: number): Table {
   const parsed = parseTableText(
     ["id,x", ...Array.from({ length: rows }, (_, row) => `r${row},1`)].join("\n"),

@@ -1,0 +1,75 @@
+import { OwnerMessage } from "@tutti/protocol"
+import { describe, expect, test } from "vitest"
+import { consentFor, type Offer } from "./consent.ts"
+import { LEDGER_KINDS } from "./ledger.ts"
+import { smallStudy, studyHash, studyId } from "./study.fixture.ts"
+
+const offer: Offer = {
+  study: studyId,
+  studyHash,
+  spec: smallStudy,
+  relayHost: "relay.example",
+  rows: { training: 80, validation: 20 },
+  statistics: [{ name: "income", count: 80, sum: 2_400_000, sumOfSquares: 8.25e10 }],
+}
+const withRounds = (rounds: number): Offer => ({
+  ...offer,
+  spec: { ...smallStudy, training: { ...smallStudy.training, rounds } },
+})
+
+describe("the consent of a study", () => {
+  test("lists every kind of message that a ledger knows, once each", () => {
+    expect(consentFor(offer).leaves.map(({ what }) => what)).toEqual(LEDGER_KINDS)
+  })
+
+  test("names every message that an owner can send: a new one must find its place in the list", () => {
+    // identify; ready; update; evaluation; failed, activity and leave as "activity"; want-result as "request".
+    const kinds = OwnerMessage.options.map(({ shape }) => shape.kind.value)
+    expect(kinds.toSorted()).toEqual(
+      ["activity", "evaluation", "failed", "identify", "leave", "ready", "update", "want-result"].toSorted(),
+    )
+  })
+
+  test("says the very sums that will leave, and every column whose cells will not", () => {
+    const { statistics, readColumns } = consentFor(offer)
+    expect(statistics).toEqual(offer.statistics)
+    expect(readColumns).toEqual(["income", "home", "paid"])
+  })
+
+  test("repeats the terms of the specification", () => {
+    expect(consentFor(offer).terms).toMatchObject({
+      mode: "trusted",
+      scheme: "parallel",
+      rounds: 10,
+      epochs: 2,
+      parameters: 10,
+      modelBytes: 40,
+      minOwners: 3,
+      quorumFraction: 0.5,
+      retentionDays: 30,
+      relayHost: "relay.example",
+      studyHash,
+      rows: { training: 80, validation: 20 },
+    })
+  })
+
+  test("estimates the sum of its items, and each round costs one model and two envelopes more", () => {
+    const once = consentFor(withRounds(1))
+    const twice = consentFor(withRounds(2))
+    let sum = 0
+    for (const { bytes } of once.leaves) sum += bytes
+    expect(once.terms.estimatedBytes).toBe(sum)
+    const more = twice.terms.estimatedBytes - once.terms.estimatedBytes
+    // 40 bytes of weights; an update's envelope of about 150 and an evaluation's of about 110 characters.
+    expect(more).toBeGreaterThan(40 + 200)
+    expect(more).toBeLessThan(40 + 320)
+  })
+
+  test("weighs the model update by the bytes of its weights once the model is not tiny", () => {
+    const spec = { ...smallStudy, model: { ...smallStudy.model, inputs: 10_000 } }
+    const update = consentFor({ ...offer, spec }).leaves.find(({ what }) => what === "model-update")
+    const weights = 10 * 4 * (10_000 + 1) * 2
+    expect(update?.bytes).toBeGreaterThan(weights)
+    expect(update?.bytes).toBeLessThan(1.01 * weights)
+  })
+})
