@@ -5,7 +5,7 @@ export { type MemoryLine, type MemoryLineOptions, memoryLine } from "./memory/me
 export type { Clock, Timers } from "./ports.ts"
 export { type ConnectOptions, connectOwner, type OwnerChannel } from "./socket-io/client.ts"
 export type { BackOff } from "./socket-io/open-socket.ts"
-export { broadcast, type OwnerLine, type ServeOptions, serveOwnerSocket } from "./socket-io/server.ts"
+export { type OwnerLine, type ServeOptions, serveOwnerSocket } from "./socket-io/server.ts"
 export { serverOptions } from "./socket-io/server-options.ts"
 export { type WatchListeners, watchStudy } from "./socket-io/watch-client.ts"
 export { type WatchLine, watchLine } from "./socket-io/watch-server.ts"

@@ -52,16 +52,3 @@ export function serveOwnerSocket(socket: ServerSocket, options: ServeOptions = {
   line.opened()
   return line
 }
-
-/**
- * One message to many owners. The payload is copied once; its chunks are views that all sockets send.
- * @returns how it went for each line, in their order; a line that is gone is no error of the others.
- */
-export function broadcast(
-  lines: Iterable<OwnerLine>,
-  message: RelayMessage,
-  payload?: Uint8Array,
-): Promise<PromiseSettledResult<void>[]> {
-  const shared = payload && new Uint8Array(payload)
-  return Promise.allSettled(Array.from(lines, (line) => line.sendShared(message, shared)))
-}
