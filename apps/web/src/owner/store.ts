@@ -6,6 +6,7 @@ import type { DataScreen, ReadingChoice } from "../workers/participant/data-scre
 import type { Predictions } from "../workers/participant/predictions.ts"
 import type { Problem } from "../workers/participant/problem.ts"
 import type { ModelFiles, ResultScreen } from "../workers/participant/result.ts"
+import { applyChange, type ScreenChange } from "../workers/participant/screen-change.ts"
 import type { SourceChoice } from "../workers/participant/source.ts"
 import { callback, type ParticipantRemote } from "../workers/participant.ts"
 
@@ -160,8 +161,10 @@ export async function openLink(
   link: string,
 ): Promise<void> {
   const elsewhere = callback(() => store.setState({ stage: "elsewhere" }))
-  const follow = (screen: OwnerScreen) =>
-    store.setState(({ stage }) => (stage === "gone" ? {} : { screen, stage: "part" }))
+  const follow = (change: ScreenChange) =>
+    store.setState(({ stage, screen }) =>
+      stage === "gone" ? {} : { screen: applyChange(screen, change), stage: "part" },
+    )
   await participant.onScreen(callback(follow))
   const answer = await participant.open(link, elsewhere)
   if (!answer.ok) return store.setState({ stage: "trouble", problem: answer.problem })

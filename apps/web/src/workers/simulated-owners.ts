@@ -1,8 +1,6 @@
 import { proxy, wrap } from "comlink"
 import type { Gathered, SimulatedState, Troupe } from "./simulated/troupe.ts"
 
-export type { Gathered, SimulatedState } from "./simulated/troupe.ts"
-
 /** Simulated owners that live as long as this page does. */
 export interface SimulatedOwners {
   /** Resolves when all are ready, or with the first refusal. */

@@ -1,3 +1,4 @@
+import { memo } from "react"
 import { part } from "../../strings/en.owner-part.ts"
 import { formatBytes, formatCount, formatTime, NO_VALUE } from "../../ui/format.ts"
 import { Table } from "../../ui/Table.tsx"
@@ -7,7 +8,7 @@ import styles from "../stages/Stage.module.css"
 const words = part.ledger
 
 /** Everything that has left this tab: totals by kind, and the newest messages one by one. */
-export function LedgerBook({ ledger }: { ledger: Ledger }) {
+export const LedgerBook = memo(function LedgerBook({ ledger }: { ledger: Ledger }) {
   if (ledger.messages === 0) return <p>{words.empty}</p>
   return (
     <>
@@ -43,7 +44,7 @@ export function LedgerBook({ ledger }: { ledger: Ledger }) {
       <NewestMessages ledger={ledger} />
     </>
   )
-}
+})
 
 function NewestMessages({ ledger }: { ledger: Ledger }) {
   const newest = ledger.newest.toReversed()

@@ -1,15 +1,14 @@
+import { memo } from "react"
 import { part } from "../../strings/en.owner-part.ts"
 import type { PlayedBar } from "../../ui/score/layout.ts"
 import { Score } from "../../ui/score/Score.tsx"
-import type { OwnerScreen } from "../../workers/participant/api.ts"
-import type { OwnBar } from "../../workers/participant/own-score.ts"
+import type { OwnBar, OwnScore } from "../../workers/participant/own-score.ts"
 
 const words = part.staff
 const ME = "me"
 
 /** This owner's own line of the score, and the bar lines; nobody else's notes reach this tab. */
-export function OwnStaff({ screen }: { screen: OwnerScreen }) {
-  const { score, phase } = screen
+export const OwnStaff = memo(function OwnStaff({ score, ended }: { score: OwnScore; ended: boolean }) {
   if (score.length === 0) return <p>{words.empty}</p>
   const now = performance.timeOrigin + performance.now()
   return (
@@ -19,10 +18,10 @@ export function OwnStaff({ screen }: { screen: OwnerScreen }) {
       parts={[{ id: ME, text: words.you, head: words.you }]}
       bars={score.map((bar) => playedBar(bar, now))}
       at={performance.now()}
-      ended={phase === "ended"}
+      ended={ended}
     />
   )
-}
+})
 
 function playedBar({ round, outcome, lengthMs, startedAtMs, notes }: OwnBar, now: number): PlayedBar {
   const length = lengthMs ?? Math.max(0, now - startedAtMs)

@@ -47,13 +47,18 @@ export default function TakePart() {
         <>
           {!over && <LiveBorder screen={screen} />}
           <Section title={words.staff.title}>
-            <OwnStaff screen={screen} />
+            <OwnStaff score={screen.score} ended={over} />
           </Section>
           <Section title={words.curves.title}>
             <div className={styles.figures}>
               <Newest screen={screen} />
             </div>
-            <OwnCurves screen={screen} />
+            <OwnCurves
+              own={screen.own}
+              rounds={screen.rounds}
+              abandoned={screen.abandoned}
+              outcome={screen.outcome}
+            />
             <Remarks screen={screen} />
           </Section>
           <Section title={words.ledger.title}>

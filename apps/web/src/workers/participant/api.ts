@@ -7,6 +7,7 @@ import type { Predictions } from "./predictions.ts"
 import type { Problem } from "./problem.ts"
 import type { ModelFiles, ResultScreen } from "./result.ts"
 import type { Resumption } from "./resume.ts"
+import type { ScreenChange } from "./screen-change.ts"
 import type { SourceChoice } from "./source.ts"
 import type { TermChange } from "./term-changes.ts"
 
@@ -62,7 +63,7 @@ export interface ParticipantDesk {
   /** The same owner with the same rows, after a reload. @param file where the browser did not keep it. */
   continueWith(file: File | null, onProgress: (share: number) => void): Promise<Answer<null>>
   /** Called at most ten times a second, the last state always. */
-  onScreen(listener: (screen: OwnerScreen) => void): void
+  onScreen(listener: (change: ScreenChange) => void): void
   pause(): void
   resume(): void
   /** For good: tells the relay, forgets the study in this browser. */

@@ -31,7 +31,7 @@ export type Finding = {
 }
 
 /** A value of the file that the study does not list, and what the owner says it means. */
-export type Spelling = { text: string; rows: number; means: string | null }
+type Spelling = { text: string; rows: number; means: string | null }
 
 /** One column of the study beside its column of the file. */
 export type ColumnLine = {

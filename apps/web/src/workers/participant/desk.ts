@@ -5,6 +5,7 @@ import { consentFor } from "./consent.ts"
 import type { DataScreen, ReadingChoice } from "./data-screen.ts"
 import { warmUp } from "./lazy-trainer.ts"
 import { type ProblemCode, problemOf } from "./problem.ts"
+import { type ScreenChange, screenChange } from "./screen-change.ts"
 import type { SourceChoice } from "./source.ts"
 import { sayGoodbye, startTakingPart, type TakingPart } from "./taking-part.ts"
 import { openVisit, type Visit } from "./visit.ts"
@@ -16,10 +17,16 @@ type Progress = (share: number) => void
 export function openParticipantDesk(archive: Archive): ParticipantDesk {
   let visit: Visit | null = null
   let part: TakingPart | null = null
-  let listener: (screen: OwnerScreen) => void = () => {}
+  let listener: (change: ScreenChange) => void = () => {}
+  let sent: OwnerScreen | null = null
+
+  const show = (screen: OwnerScreen) => {
+    listener(screenChange(sent, screen))
+    sent = screen
+  }
 
   const join = async (at: Visit, dataset: PreparedDataset | null): Promise<Answer<null>> => {
-    part = await startTakingPart(at, dataset, (screen) => listener(screen))
+    part = await startTakingPart(at, dataset, show)
     return part.started
   }
   const keepChoice = ({ data, record }: Visit) => record.change({ choice: data.saved() })
@@ -75,7 +82,8 @@ export function openParticipantDesk(archive: Archive): ParticipantDesk {
     }),
     onScreen(next) {
       listener = next
-      if (part !== null) next(part.screen())
+      sent = null
+      if (part !== null) show(part.screen())
     },
     pause() {
       part?.pause()

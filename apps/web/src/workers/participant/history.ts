@@ -26,17 +26,37 @@ export const NO_HISTORY: History = {
   score: [],
 }
 
-/** Earlier visits and this one as one. Where both know a round, this visit does. */
-export function extendHistory(earlier: History, view: OwnerView, score: OwnScore): History {
-  return {
+/**
+ * Earlier visits and this one as one, for view after view. Where both know a round, this visit does. What a view
+ * leaves as it was comes back as the same object, so that only changes have to cross to the page.
+ */
+export function historyKeeper(earlier: History): (view: OwnerView, score: OwnScore) => History {
+  const own = remember((rounds: OwnerView["own"]) => byRound(earlier.own, rounds))
+  const rounds = remember((known: OwnerView["rounds"]) => byRound(earlier.rounds, known))
+  const abandoned = remember((known: OwnerView["abandoned"]) => byRound(earlier.abandoned, known))
+  const ledger = remember((entries: OwnerView["ledger"]) =>
+    joinLedgers(earlier.ledger, summariseLedger(entries)),
+  )
+  return (view, score) => ({
     round: view.round ?? earlier.round,
-    own: byRound(earlier.own, view.own),
-    rounds: byRound(earlier.rounds, view.rounds),
-    abandoned: byRound(earlier.abandoned, view.abandoned),
-    ledger: joinLedgers(earlier.ledger, summariseLedger(view.ledger)),
+    own: own(view.own),
+    rounds: rounds(view.rounds),
+    abandoned: abandoned(view.abandoned),
+    ledger: ledger(view.ledger),
     bytesIn: earlier.bytesIn + view.bytesIn,
     outcome: view.outcome ?? earlier.outcome,
     score,
+  })
+}
+
+/** The same answer object as long as the question is the same object. */
+export function remember<Question, Reply>(
+  reply: (question: Question) => Reply,
+): (question: Question) => Reply {
+  let last: { question: Question; reply: Reply } | null = null
+  return (question) => {
+    if (last === null || last.question !== question) last = { question, reply: reply(question) }
+    return last.reply
   }
 }
 

@@ -1,7 +1,7 @@
 import type { OwnerView } from "@tutti/sessions/training"
 
 /** One note of this owner's staff line. Times are ms since the bar began; `toMs` is null while it sounds. */
-export type OwnNote = {
+type OwnNote = {
   phase: "train" | "upload" | "evaluate" | "wait" | "dropped"
   fromMs: number
   toMs: number | null

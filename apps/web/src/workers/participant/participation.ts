@@ -3,7 +3,7 @@ import type { TrainerFactory } from "@tutti/learning"
 import { joinTraining, type OwnerView, type TrainingParticipant } from "@tutti/sessions/training"
 import { connectOwner } from "@tutti/transport"
 import type { OwnerScreen } from "./api.ts"
-import { extendHistory, type History, ownCountedRounds } from "./history.ts"
+import { type History, historyKeeper, ownCountedRounds, remember } from "./history.ts"
 import type { InviteLink } from "./invitation.ts"
 import { latestEvery } from "./latest.ts"
 import { leaveOpenBars, type OwnScore, writeScore } from "./own-score.ts"
@@ -41,14 +41,19 @@ export function participate(options: ParticipationOptions): Participation {
     { study: link.study, invite: link.secret, label },
   )
   let score: OwnScore = leaveOpenBars(earlier.score)
-  const history = (view: OwnerView) => extendHistory(earlier, view, score)
-  const screen = () => screenOf(participant.view(), history(participant.view()))
-  const screens = latestEvery(SCREENS_EVERY_MS, () => options.onScreen(screen()), workerClock)
-  const histories = latestEvery(
-    HISTORY_EVERY_MS,
-    () => options.onHistory(history(participant.view())),
-    workerClock,
+  const keep = historyKeeper(earlier)
+  const history = () => keep(participant.view(), score)
+  const problem = remember((refusal: OwnerView["refusal"]) =>
+    refusal === null ? null : problemOf(refusal.code),
   )
+  const screen = (): OwnerScreen => {
+    const { phase, returning, cohort, wait, backend, refusal } = participant.view()
+    const known = history()
+    const ownCounted = ownCountedRounds(known).length
+    return { ...known, phase, returning, cohort, wait, backend, ownCounted, problem: problem(refusal) }
+  }
+  const screens = latestEvery(SCREENS_EVERY_MS, () => options.onScreen(screen()), workerClock)
+  const histories = latestEvery(HISTORY_EVERY_MS, () => options.onHistory(history()), workerClock)
 
   const remove = participant.onView((view) => {
     score = writeScore(score, view, workerClock.nowMs())
@@ -59,26 +64,12 @@ export function participate(options: ParticipationOptions): Participation {
   return {
     participant,
     screen,
-    history: () => history(participant.view()),
+    history,
     close() {
       remove()
       screens.stop()
       histories.stop()
       participant.close()
     },
-  }
-}
-
-function screenOf(view: OwnerView, history: History): OwnerScreen {
-  const { phase, returning, cohort, wait, backend, refusal } = view
-  return {
-    ...history,
-    phase,
-    returning,
-    cohort,
-    wait,
-    backend,
-    ownCounted: ownCountedRounds(history).length,
-    problem: refusal === null ? null : problemOf(refusal.code),
   }
 }

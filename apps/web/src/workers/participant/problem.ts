@@ -50,7 +50,7 @@ const LOCAL = {
   },
 } as const
 
-export type LocalCode = keyof typeof LOCAL
+type LocalCode = keyof typeof LOCAL
 export type ProblemCode = RefusalCode | LocalCode
 
 /** An error in the parts that people ask for; whether the data is safe depends on the moment, and the page says it. */
