@@ -151,7 +151,7 @@ export type StudyView = z.infer<typeof StudyView>
 /**
  * First message of an admin's or observer's socket, namespace "/watch": the client emits "watch" with this and an
  * acknowledgement that receives a WatchAnswer; the relay then emits "view" with a StudyView, at once and after every
- * change. Watching another study replaces the first; a refusal or the study's end of life closes the socket.
+ * change, but the next only when the client has acknowledged the last. Watching another study replaces the first; a refusal or the study's end of life closes the socket.
  */
 export const Watch = z.strictObject({ protocol: z.int(), token: z.string().min(16).max(128), study: StudyId })
 export type Watch = z.infer<typeof Watch>

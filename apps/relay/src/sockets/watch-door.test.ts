@@ -15,8 +15,9 @@ class Screen {
 
   constructor(url: string) {
     this.socket = io(new URL("/watch", url).href, { transports: ["websocket"], reconnection: false })
-    this.socket.on("view", (view: unknown) => {
+    this.socket.on("view", (view: unknown, answer: (given: WatchAnswer) => void) => {
       this.views.push(StudyView.parse(view))
+      answer({ ok: true })
       for (const wake of this.#waiters) wake()
     })
     onTestFinished(() => void this.socket.close())

@@ -1,5 +1,5 @@
 import { LIMITS, PROTOCOL_VERSION, type RefusalCode, Watch } from "@tutti/protocol"
-import type { Timers } from "@tutti/transport"
+import { type Timers, watchLine } from "@tutti/transport"
 import type { Socket } from "socket.io"
 import { type Guard, mayWatch } from "../access/guard.ts"
 import type { Studies } from "../studies/studies.ts"
@@ -34,7 +34,7 @@ export function receiveWatcher(socket: Socket, { studies, guard, timers, onRefus
     if (!socket.connected) return undefined
     cancelTimeout()
     stop()
-    stop = pushViews(host, { timers, gone: close, push: (view) => socket.emit("view", view) })
+    stop = pushViews(host, { timers, gone: close, push: watchLine(socket).show })
     return undefined
   }
 

@@ -1,5 +1,11 @@
-import { PROTOCOL_VERSION, type RefusalCode, type StudyId, StudyView, type Watch } from "@tutti/protocol"
-import { Answer } from "../framing/frames.ts"
+import {
+  PROTOCOL_VERSION,
+  type RefusalCode,
+  type StudyId,
+  StudyView,
+  type Watch,
+  WatchAnswer,
+} from "@tutti/protocol"
 import { type BackOff, openSocket } from "./open-socket.ts"
 
 export type WatchListeners = {
@@ -31,14 +37,14 @@ export function watchStudy(
   socket.on("connect", () => {
     const watch: Watch = { protocol: PROTOCOL_VERSION, study, token }
     socket.emit("watch", watch, (given: unknown) => {
-      const answer = Answer.safeParse(given)
+      const answer = WatchAnswer.safeParse(given)
       if (!answer.success) refused("E_MALFORMED")
       else if (!answer.data.ok) refused(answer.data.code)
     })
   })
   socket.on("view", (given: unknown, answer: unknown) => {
     const view = StudyView.safeParse(given)
-    const verdict: Answer = view.success ? { ok: true } : { ok: false, code: "E_MALFORMED" }
+    const verdict: WatchAnswer = view.success ? { ok: true } : { ok: false, code: "E_MALFORMED" }
     if (typeof answer === "function") answer(verdict)
     if (view.success) onView(view.data)
     else refused("E_MALFORMED")
