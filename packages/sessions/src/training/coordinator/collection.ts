@@ -1,10 +1,10 @@
 import { firstNonFinite, mergeMeasurements } from "@tutti/learning"
 import type { ModelHash, ParticipantId } from "@tutti/protocol"
 import { type CommittedStudy, hashModel } from "../committed.ts"
-import { averageUpdates, type ParallelCollection, serverStep } from "./parallel.ts"
-import { endJourney, type SequentialCollection, travelOn } from "./sequential.ts"
+import { averageTrained, type ParallelCollection } from "./parallel.ts"
+import { nextTurn, type SequentialCollection } from "./sequential.ts"
+import { serverStep } from "./server-step.ts"
 import type { Candidate, OpenRound } from "./state.ts"
-import type { CheckedUpdate } from "./update-checks.ts"
 
 /**
  * How a round's updates come together. These are the trusted ways, in which the coordinator sees every update; a
@@ -22,20 +22,26 @@ export type Contribution = {
   readonly afterMs: number
 }
 
-/** Owners whose update the phase waits for at this moment. */
-export function awaited(round: OpenRound, collection: Collection): readonly ParticipantId[] {
+/** Whether the phase waits for the update of this owner of the cohort at this moment. */
+export function isAwaited(collection: Collection, participant: ParticipantId): boolean {
   switch (collection.kind) {
     case "parallel":
-      return round.cohort
-        .map(({ participant }) => participant)
-        .filter((id) => !collection.contributions.has(id) && !collection.out.has(id))
-    case "sequential": {
-      const holder = collection.turns.find(
-        (id) => !collection.contributions.has(id) && !collection.out.has(id),
-      )
-      return holder === undefined ? [] : [holder]
-    }
+      return !collection.contributions.has(participant) && !collection.out.has(participant)
+    case "sequential":
+      return collection.holder === participant
   }
+}
+
+/** Owners whose update the phase waits for at this moment, in the cohort's order. */
+export function awaited(round: OpenRound, collection: Collection): readonly ParticipantId[] {
+  return round.cohort
+    .map(({ participant }) => participant)
+    .filter((participant) => isAwaited(collection, participant))
+}
+
+/** Whether everybody has contributed or is out. */
+export function isComplete(round: OpenRound, { contributions, out }: Collection): boolean {
+  return contributions.size + out.size === round.cohort.length
 }
 
 /** Owners whose update counts, in the cohort's order. */
@@ -56,31 +62,29 @@ export function trainFrom(
   }
 }
 
-/** One accepted update more. @param returned [parameters] the weights as they came. */
+/** One accepted update more. @param trained [parameters] */
 export function contribute(
   collection: Collection,
   participant: ParticipantId,
   contribution: Contribution,
-  returned: Float32Array,
-  checked: Extract<CheckedUpdate, { ok: true }>,
+  trained: Float32Array,
 ): Collection {
   switch (collection.kind) {
     case "parallel": {
-      const counted = { ...contribution, update: checked.update }
-      return { ...collection, contributions: new Map(collection.contributions).set(participant, counted) }
+      const contributions = collection.contributions.with(participant, { ...contribution, trained })
+      return { ...collection, contributions }
     }
-    case "sequential":
-      return {
-        ...collection,
-        ...travelOn(collection, returned, checked),
-        contributions: new Map(collection.contributions).set(participant, contribution),
-      }
+    case "sequential": {
+      const contributions = collection.contributions.with(participant, contribution)
+      return nextTurn({ ...collection, contributions, weights: trained, modelHash: hashModel(trained) })
+    }
   }
 }
 
-/** These owners will not contribute to the round any more; what they contributed before stays. */
+/** These owners, who have not contributed, will not do so in this round any more. */
 export function withdraw(collection: Collection, participants: readonly ParticipantId[]): Collection {
-  return { ...collection, out: new Set([...collection.out, ...participants]) }
+  const out = new Set([...collection.out, ...participants])
+  return collection.kind === "parallel" ? { ...collection, out } : nextTurn({ ...collection, out })
 }
 
 /**
@@ -92,10 +96,9 @@ export function makeCandidate(
   round: OpenRound,
   collection: Collection,
 ): Candidate | null {
-  const { weights, server } =
-    collection.kind === "parallel"
-      ? serverStep(study, averageUpdates(study, round, collection))
-      : endJourney(study, collection)
+  const trained =
+    collection.kind === "parallel" ? averageTrained(study, round, collection) : collection.weights
+  const { weights, server } = serverStep(study, trained)
   const vectors = server === null ? [weights] : [weights, server.first, server.second]
   if (vectors.some((vector) => firstNonFinite(vector) >= 0)) return null
   const parts = round.cohort.flatMap(({ participant }) => collection.contributions.get(participant) ?? [])

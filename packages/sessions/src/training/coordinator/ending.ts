@@ -19,7 +19,7 @@ export function commitRound(
   survivors: readonly ParticipantId[],
   evaluations: EvaluatingPhase["evaluations"],
 ): void {
-  const validation = mergeValidation([...evaluations.values()])
+  const validation = mergeValidation(evaluations.values())
   const metrics: RoundMetrics = {
     round: round.number,
     cohort: round.cohort.length,

@@ -1,6 +1,7 @@
 import type { ParticipantId, RefusalCode } from "@tutti/protocol"
 import type { CoordinatorEvent } from "../events.ts"
 import { availableAmong } from "./availability.ts"
+import { ByOwner } from "./by-owner.ts"
 import { phaseMs, slowest } from "./deadlines.ts"
 import { commitRound } from "./ending.ts"
 import type { Fate } from "./fate.ts"
@@ -21,9 +22,13 @@ export function openEvaluation(
   candidate: Candidate,
   survivors: readonly ParticipantId[],
 ): void {
-  const rows = round.cohort.filter(({ participant }) => survivors.includes(participant))
-  if (rows.every(({ validationRows }) => validationRows === 0)) {
-    commitRound(turn, round, candidate, survivors, new Map())
+  const surviving = new Set(survivors)
+  const rows = round.cohort.reduce(
+    (sum, { participant, validationRows }) => sum + (surviving.has(participant) ? validationRows : 0),
+    0,
+  )
+  if (rows === 0) {
+    commitRound(turn, round, candidate, survivors, ByOwner.none())
     return
   }
   const lastsMs = phaseMs(turn.plan.deadlines, turn.state.speed.evaluatingMs)
@@ -32,7 +37,7 @@ export function openEvaluation(
     round,
     candidate,
     survivors,
-    evaluations: new Map(),
+    evaluations: ByOwner.none(survivors),
     gone: new Set(survivors.filter((id) => turn.owner(id)?.state === "left")),
     limit: { openedAtMs: turn.nowMs, deadlineAtMs: turn.nowMs + lastsMs, graceEndsAtMs: null },
   })
@@ -59,7 +64,7 @@ export function askToEvaluate(turn: Turn, participants: readonly ParticipantId[]
   )
   turn.change(participants, { holds: candidate.modelHash })
   turn.show(availableAmong(turn.state, participants), "evaluating")
-  turn.note(participants, "evaluate")
+  turn.note(participants, { phase: "evaluate", fromMs: turn.nowMs })
 }
 
 /** A measurement arrives: it counts, or its owner learns why not. The model stands either way. */
@@ -81,10 +86,10 @@ export function receiveEvaluation(turn: Turn, arrived: Arrived): void {
   }
   const { examples, loss, accuracy } = arrived
   const afterMs = turn.nowMs - phase.limit.openedAtMs
-  const evaluations = new Map(phase.evaluations).set(participant, { examples, loss, accuracy, afterMs })
+  const evaluations = phase.evaluations.with(participant, { examples, loss, accuracy, afterMs })
   turn.set({ phase: { ...phase, evaluations } })
   turn.show([participant], "waiting")
-  turn.note([participant], "wait")
+  turn.note([participant], { phase: "wait", fromMs: turn.nowMs })
   settleEvaluation(turn)
 }
 
@@ -99,18 +104,18 @@ export function giveUpEvaluation(
   const gone = awaitedNow(turn.state).filter((id) => participants.includes(id))
   turn.set({ phase: { ...phase, gone: new Set([...phase.gone, ...gone]) } })
   turn.show(gone, state, code)
-  turn.note(gone, "dropped")
+  turn.note(gone, { phase: "dropped", fromMs: turn.nowMs })
   settleEvaluation(turn)
 }
 
 function settleEvaluation(turn: Turn): void {
   const { phase } = turn.state
   if (phase.kind !== "evaluating") return
-  if (awaitedNow(turn.state).length > 0) {
+  if (phase.evaluations.size + phase.gone.size < phase.survivors.length) {
     limitGrace(turn)
     return
   }
-  const evaluatingMs = slowest([...phase.evaluations.values()]) ?? turn.state.speed.evaluatingMs
+  const evaluatingMs = slowest(phase.evaluations.values()) ?? turn.state.speed.evaluatingMs
   turn.set({ speed: { ...turn.state.speed, evaluatingMs } })
   commitRound(turn, phase.round, phase.candidate, phase.survivors, phase.evaluations)
 }

@@ -1,9 +1,26 @@
 import type { ParticipantId } from "@tutti/protocol"
 import { isAvailable } from "./availability.ts"
-import { awaited } from "./collection.ts"
+import { awaited, isAwaited } from "./collection.ts"
 import { RECONNECT_GRACE_MS } from "./deadlines.ts"
-import type { Coordinator } from "./state.ts"
+import type { Coordinator, EvaluatingPhase } from "./state.ts"
 import type { Turn } from "./turn.ts"
+
+/** Whether the open phase waits for this owner's answer at this moment. */
+export function isAwaitedNow({ phase }: Coordinator, participant: ParticipantId): boolean {
+  switch (phase.kind) {
+    case "training":
+      return (
+        phase.round.cohort.some((member) => member.participant === participant) &&
+        isAwaited(phase.collection, participant)
+      )
+    case "evaluating":
+      return phase.survivors.includes(participant) && !isSettled(phase, participant)
+    case "resting":
+    case "gathering":
+    case "ended":
+      return false
+  }
+}
 
 /** Owners whose answer the open phase waits for at this moment. */
 export function awaitedNow({ phase }: Coordinator): readonly ParticipantId[] {
@@ -11,7 +28,7 @@ export function awaitedNow({ phase }: Coordinator): readonly ParticipantId[] {
     case "training":
       return awaited(phase.round, phase.collection)
     case "evaluating":
-      return phase.survivors.filter((id) => !phase.evaluations.has(id) && !phase.gone.has(id))
+      return phase.survivors.filter((participant) => !isSettled(phase, participant))
     case "resting":
     case "gathering":
     case "ended":
@@ -26,10 +43,18 @@ export function awaitedNow({ phase }: Coordinator): readonly ParticipantId[] {
 export function limitGrace(turn: Turn): void {
   const { phase } = turn.state
   if (phase.kind !== "training" && phase.kind !== "evaluating") return
-  const allAway = awaitedNow(turn.state).every((participant) => !isAvailable(turn.owner(participant)))
+  const isThere = (participant: ParticipantId) => isAvailable(turn.owner(participant))
+  const allAway =
+    phase.kind === "training"
+      ? !phase.round.cohort.some(({ participant: id }) => isAwaited(phase.collection, id) && isThere(id))
+      : !phase.survivors.some((id) => !isSettled(phase, id) && isThere(id))
   if (allAway === (phase.limit.graceEndsAtMs !== null)) return
   const graceEndsAtMs = allAway ? Math.min(phase.limit.deadlineAtMs, turn.nowMs + RECONNECT_GRACE_MS) : null
   turn.set({ phase: { ...phase, limit: { ...phase.limit, graceEndsAtMs } } })
   if (graceEndsAtMs === null) turn.cancelTimer("grace")
   else turn.startTimer("grace", graceEndsAtMs - turn.nowMs)
+}
+
+function isSettled({ evaluations, gone }: EvaluatingPhase, participant: ParticipantId): boolean {
+  return evaluations.has(participant) || gone.has(participant)
 }

@@ -1,6 +1,7 @@
 import { combineStatistics } from "@tutti/data"
 import type { ParticipantId } from "@tutti/protocol"
 import { availableAmong, availableOwners, type ReadyOwner } from "./availability.ts"
+import { ByOwner } from "./by-owner.ts"
 import { awaited, type Collection, trainFrom } from "./collection.ts"
 import { phaseMs, updatesNeeded } from "./deadlines.ts"
 import { limitGrace } from "./grace.ts"
@@ -73,7 +74,11 @@ function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound):
 function newCollection(turn: Turn, cohort: readonly Member[]): Collection {
   switch (turn.plan.scheme) {
     case "parallel":
-      return { kind: "parallel", contributions: new Map(), out: new Set() }
+      return {
+        kind: "parallel",
+        contributions: ByOwner.none(cohort.map(({ participant }) => participant)),
+        out: new Set(),
+      }
     case "sequential":
       return openJourney(turn.study, cohort)
   }
@@ -113,5 +118,5 @@ export function askToTrain(turn: Turn, participants: readonly ParticipantId[]): 
   }
   turn.change(participants, { holds: modelHash })
   turn.show(availableAmong(turn.state, participants), "training")
-  turn.note(participants, "train")
+  turn.note(participants, { phase: "train", fromMs: turn.nowMs })
 }

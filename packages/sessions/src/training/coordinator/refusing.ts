@@ -1,5 +1,5 @@
 import type { OwnerMessage, ParticipantId, RefusalCode } from "@tutti/protocol"
-import { awaited } from "./collection.ts"
+import { isAwaitedNow } from "./grace.ts"
 import type { Coordinator } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
@@ -17,8 +17,9 @@ export function refuse(
 }
 
 /** The round that an owner can next send an update to: the open one while it is awaited there. */
-function nextRoundOf({ phase, committed }: Coordinator, participant: ParticipantId): number | null {
+function nextRoundOf(state: Coordinator, participant: ParticipantId): number | null {
+  const { phase, committed } = state
   if (phase.kind === "ended") return null
-  const isAwaited = phase.kind === "training" && awaited(phase.round, phase.collection).includes(participant)
+  const isAwaited = phase.kind === "training" && isAwaitedNow(state, participant)
   return isAwaited ? phase.round.number : committed.lastRound + 1
 }

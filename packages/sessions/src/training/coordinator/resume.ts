@@ -1,4 +1,5 @@
 import type { CommittedStudy } from "../committed.ts"
+import { ByOwner } from "./by-owner.ts"
 import { RECONNECT_GRACE_MS } from "./deadlines.ts"
 import { endStudy } from "./ending.ts"
 import { gather } from "./opening.ts"
@@ -29,7 +30,7 @@ export function resume(committed: CommittedStudy, nowMs: number): Step {
   const ended = committed.state === "finished" || committed.state === "stopped"
   const idle: Coordinator = {
     committed,
-    roster: new Map(roster),
+    roster: ByOwner.of(roster),
     phase: { kind: ended ? "ended" : "resting" },
     speed: { trainingMs: null, evaluatingMs: null, lateMs: 0 },
     abandonedInARow: 0,

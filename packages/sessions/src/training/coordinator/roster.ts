@@ -5,9 +5,10 @@ import { refuseDeclaration } from "./check-declaration.ts"
 import { studyEnded } from "./ending.ts"
 import { askToEvaluate } from "./evaluating.ts"
 import { giveUp } from "./giving-up.ts"
-import { awaitedNow, limitGrace } from "./grace.ts"
+import { isAwaitedNow, limitGrace } from "./grace.ts"
 import { askToTrain, openWhenGathered } from "./opening.ts"
 import { refuse } from "./refusing.ts"
+import type { Owner } from "./state.ts"
 import type { Turn } from "./turn.ts"
 import { tellWait } from "./waiting.ts"
 
@@ -17,19 +18,18 @@ type Happened<Kind extends CoordinatorEvent["kind"]> = Extract<CoordinatorEvent,
 export function connected(turn: Turn, { participant, label }: Happened<"connected">): void {
   const before = turn.owner(participant)
   const { study, spec, studyHash, scaling, lastCommittedRound, known, state } = turn.study
-  turn.set({
-    roster: new Map(turn.state.roster).set(participant, {
-      participant,
-      label,
-      presence: "online",
-      paused: false,
-      declared: null,
-      holds: null,
-      state: "joined",
-      sinceMs: turn.nowMs,
-      code: null,
-    }),
-  })
+  const owner: Owner = {
+    participant,
+    label,
+    presence: "online",
+    paused: false,
+    declared: null,
+    holds: null,
+    state: "joined",
+    sinceMs: turn.nowMs,
+    code: null,
+  }
+  turn.set({ roster: turn.state.roster.with(participant, owner) })
   turn.log(before === undefined || before.state === "left" ? "joined" : "reconnected", { participant })
   turn.send([participant], {
     kind: "admitted",
@@ -88,7 +88,7 @@ export function ready(turn: Turn, { participant, ...declared }: Happened<"ready"
   }
   turn.show([participant], standing(turn, participant))
   limitGrace(turn)
-  if (awaitedNow(turn.state).includes(participant)) {
+  if (isAwaitedNow(turn.state, participant)) {
     askToTrain(turn, [participant])
     askToEvaluate(turn, [participant])
   } else if (!openWhenGathered(turn)) {
@@ -111,7 +111,7 @@ export function activity(turn: Turn, { participant, activity }: Happened<"activi
     turn.show([participant], "data-checked")
   } else if (activity === "uploading" && owner.state === "training") {
     turn.show([participant], "uploading")
-    turn.note([participant], "upload")
+    turn.note([participant], { phase: "upload", fromMs: turn.nowMs })
   }
 }
 
@@ -139,6 +139,6 @@ function standing(turn: Turn, participant: ParticipantId): RosterState {
   if (owner?.paused) return "paused"
   if (!isAvailable(owner)) return "joined"
   if (phase.kind !== "training" && phase.kind !== "evaluating") return "ready"
-  if (!awaitedNow(turn.state).includes(participant)) return "waiting"
+  if (!isAwaitedNow(turn.state, participant)) return "waiting"
   return phase.kind
 }

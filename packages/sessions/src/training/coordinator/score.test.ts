@@ -8,7 +8,12 @@ const owner = (index: number) => ParticipantId.parse(index.toString(16).padStart
 /** A round in which so many owners train, send and wait: three notes each. */
 function played(round: number, owners: number): EndedScore {
   const cohort = Array.from({ length: owners }, (_, index) => owner(index))
-  const score = mark(mark(openScore(cohort, "train", 0), cohort, "upload", 5), cohort, "wait", 6)
+  const score = mark(
+    openScore(cohort, "train", 0),
+    cohort,
+    { phase: "upload", fromMs: 5 },
+    { phase: "wait", fromMs: 6 },
+  )
   return { round, score, endedAtMs: 10 }
 }
 
@@ -60,7 +65,7 @@ test("[T34] every owner's notes fill the round without a gap, from its opening t
       let score = openScore(cohort, "train", nowMs)
       for (const { who, phase: what, afterMs } of events) {
         nowMs += afterMs
-        score = mark(score, who, what, nowMs)
+        score = mark(score, who, { phase: what, fromMs: nowMs })
       }
       const endMs = nowMs + restMs
       for (const participant of cohort) {
@@ -76,7 +81,12 @@ test("[T34] every owner's notes fill the round without a gap, from its opening t
 
 test("[T34] a note ends where the next begins, the last one with the round; a repeated note goes on", () => {
   const alice = owner(1)
-  const score = mark(mark(openScore([alice], "train", 100), [alice], "train", 120), [alice], "upload", 150)
+  const score = mark(
+    openScore([alice], "train", 100),
+    [alice],
+    { phase: "train", fromMs: 120 },
+    { phase: "upload", fromMs: 150 },
+  )
   expect(notes(score, 100, 180)).toEqual([
     { participant: alice, phase: "train", fromMs: 0, toMs: 50 },
     { participant: alice, phase: "upload", fromMs: 50, toMs: 80 },
@@ -85,7 +95,12 @@ test("[T34] a note ends where the next begins, the last one with the round; a re
 
 test("[T34] what took no time has no note, but for dropping out", () => {
   const alice = owner(1)
-  const score = mark(mark(openScore([alice], "train", 0), [alice], "wait", 50), [alice], "dropped", 50)
+  const score = mark(
+    openScore([alice], "train", 0),
+    [alice],
+    { phase: "wait", fromMs: 50 },
+    { phase: "dropped", fromMs: 50 },
+  )
   expect(notes(score, 0, 50)).toEqual([
     { participant: alice, phase: "train", fromMs: 0, toMs: 50 },
     { participant: alice, phase: "dropped", fromMs: 50, toMs: 50 },

@@ -1,28 +1,26 @@
 import type { ParticipantId, ScoreNote } from "@tutti/protocol"
+import { ByOwner } from "./by-owner.ts"
 
 /** What every owner of a cohort did in a round: for each the marks where something new began, in their order. */
-export type Score = ReadonlyMap<ParticipantId, readonly Mark[]>
+export type Score = ByOwner<readonly Mark[]>
 
-type Mark = { readonly phase: ScoreNote["phase"]; readonly fromMs: number }
+export type Mark = { readonly phase: ScoreNote["phase"]; readonly fromMs: number }
 
 /** All begin with the same note. @param atMs on the relay's clock */
 export function openScore(cohort: readonly ParticipantId[], phase: ScoreNote["phase"], atMs: number): Score {
-  return new Map(cohort.map((participant) => [participant, [{ phase, fromMs: atMs }]]))
+  return ByOwner.of(cohort.map((participant) => [participant, [{ phase, fromMs: atMs }]]))
 }
 
-/** The owners begin something else. Who is not in the score is left out; the same note again goes on. */
-export function mark(
-  score: Score,
-  participants: readonly ParticipantId[],
-  phase: ScoreNote["phase"],
-  atMs: number,
-): Score {
-  const marked = new Map(score)
-  for (const participant of participants) {
-    const marks = score.get(participant)
-    if (marks && marks.at(-1)?.phase !== phase) marked.set(participant, [...marks, { phase, fromMs: atMs }])
-  }
-  return marked
+/**
+ * The owners begin something else, or one thing after the other. Who is not in the score is left out; the same note
+ * again goes on.
+ */
+export function mark(score: Score, participants: readonly ParticipantId[], ...begun: readonly Mark[]): Score {
+  return score.change(participants, (marks) => begun.reduce(add, marks))
+}
+
+function add(marks: readonly Mark[], begun: Mark): readonly Mark[] {
+  return marks.at(-1)?.phase === begun.phase ? marks : [...marks, begun]
 }
 
 /**
@@ -61,5 +59,5 @@ export function rememberScore(remembered: readonly EndedScore[], newest: EndedSc
 }
 
 function noteCount({ score }: EndedScore): number {
-  return [...score.values()].reduce((count, marks) => count + marks.length, 0)
+  return score.values().reduce((count, marks) => count + marks.length, 0)
 }

@@ -2,13 +2,14 @@ import type { ServerMoments } from "@tutti/learning"
 import type { ModelHash, ParticipantId, RefusalCode, RosterState } from "@tutti/protocol"
 import type { CommittedStudy } from "../committed.ts"
 import type { Declaration } from "../declaration.ts"
+import type { ByOwner } from "./by-owner.ts"
 import type { Collection } from "./collection.ts"
 import type { EndedScore, Score } from "./score.ts"
 
 /** Everything a coordinator knows. Never written into: every step makes a new one. */
 export type Coordinator = {
   readonly committed: CommittedStudy
-  readonly roster: ReadonlyMap<ParticipantId, Owner>
+  readonly roster: ByOwner<Owner>
   readonly phase: Phase
   readonly speed: Speed
   /** Abandoned rounds since the last committed one. */
@@ -75,7 +76,7 @@ export type EvaluatingPhase = {
   readonly round: OpenRound
   readonly candidate: Candidate
   readonly survivors: readonly ParticipantId[]
-  readonly evaluations: ReadonlyMap<ParticipantId, Evaluated>
+  readonly evaluations: ByOwner<Evaluated>
   /** Survivors that will not evaluate any more. */
   readonly gone: ReadonlySet<ParticipantId>
   readonly limit: PhaseLimit

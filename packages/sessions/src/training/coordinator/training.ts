@@ -1,9 +1,10 @@
 import type { AbandonReason, ParticipantId, RefusalCode } from "@tutti/protocol"
 import type { CoordinatorEvent } from "../events.ts"
 import {
-  awaited,
   type Collection,
   contribute,
+  isAwaited,
+  isComplete,
   makeCandidate,
   survivors,
   trainFrom,
@@ -44,10 +45,10 @@ export function receiveUpdate(turn: Turn, arrived: Arrived): void {
   const { examples, trainLoss, trainAccuracy, payloadBytes, trainingMs } = arrived
   const afterMs = turn.nowMs - phase.limit.openedAtMs
   const contribution = { examples, trainLoss, trainAccuracy, payloadBytes, afterMs }
+  const uploadFromMs = Math.min(turn.nowMs, phase.limit.openedAtMs + trainingMs)
   turn.show([participant], "waiting")
-  turn.note([participant], "upload", Math.min(turn.nowMs, phase.limit.openedAtMs + trainingMs))
-  turn.note([participant], "wait")
-  collect(turn, contribute(phase.collection, participant, contribution, arrived.weights, checked))
+  turn.note([participant], { phase: "upload", fromMs: uploadFromMs }, { phase: "wait", fromMs: turn.nowMs })
+  collect(turn, contribute(phase.collection, participant, contribution, checked.trained))
 }
 
 /**
@@ -63,12 +64,14 @@ export function giveUpTraining(
   const { phase } = turn.state
   if (phase.kind !== "training") return
   const { round, collection } = phase
+  const { contributions, out: outBefore } = collection
+  const given = new Set(participants)
   const out = round.cohort
     .map(({ participant }) => participant)
-    .filter((id) => participants.includes(id) && !collection.contributions.has(id) && !collection.out.has(id))
+    .filter((id) => given.has(id) && !contributions.has(id) && !outBefore.has(id))
   if (out.length === 0) return
   turn.show(out, state, code)
-  turn.note(out, "dropped")
+  turn.note(out, { phase: "dropped", fromMs: turn.nowMs })
   collect(turn, withdraw(collection, out), reason)
 }
 
@@ -76,14 +79,17 @@ export function giveUpTraining(
 function collect(turn: Turn, collection: Collection, reason: AbandonReason = "too-few-survivors"): void {
   const { phase } = turn.state
   if (phase.kind !== "training") return
-  const { round } = phase
-  const before = awaited(round, phase.collection)
-  const after = awaited(round, collection)
+  const { round, collection: before } = phase
   turn.set({ phase: { ...phase, collection } })
   if (round.cohort.length - collection.out.size < round.needed) abandonRound(turn, reason)
-  else if (after.length === 0) finishTraining(turn)
-  else if (collection.kind === "sequential" && before[0] !== after[0]) openTraining(turn, round, collection)
+  else if (isComplete(round, collection)) finishTraining(turn)
+  else if (holder(before) !== holder(collection)) openTraining(turn, round, collection)
   else limitGrace(turn)
+}
+
+/** Who holds the travelling model; in a parallel round nobody does. */
+function holder(collection: Collection): ParticipantId | null {
+  return collection.kind === "sequential" ? collection.holder : null
 }
 
 function finishTraining(turn: Turn): void {
@@ -111,7 +117,7 @@ function refusePlace(
   const { contributions, out } = phase.collection
   if (contributions.has(participant)) return "E_DUPLICATE"
   if (out.has(participant)) return owner.code === null ? "E_LATE" : "E_NOT_IN_COHORT"
-  return awaited(phase.round, phase.collection).includes(participant) ? null : "E_WRONG_STATE"
+  return isAwaited(phase.collection, participant) ? null : "E_WRONG_STATE"
 }
 
 /** How slow an owner is whose update came after its round, so that a later deadline fits it too. */

@@ -3,13 +3,12 @@ import type {
   RefusalCode,
   RelayMessage,
   RosterState,
-  ScoreNote,
   StudyEvent,
   TrainingPlan,
 } from "@tutti/protocol"
 import { applyCommit, type CommitRecord, type CommittedStudy } from "../committed.ts"
 import type { CoordinatorEffect, TimerName } from "../events.ts"
-import { mark } from "./score.ts"
+import { type Mark, mark } from "./score.ts"
 import type { Coordinator, Owner, Phase } from "./state.ts"
 
 type Untimed<Record> = Record extends CommitRecord ? Omit<Record, "atMs"> : never
@@ -68,30 +67,21 @@ export class Turn {
 
   /** Owners that are not in the roster are left out. */
   change(participants: readonly ParticipantId[], change: Partial<Omit<Owner, "participant">>): void {
-    const roster = new Map(this.state.roster)
-    for (const participant of participants) {
-      const owner = roster.get(participant)
-      if (owner) roster.set(participant, { ...owner, ...change })
-    }
-    this.set({ roster })
+    this.set({ roster: this.state.roster.change(participants, (owner) => ({ ...owner, ...change })) })
   }
 
   /** What the roster shows of these owners from now on. */
   show(participants: readonly ParticipantId[], state: RosterState, code: RefusalCode | null = null): void {
-    const roster = new Map(this.state.roster)
-    for (const participant of participants) {
-      const owner = roster.get(participant)
-      if (owner && (owner.state !== state || owner.code !== code))
-        roster.set(participant, { ...owner, state, code, sinceMs: this.nowMs })
-    }
-    this.set({ roster })
+    const shown = (owner: Owner) =>
+      owner.state === state && owner.code === code ? owner : { ...owner, state, code, sinceMs: this.nowMs }
+    this.set({ roster: this.state.roster.change(participants, shown) })
   }
 
-  /** What these owners do in the open round from now on. */
-  note(participants: readonly ParticipantId[], what: ScoreNote["phase"], fromMs = this.nowMs): void {
+  /** What these owners do in the open round from now on, or have done one after the other. */
+  note(participants: readonly ParticipantId[], ...begun: readonly Mark[]): void {
     const { phase } = this.state
     if (!("round" in phase)) return
-    const score = mark(phase.round.score, participants, what, fromMs)
+    const score = mark(phase.round.score, participants, ...begun)
     this.set({ phase: { ...phase, round: { ...phase.round, score } } })
   }
 

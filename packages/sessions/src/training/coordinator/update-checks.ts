@@ -1,4 +1,4 @@
-import { clipUpdate, difference, firstNonFinite, norm } from "@tutti/learning"
+import { applyUpdate, clipUpdate, difference } from "@tutti/learning"
 import type { RefusalCode, TrainingPlan } from "@tutti/protocol"
 import type { Member } from "./state.ts"
 
@@ -6,16 +6,14 @@ import type { Member } from "./state.ts"
 export type ArrivedUpdate = {
   readonly examples: number
   readonly trainLoss: number
-  readonly trainAccuracy: number | null
   /** [parameters] */
   readonly weights: Float32Array
 }
 
 export type CheckedUpdate =
   | {
-      ok: true /** [parameters] trained − global, clipped where the plan says so. */
-      update: Float32Array
-      clipped: boolean
+      ok: true /** [parameters] as it came, or nearer to the base where the plan clips. */
+      trained: Float32Array
     }
   | { ok: false; code: RefusalCode }
 
@@ -25,18 +23,26 @@ export type CheckedUpdate =
  * @param base [parameters] the weights that the owner was asked to train from.
  */
 export function checkUpdate(
-  arrived: ArrivedUpdate,
+  { examples, trainLoss, weights }: ArrivedUpdate,
   base: Float32Array,
-  member: Member,
+  { trainingRows }: Member,
   { maxUpdateNorm, clipNorm }: TrainingPlan,
 ): CheckedUpdate {
-  if (arrived.weights.length !== base.length) return { ok: false, code: "E_SHAPE" }
-  if (arrived.examples !== member.trainingRows) return { ok: false, code: "E_EXAMPLES" }
-  if (!Number.isFinite(arrived.trainLoss) || firstNonFinite(arrived.weights) >= 0)
-    return { ok: false, code: "E_NOT_FINITE" }
-  const update = difference(arrived.weights, base)
-  const length = norm(update)
-  if (!(length <= maxUpdateNorm)) return { ok: false, code: "E_NORM" }
-  const clipped = clipNorm !== undefined && length > clipNorm
-  return { ok: true, update: clipped ? clipUpdate(update, clipNorm) : update, clipped }
+  if (weights.length !== base.length) return { ok: false, code: "E_SHAPE" }
+  if (examples !== trainingRows) return { ok: false, code: "E_EXAMPLES" }
+  const updateNorm = distance(weights, base)
+  if (!Number.isFinite(trainLoss) || !Number.isFinite(updateNorm)) return { ok: false, code: "E_NOT_FINITE" }
+  if (updateNorm > maxUpdateNorm) return { ok: false, code: "E_NORM" }
+  if (clipNorm === undefined || updateNorm <= clipNorm) return { ok: true, trained: weights }
+  return { ok: true, trained: applyUpdate(base, clipUpdate(difference(weights, base), clipNorm)) }
+}
+
+/**
+ * ‖one − other‖₂ in float64, where squares of float32 cannot overflow: not finite only if an entry is not.
+ * One pass and no copy, because the relay does this to every update of every owner.
+ */
+function distance(one: Float32Array, other: Float32Array): number {
+  let squares = 0
+  for (let index = 0; index < one.length; index++) squares += ((one[index] ?? 0) - (other[index] ?? 0)) ** 2
+  return Math.sqrt(squares)
 }

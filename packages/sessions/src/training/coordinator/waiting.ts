@@ -77,12 +77,13 @@ function waits(state: Coordinator, nowMs: number): (participant: ParticipantId) 
   if (progress === null) return () => null
   const { endsAtMs, ...others } = progress
   const remainingMs = endsAtMs === null ? null : Math.max(0, endsAtMs - nowMs)
-  const working = awaitedNow(state)
+  const working = new Set(awaitedNow(state))
   const turns = turnsOf(state)
-  const turn = turns.findIndex((participant) => working.includes(participant))
+  const turn = turns.findIndex((participant) => working.has(participant))
+  const places = new Map(turns.map((participant, place) => [participant, place]))
   return (participant) => {
-    if (working.includes(participant)) return null
-    const place = turns.indexOf(participant)
+    if (working.has(participant)) return null
+    const place = places.get(participant) ?? -1
     if (place > turn) return { kind: "waiting", for: "turn", have: turn, need: place, remainingMs }
     return { kind: "waiting", ...others, remainingMs }
   }
