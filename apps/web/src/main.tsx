@@ -1,6 +1,6 @@
 import "@fontsource-variable/source-sans-3/wght.css"
-import "@fontsource-variable/source-sans-3/wght-italic.css"
-import "@fontsource-variable/jetbrains-mono/wght.css"
+import "@fontsource/jetbrains-mono/400.css"
+import "@fontsource/source-sans-3/400-italic.css"
 import "./ui/tokens.css"
 import "./ui/base.css"
 import { StrictMode } from "react"

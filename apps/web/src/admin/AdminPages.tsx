@@ -1,14 +1,15 @@
 import { createAdminClient } from "@tutti/sdk/admin"
-import { useMemo } from "react"
+import { lazy, useMemo } from "react"
 import { Route, Switch } from "wouter"
 import { LostPage } from "../app/LostPage.tsx"
 import { useFocusAfterNavigation } from "../app/useFocusAfterNavigation.ts"
 import { AdminProvider } from "./access/admin-context.ts"
 import { SignIn } from "./access/SignIn.tsx"
 import { useToken } from "./access/useToken.ts"
-import { StudyPages } from "./StudyPages.tsx"
 import { StudiesPage } from "./studies/StudiesPage.tsx"
-import { NewStudyPages } from "./wizard/NewStudyPages.tsx"
+
+const StudyPages = lazy(() => import("./StudyPages.tsx"))
+const NewStudyPages = lazy(() => import("./wizard/NewStudyPages.tsx"))
 
 /** Everything under /admin: behind the token of the admin link. */
 export default function AdminPages() {

@@ -1,4 +1,5 @@
 import { StudyId } from "@tutti/protocol"
+import { lazy } from "react"
 import { Link, Route, Switch, useLocation } from "wouter"
 import { useStore } from "zustand"
 import { LostPage } from "../app/LostPage.tsx"
@@ -11,17 +12,18 @@ import { CockpitPage } from "./cockpit/CockpitPage.tsx"
 import { ControlBar } from "./cockpit/ControlBar.tsx"
 import type { Cockpit } from "./cockpit/cockpit-store.ts"
 import { isOver } from "./cockpit/summary.ts"
-import { InvitesPage } from "./invites/InvitesPage.tsx"
-import { PlanPage } from "./plan/PlanPage.tsx"
-import { ResultPage } from "./result/ResultPage.tsx"
 import styles from "./StudyHead.module.css"
 import { StudyHead } from "./StudyHead.tsx"
 import { AddSimulatedOwners } from "./simulated/AddSimulatedOwners.tsx"
 import { RehearsalNotice } from "./simulated/RehearsalNotice.tsx"
 import { useCockpit } from "./useCockpit.ts"
 
+const InvitesPage = lazy(() => import("./invites/InvitesPage.tsx"))
+const PlanPage = lazy(() => import("./plan/PlanPage.tsx"))
+const ResultPage = lazy(() => import("./result/ResultPage.tsx"))
+
 /** One study under its address; a mistyped one is said to be so, and not asked of the relay. */
-export function StudyPages({ id }: { id: string }) {
+export default function StudyPages({ id }: { id: string }) {
   const study = StudyId.safeParse(id)
   return study.success ? <LiveStudy id={study.data} /> : <LostPage />
 }

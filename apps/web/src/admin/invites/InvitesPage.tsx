@@ -18,7 +18,7 @@ const EXPIRY_HOURS = { hour: 1, day: 24, week: 168, month: 720 } as const
 type Expiry = keyof typeof EXPIRY_HOURS
 const EXPIRIES: readonly Expiry[] = ["hour", "day", "week", "month"]
 
-export function InvitesPage({ view }: { view: StudyView }) {
+export default function InvitesPage({ view }: { view: StudyView }) {
   const { admin } = useAdmin()
   const [store] = useState(() => createInvitesStore(admin, view.study))
   const { invites, fresh, observerLink, busy, failure, load, make, another, revoke, makeObserverLink } =

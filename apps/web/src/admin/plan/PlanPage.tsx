@@ -5,7 +5,7 @@ import styles from "./Plan.module.css"
 import { SpecSheet } from "./SpecSheet.tsx"
 
 /** The study as it was agreed: nothing on this page can be changed any more. */
-export function PlanPage({ view }: { view: StudyView }) {
+export default function PlanPage({ view }: { view: StudyView }) {
   return (
     <>
       <p className={styles.lead}>{words.lead}</p>

@@ -20,7 +20,7 @@ import styles from "./Result.module.css"
 import { createResultStore, type Which } from "./result-store.ts"
 
 /** What came out: both models, every number, and a page that can be printed and filed. */
-export function ResultPage({
+export default function ResultPage({
   view,
   played,
   at,

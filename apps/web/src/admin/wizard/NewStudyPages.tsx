@@ -17,7 +17,7 @@ import styles from "./Wizard.module.css"
 import { createWizard } from "./wizard-store.ts"
 
 /** From a template to a study in five steps, each with an address; a template goes to the last one at once. */
-export function NewStudyPages() {
+export default function NewStudyPages() {
   const { admin } = useAdmin()
   const [store] = useState(() => createWizard(admin))
   const { draft, failure, close } = useStore(store)
