@@ -22,8 +22,8 @@ export type Stage =
   | "part"
   | "gone"
 
-/** A file being read: its name, and the share read so far in [0, 1]. */
-export type Reading = { name: string; share: number }
+/** Rows being read: the file's name, null for the sample, and the share read so far in [0, 1]. */
+export type Reading = { name: string | null; share: number }
 
 export type OwnerState = {
   stage: Stage
@@ -65,7 +65,7 @@ export type OwnerStore = StoreApi<OwnerState>
 export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
   return createStore<OwnerState>()((set, get) => {
     // The worker's last progress may arrive after its answer: it must not bring the bar back.
-    const progressOf = (name: string, bar: "reading" | "predicting" = "reading") =>
+    const progressOf = (name: string | null, bar: "reading" | "predicting" = "reading") =>
       callback((share: number) => {
         if (get()[bar] !== null) set({ [bar]: { name, share } })
       })
@@ -90,7 +90,7 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
       receipt: null,
 
       async choose(choice) {
-        const name = choice.kind === "file" ? choice.file.name : ""
+        const name = choice.kind === "file" ? choice.file.name : null
         set({ reading: { name, share: 0 }, problem: null })
         showData(await participant.chooseSource(choice, progressOf(name)))
       },
@@ -110,7 +110,7 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
         joined(await participant.takePart(label))
       },
       async continueWith(file) {
-        const name = file?.name ?? ""
+        const name = keptName(get().opened)
         set({ joining: true, problem: null, reading: { name, share: 0 } })
         joined(await participant.continueWith(file, progressOf(name)))
       },
@@ -146,6 +146,13 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
       },
     }
   })
+}
+
+/** What the rows of an earlier visit are called; null for the sample. */
+function keptName(opened: Opened | null): string | null {
+  const resumption = opened?.resumption
+  if (resumption?.kind !== "continue" && resumption?.kind !== "ended") return null
+  return resumption.data.kind === "sample" ? null : resumption.data.name
 }
 
 /** The worker is gone, or went on after a bug: the page says so where the owner stands. */

@@ -100,6 +100,7 @@ export const landing = {
     file: "Choose a CSV file",
     drop: "or drop one here",
     reading: (name: string) => `Reading ${name}`,
+    readingSample: "Reading the sample",
     sample: "Use sample data",
     sampleHint: "Made-up rows with the same columns, to look around.",
     samplePart: (part: string) => `Sample data, part ${part}`,
