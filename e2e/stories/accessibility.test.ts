@@ -1,0 +1,116 @@
+import { expect, type Page } from "@playwright/test"
+import { violations } from "../support/axe.ts"
+import { takePart, test } from "../support/stage.ts"
+import { untilView } from "../support/view.ts"
+
+/** The screen in both themes, held to axe and to a width of 320 pixels without scrolling sideways. */
+async function holds(page: Page, name: string): Promise<void> {
+  await test.step(name, async () => {
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
+      expect(await violations(page), `${name}, ${theme}`).toEqual([])
+    }
+    const size = page.viewportSize() ?? { width: 1280, height: 900 }
+    await page.setViewportSize({ width: 320, height: 800 })
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(wider, `${name} at 320 pixels`).toBeLessThanOrEqual(0)
+    await page.setViewportSize(size)
+  })
+}
+
+test("[U9] every screen of the owner passes axe in both themes and fits 320 pixels", async ({ stage }) => {
+  const { study, link } = await stage.study({
+    training: { rounds: 2, quorum: { minOwners: 1, fraction: 1 } },
+  })
+  const owner = await stage.ownerTab(link)
+  await expect(owner.getByRole("button", { name: "Use sample data" })).toBeEnabled()
+  await holds(owner, "landing")
+  await owner.getByRole("button", { name: "Use sample data" }).click()
+  await expect(owner.getByRole("button", { name: "Continue" })).toBeEnabled()
+  await holds(owner, "check")
+  await owner.getByRole("button", { name: "Continue" }).click()
+  await expect(owner.getByRole("heading", { name: "What you agree to" })).toBeVisible()
+  await holds(owner, "agreement")
+  await owner.getByRole("checkbox", { name: /^I have read what leaves this tab/ }).check()
+  await owner.getByRole("button", { name: "Take part" }).click()
+  await expect(owner.getByRole("heading", { name: "You are in" })).toBeVisible()
+  await holds(owner, "taking part")
+  await stage.admin.command(study, "start")
+  await untilView(stage.admin, study, ({ state }) => state === "finished")
+  await expect(owner.getByText(/^Step 5 of 5/)).toBeVisible()
+  await holds(owner, "result")
+  const stranger = await stage.ownerTab(link.replace(/#.*/, "#wrong-secret-wrong-secret"))
+  await expect(stranger.getByText(/^E_/).first()).toBeVisible()
+  await holds(stranger, "refused")
+  // The browser itself reports the refused request.
+  stage.complaints.splice(0)
+})
+
+test("[U9] every screen of the admin passes axe in both themes and fits 320 pixels", async ({ stage }) => {
+  const admin = await stage.adminTab()
+  await holds(admin, "no studies")
+  await admin
+    .getByRole("button", { name: "New study" })
+    .or(admin.getByRole("link", { name: "New study" }))
+    .first()
+    .click()
+  await expect(admin.getByRole("button", { name: "Use this template" })).toBeVisible()
+  await holds(admin, "template")
+  await admin.getByRole("button", { name: "Use this template" }).click()
+  for (const step of ["Columns", "Model", "Training and quorum", "Review"]) {
+    await admin.getByRole("link", { name: step }).click()
+    await expect(admin.getByRole("heading", { level: 1 })).toBeVisible()
+    await holds(admin, step)
+  }
+  await admin.getByRole("button", { name: "Create the study" }).click()
+  await admin.getByRole("button", { name: "Make an invite link" }).click()
+  const link = (await admin.getByRole("status", { name: "Invite link" }).textContent()) ?? ""
+  await holds(admin, "invite")
+  await admin.getByRole("link", { name: "Cockpit" }).click()
+  await holds(admin, "cockpit, nobody there")
+  for (const _ of [1, 2]) await takePart(await stage.ownerTab(link))
+  await admin.getByRole("button", { name: "One round" }).click()
+  await expect(admin.getByRole("figure", { name: /^Loss/ }).locator("g[data-curve]")).toHaveCount(2)
+  await holds(admin, "cockpit, after a round")
+  await admin.getByRole("link", { name: "Result" }).click()
+  await holds(admin, "result")
+  await admin.getByRole("link", { name: "Plan" }).click()
+  await holds(admin, "plan")
+  await admin.getByRole("link", { name: "Studies", exact: true }).first().click()
+  await expect(admin.getByRole("heading", { name: "Studies" })).toBeVisible()
+  await holds(admin, "studies")
+})
+
+test("[U10] an owner goes from the link to taking part by the keyboard alone", async ({ stage }) => {
+  const { link } = await stage.study({})
+  const owner = await stage.ownerTab(link)
+  await expect(owner.getByRole("button", { name: "Use sample data" })).toBeEnabled()
+  await press(owner, /^Use sample data/, "Enter")
+  await expect(owner.getByRole("button", { name: "Continue" })).toBeEnabled()
+  await press(owner, /^Continue/, "Enter")
+  await expect(owner.getByRole("heading", { name: "What you agree to" })).toBeVisible()
+  await press(owner, /^I have read what leaves this tab/, "Space")
+  await press(owner, /^Take part/, "Enter")
+  await expect(owner.getByRole("heading", { name: "You are in" })).toBeVisible()
+})
+
+/** Tab until the focus is on what has this name, see that it shows, and press the key. */
+async function press(page: Page, name: RegExp, key: string): Promise<void> {
+  for (let steps = 0; steps < 80; steps++) {
+    await page.keyboard.press("Tab")
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement
+      const label =
+        element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : element?.textContent
+      const outline = element === null ? "none" : getComputedStyle(element).outlineStyle
+      return { label: (label ?? "").trim(), seen: outline !== "none" }
+    })
+    if (!name.test(focused.label)) continue
+    expect(focused.seen, `the focus on ${focused.label} shows`).toBe(true)
+    await page.keyboard.press(key)
+    return
+  }
+  throw new Error(`no Tab reaches ${name}`)
+}
