@@ -17,6 +17,8 @@ export default defineConfig({
     outDir: "../../dist/web",
     emptyOutDir: true,
     target: "es2023",
+    // Every browser of that target knows module preloading.
+    modulePreload: { polyfill: false },
     // A font or an icon inlined as a data: address would need a weaker content security policy.
     assetsInlineLimit: 0,
     // Every route names its chunks itself; the warning's threshold knows nothing of the worker's size.

@@ -3,6 +3,7 @@ import { ui } from "../strings/en.ts"
 import { classes } from "./classes.ts"
 import styles from "./Page.module.css"
 import { ThemeSwitch } from "./ThemeSwitch.tsx"
+import { Wordmark } from "./Wordmark.tsx"
 
 /**
  * The sheet every screen is printed on: skip link, one line of masthead, the content, a quiet foot.
@@ -32,7 +33,7 @@ export function Page({
       </a>
       <header className={styles.masthead}>
         <a href="/" className={styles.mark}>
-          {ui.product}
+          <Wordmark />
         </a>
         {navigation && (
           <nav aria-label={ui.navigation} className={styles.navigation}>

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from "react"
-import { chart as words } from "../../strings/en.ts"
+import { chart as words } from "../../strings/en.drawings.ts"
 import { Button } from "../Button.tsx"
 import { NO_VALUE } from "../format.ts"
 import { useWidth } from "../useWidth.ts"

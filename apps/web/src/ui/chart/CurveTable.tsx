@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { chart as words } from "../../strings/en.ts"
+import { chart as words } from "../../strings/en.drawings.ts"
 import { Table } from "../Table.tsx"
 import type { PlottedCurve } from "./Plot.tsx"
 

@@ -1,4 +1,4 @@
-import { chart as words } from "../../strings/en.ts"
+import { chart as words } from "../../strings/en.drawings.ts"
 import styles from "./CurveChart.module.css"
 import type { Measure } from "./measures.ts"
 import { type Curve, linearScale, logScale, roundScale, type Scale, strokes, tickDigits } from "./scale.ts"

@@ -1,4 +1,4 @@
-import { score as words } from "../../strings/en.ts"
+import { score as words } from "../../strings/en.drawings.ts"
 import { Explain } from "../Explain.tsx"
 import { Fermata, NoteHead, Repeat } from "./glyphs.tsx"
 import type { NotePhase } from "./layout.ts"

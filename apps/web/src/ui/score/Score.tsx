@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useRef, useState } from "react"
-import { score as words } from "../../strings/en.ts"
+import { score as words } from "../../strings/en.drawings.ts"
 import { Button } from "../Button.tsx"
 import { classes } from "../classes.ts"
 import { useElapsed } from "../clock.ts"

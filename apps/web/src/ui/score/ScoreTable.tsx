@@ -1,4 +1,4 @@
-import { score as words } from "../../strings/en.ts"
+import { score as words } from "../../strings/en.drawings.ts"
 import { formatSpan, NO_VALUE } from "../format.ts"
 import { Table } from "../Table.tsx"
 import { type NotePhase, type PlayedBar, phaseSpans } from "./layout.ts"

@@ -1,4 +1,4 @@
-import { score as words } from "../../strings/en.ts"
+import { score as words } from "../../strings/en.drawings.ts"
 import { formatSpan } from "../format.ts"
 import { Fermata, NoteHead, Repeat } from "./glyphs.tsx"
 import { type EngravedBar, type EngravedNote, PADDING, type System } from "./layout.ts"

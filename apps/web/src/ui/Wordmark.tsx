@@ -1,0 +1,17 @@
+import { ui } from "../strings/en.ts"
+
+/** The outlines of the name in Source Sans 3 Medium Italic (SIL Open Font License), 200 units to the em. */
+const OUTLINES =
+  "M32 0L55 -115L18 -115L21 -131L114 -131L111 -115L74 -115L51 0zM116 2Q104 2 98 -4Q93 -11 93 -22Q93 -26 93 -29Q94 -32 94 -36L107 -98L125 -98L113 -38Q112 -35 112 -32Q111 -30 111 -27Q111 -21 115 -17Q118 -13 125 -13Q130 -13 137 -17Q143 -21 151 -30L165 -98L183 -98L164 0L149 0L150 -14L149 -14Q142 -8 133 -3Q125 2 116 2zM226 2Q213 2 208 -5Q202 -11 202 -21Q202 -24 202 -26Q202 -29 203 -32L214 -83L199 -83L203 -97L218 -98L226 -128L241 -128L235 -98L260 -98L256 -83L232 -83L221 -31Q221 -30 221 -28Q221 -26 221 -24Q221 -19 223 -16Q226 -13 232 -13Q235 -13 237 -14Q240 -14 242 -15L246 -3Q242 -1 237 1Q232 2 226 2zM293 2Q280 2 275 -5Q269 -11 269 -21Q269 -24 269 -26Q269 -29 270 -32L281 -83L266 -83L270 -97L285 -98L293 -128L308 -128L302 -98L327 -98L323 -83L299 -83L288 -31Q288 -30 288 -28Q288 -26 288 -24Q288 -19 290 -16Q293 -13 299 -13Q302 -13 304 -14Q307 -14 309 -15L313 -3Q309 -1 304 1Q299 2 293 2zM328 0L347 -98L366 -98L346 0zM361 -117Q357 -117 354 -119Q350 -122 350 -127Q350 -132 354 -136Q358 -139 363 -139Q368 -139 371 -137Q374 -134 374 -129Q374 -124 371 -120Q367 -117 361 -117z"
+
+/** The product's name as it is printed: in the italic of a musical direction, without loading a font for five letters. */
+export function Wordmark() {
+  return (
+    <>
+      <span className="visually-hidden">{ui.product}</span>
+      <svg aria-hidden="true" viewBox="0 -142 376 146" width="62" height="24" fill="currentColor">
+        <path d={OUTLINES} />
+      </svg>
+    </>
+  )
+}
