@@ -1,4 +1,4 @@
-import { type RoundSuite, sha256 } from "@tutti/crypto"
+import { constantTimeEqual, type RoundSuite, sha256 } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
 
 /*
@@ -12,14 +12,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 const PRIME = (1n << 61n) - 1n
 const GENERATOR = 37n
 
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n
-  for (let b = base, e = exponent; e > 0n; e >>= 1n) {
-    if (e & 1n) result = (result * b) % PRIME
-    b = (b * b) % PRIME
-  }
-  return result
-}
+/** Multiples of a number in the place of multiples of a point: a·(b·G) = b·(a·G). */
+const multiple = (factor: bigint, of: bigint) => (factor * of) % PRIME
 
 function toBytes(value: bigint): Bytes {
   const bytes = new Uint8Array(32)
@@ -42,17 +36,17 @@ const xor = (a: Uint8Array, b: Uint8Array) => Uint8Array.from(a, (byte, index) =
 export const modelSuite: RoundSuite = {
   name: "noble",
   async agreementKey(seed) {
-    const exponent = toNumber(seed) % (PRIME - 1n)
+    const factor = toNumber(seed) % PRIME
     return {
-      publicKey: toBytes(power(GENERATOR, exponent)),
-      agree: async (theirs) => toBytes(power(toNumber(theirs) % PRIME, exponent)),
+      publicKey: toBytes(multiple(factor, GENERATOR)),
+      agree: async (theirs) => toBytes(multiple(factor, toNumber(theirs))),
     }
   },
   keystream: async (key, byteLength) => stream(key, byteLength),
   seal: async (key, plain) => concatBytes(xor(plain, stream(key, plain.length)), tag(key, plain)),
   async unseal(key, sealed) {
     const plain = xor(sealed.slice(0, -16), stream(key, sealed.length - 16))
-    return tag(key, plain).join() === sealed.slice(-16).join() ? plain : undefined
+    return constantTimeEqual(tag(key, plain), sealed.slice(-16)) ? plain : undefined
   },
   digest: async (message) => sha256(message),
 }
@@ -67,4 +61,4 @@ export function modelIdentity(name: number) {
 }
 
 export const modelVerify = async (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
-  mark(publicKey, message).join() === signature.join()
+  constantTimeEqual(mark(publicKey, message), signature)

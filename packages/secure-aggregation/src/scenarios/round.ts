@@ -11,6 +11,7 @@ import type {
   CoordinatorRoundEffect,
   CoordinatorRoundEvent,
   OwnerStep,
+  RoundPlan,
 } from "../coordinator/state.ts"
 import { startRound, stepCoordinator } from "../coordinator/step.ts"
 import type { CoordinatorTools } from "../coordinator/tools.ts"
@@ -119,6 +120,22 @@ export function ownerTools(setting: Setting, index: number): OwnerTools {
   return { pinned, identity, suite: people.suite, graph, random: webRandom, verify: people.verify }
 }
 
+export function coordinatorTools({ people, graph = protocolGraph }: Setting): CoordinatorTools {
+  const { relay, suite, verify } = people
+  return { suite, graph, verify, sign: (message) => relay.sign(message) }
+}
+
+/** Everybody on the frozen roster is invited. */
+export function roundPlan(setting: Setting): RoundPlan {
+  const { owners } = setting.people
+  return {
+    offer: offerOf(setting),
+    policy: setting.policy,
+    roster: owners.map(({ publicKey }) => publicKey),
+    invited: [...owners.keys()],
+  }
+}
+
 export const expectedOf = (offer: Offer) => ({
   modelHash: offer.modelHash,
   laneBits: offer.laneBits,
@@ -176,39 +193,13 @@ export async function runRound(
   vectors: readonly Lanes[],
   hooks: Hooks = {},
 ): Promise<Outcome> {
-  const { people, policy, graph = protocolGraph } = setting
-  const owners = people.owners.map(
+  const owners = setting.people.owners.map(
     (_, index) => new Owner(setting, index, vectors[index] ?? new Uint32Array()),
   )
-  return driveRound(
-    setting,
-    owners,
-    hooks,
-    {
-      suite: people.suite,
-      graph,
-      sign: (message) => people.relay.sign(message),
-      verify: people.verify,
-    },
-    policy,
-  )
-}
-
-async function driveRound(
-  setting: Setting,
-  owners: readonly Owner[],
-  hooks: Hooks,
-  tools: CoordinatorTools,
-  policy: AggregationPolicy,
-): Promise<Outcome> {
-  const offer = offerOf(setting)
+  const tools = coordinatorTools(setting)
+  const plan = roundPlan(setting)
+  const { offer } = plan
   const sent = new Map<number, number>()
-  const plan = {
-    offer,
-    policy,
-    roster: setting.people.owners.map(({ publicKey }) => publicKey),
-    invited: owners.map(({ index }) => index),
-  }
   const outcome: Outcome = {
     round: { phase: "abandoned", round: offer.round, reason: { code: "stopped" } },
     owners,
@@ -275,3 +266,7 @@ export function plainSum(vectors: readonly Lanes[], owners: readonly number[]): 
     Number(owners.reduce((sum, owner) => sum + BigInt(vectors[owner]?.[lane] ?? 0), 0n) % (1n << 32n)),
   )
 }
+
+/** Whether both hold the same lanes; quicker than a deep comparison where thousands are compared. */
+export const sameLanes = (one: Lanes, other: Lanes): boolean =>
+  one.length === other.length && one.every((lane, place) => lane === other[place])
