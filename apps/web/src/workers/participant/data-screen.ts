@@ -126,13 +126,15 @@ function columnLines(
 ): ColumnLine[] {
   const byItself = mappedColumns(schema, auto)
   return mappedColumns(schema, mapping).map(({ column, source }, index) => {
-    const found = source === null ? [] : spellings(table, schema, column, source)
+    const report = reports[index] ?? null
+    const mayDiffer = report === null || report.unknownCategories > 0 || (source?.values.length ?? 0) > 0
+    const found = source === null || !mayDiffer ? [] : spellings(table, schema, column, source)
     const changed = JSON.stringify(source) !== JSON.stringify(byItself[index]?.source)
     return {
       column,
       isTarget: column === schema.target,
       source,
-      report: reports[index] ?? null,
+      report,
       listed: listedValues(column),
       spellings: found,
       needsHand: source === null || changed || found.some(({ means }) => means === null),

@@ -34,6 +34,8 @@ export type SavedChoice = {
   source: SavedSource
   reading: ReadingChoice
   mapping: Mapping
+  /** The owner changed it; a mapping that only the names and cells of one file gave says nothing of the next. */
+  byHand: boolean
   /** Names of the file's columns: the mapping holds for files with the same ones. */
   fileColumns: readonly string[]
 }
@@ -63,6 +65,8 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
     again: () => Promise<Bytes | null>
     saved: SavedChoice
     screen: DataScreen
+    /** Made when it is first asked for; undefined before. */
+    dataset?: PreparedDataset | null
   } | null = null
 
   const take = (file: ReadFile, again: () => Promise<Bytes | null>, saved: SavedChoice): Read<DataScreen> => {
@@ -75,7 +79,7 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
     bytes: Bytes,
     source: SavedFile,
     reading: ReadingChoice,
-    earlier: Pick<SavedChoice, "mapping" | "fileColumns"> | null,
+    earlier: SavedChoice | null,
     again: () => Promise<Bytes | null>,
     progress: Progress,
   ): Read<DataScreen> => {
@@ -86,7 +90,8 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
     const file = { source: { kind: "file", name: source.name }, table, delimiter, auto, problems } as const
     const mapping = firstMapping(file, earlier)
     const fileColumns = table.columns.map(({ name }) => name)
-    return take(file, again, { source, reading, mapping, fileColumns })
+    const byHand = earlier?.byHand === true && mapping === earlier.mapping
+    return take(file, again, { source, reading, mapping, byHand, fileColumns })
   }
 
   const takeSample = async (part: number, earlier: Mapping | null): Promise<Read<DataScreen>> => {
@@ -104,6 +109,7 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
       source: { kind: "sample", part },
       reading: GUESSED,
       mapping,
+      byHand: earlier !== null,
       fileColumns,
     })
   }
@@ -118,7 +124,8 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
         const once = await readChosenFile(file, handle)
         return once.ok ? once.bytes : null
       }
-      return takeBytes(read.bytes, read.saved, GUESSED, saved, again, progress)
+      const earlier = saved?.byHand ? saved : null
+      return takeBytes(read.bytes, read.saved, GUESSED, earlier, again, progress)
     },
     async restore(saved, picked, progress) {
       const { source } = saved
@@ -140,16 +147,18 @@ export function openDatasetDesk(spec: StudySpec): DatasetDesk {
     },
     changeMapping(mapping) {
       if (current === null) return refused("E_FILE_UNREADABLE")
-      return take(current.file, current.again, { ...current.saved, mapping })
+      return take(current.file, current.again, { ...current.saved, mapping, byHand: true })
     },
     screen: () => current?.screen ?? null,
     saved: () => current?.saved ?? null,
     prepare() {
       if (current === null) return null
-      const { seed, validationFraction } = spec.training
-      const { file, saved } = current
-      const prepared = prepareDataset(file.table, spec.dataset, saved.mapping, { seed, validationFraction })
-      return prepared.ok ? prepared.dataset : null
+      if (current.dataset === undefined) {
+        const { file, saved } = current
+        const prepared = prepareDataset(file.table, spec.dataset, saved.mapping, spec.training)
+        current = { ...current, dataset: prepared.ok ? prepared.dataset : null }
+      }
+      return current.dataset ?? null
     },
   }
 }

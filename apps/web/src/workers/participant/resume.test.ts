@@ -16,6 +16,7 @@ const saved: SavedStudy = {
     source: file,
     reading: { delimiter: null, header: null },
     mapping: { columns: [null, null], target: null },
+    byHand: false,
     fileColumns: ["a", "b"],
   },
   consentedAt: 1_700_000_000_000,
