@@ -68,6 +68,7 @@ function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound):
     score: openScore(participants, turn.plan.scheme === "parallel" ? "train" : "wait", turn.nowMs),
   }
   turn.show(participants, "waiting")
+  turn.change(participants, { refusals: 0 })
   openTraining(turn, round, newCollection(turn, cohort))
 }
 

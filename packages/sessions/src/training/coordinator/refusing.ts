@@ -3,6 +3,9 @@ import { isAwaitedNow } from "./grace.ts"
 import type { Coordinator } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
+/** Refusals of one owner that the log takes between two rounds: a flood of them is no news. */
+const LOGGED_REFUSALS = 3
+
 /** Tells an owner why its message changed nothing, and when it can try again. */
 export function refuse(
   turn: Turn,
@@ -13,6 +16,18 @@ export function refuse(
 ): void {
   const nextRound = nextRoundOf(turn.state, participant)
   turn.send([participant], { kind: "refused", code, of, ...(nextRound !== null && { nextRound }) })
+  logRefusal(turn, participant, code, round)
+}
+
+export function logRefusal(
+  turn: Turn,
+  participant: ParticipantId,
+  code: RefusalCode,
+  round: number | null,
+): void {
+  const refusals = turn.owner(participant)?.refusals ?? 0
+  if (refusals >= LOGGED_REFUSALS) return
+  turn.change([participant], { refusals: refusals + 1 })
   turn.log("refused", { participant, code, round })
 }
 

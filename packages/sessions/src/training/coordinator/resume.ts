@@ -25,6 +25,7 @@ export function resume(committed: CommittedStudy, nowMs: number): Step {
       state: "reconnecting",
       sinceMs: nowMs,
       code: null,
+      refusals: 0,
     },
   ])
   const ended = committed.state === "finished" || committed.state === "stopped"

@@ -28,6 +28,7 @@ export function connected(turn: Turn, { participant, label }: Happened<"connecte
     state: "joined",
     sinceMs: turn.nowMs,
     code: null,
+    refusals: before?.refusals ?? 0,
   }
   turn.set({ roster: turn.state.roster.with(participant, owner) })
   turn.log(before === undefined || before.state === "left" ? "joined" : "reconnected", { participant })

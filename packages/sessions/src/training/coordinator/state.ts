@@ -45,6 +45,8 @@ export type Owner = {
   readonly sinceMs: number
   /** Why it is excluded or failed. */
   readonly code: RefusalCode | null
+  /** Refusals in the log since the last round opened. */
+  readonly refusals: number
 }
 
 export type Phase =

@@ -2,6 +2,8 @@ import type { CoordinatorEffect, CoordinatorEvent } from "../events.ts"
 import { obey } from "./commands.ts"
 import { receiveEvaluation } from "./evaluating.ts"
 import { giveUp } from "./giving-up.ts"
+import { isAwaitedNow } from "./grace.ts"
+import { logRefusal } from "./refusing.ts"
 import { giveResult } from "./results.ts"
 import { activity, connected, disconnected, fellAsleep, left, ready, wokeUp } from "./roster.ts"
 import type { Coordinator } from "./state.ts"
@@ -56,9 +58,10 @@ function failed(
   turn: Turn,
   { participant, round, code }: Extract<CoordinatorEvent, { kind: "failed" }>,
 ): void {
+  if (code === "E_LATE") rememberLate(turn, participant, round)
   const { phase } = turn.state
-  if (code === "E_LATE") rememberLate(turn, round)
-  if (!("round" in phase) || phase.round.number !== round) return
-  turn.log("refused", { participant, round, code })
+  const isNews = "round" in phase && phase.round.number === round && isAwaitedNow(turn.state, participant)
+  if (!isNews) return
+  logRefusal(turn, participant, code, round)
   giveUp(turn, [participant], { state: "failed", code })
 }

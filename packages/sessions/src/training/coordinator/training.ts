@@ -28,7 +28,7 @@ export function receiveUpdate(turn: Turn, arrived: Arrived): void {
   const { participant, round } = arrived
   const misplaced = refusePlace(turn.state, arrived)
   if (misplaced) {
-    if (misplaced === "E_LATE") rememberLate(turn, round)
+    if (misplaced === "E_LATE") rememberLate(turn, participant, round)
     refuse(turn, participant, "update", misplaced, round)
     return
   }
@@ -120,12 +120,15 @@ function refusePlace(
   return isAwaited(phase.collection, participant) ? null : "E_WRONG_STATE"
 }
 
-/** How slow an owner is whose update came after its round, so that a later deadline fits it too. */
-export function rememberLate(turn: Turn, round: number): void {
+/**
+ * How slow an owner is whose update came after its round, so that a later deadline fits it too. Of older rounds than
+ * the last one it is no news: nobody can stretch a deadline by answering what is long forgotten.
+ */
+export function rememberLate(turn: Turn, participant: ParticipantId, round: number): void {
   if (turn.plan.scheme === "sequential") return
   const { opened, rounds } = turn.study
-  const known = [opened, ...rounds].find((one) => one?.round === round)
-  if (!known) return
+  const known = [opened, rounds.at(-1)].find((one) => one?.round === round)
+  if (!known?.cohort.includes(participant)) return
   const { speed } = turn.state
   turn.set({ speed: { ...speed, lateMs: Math.max(speed.lateMs, turn.nowMs - known.openedAtMs) } })
 }

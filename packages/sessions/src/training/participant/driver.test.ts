@@ -203,6 +203,13 @@ test("[T27] column sums that are refused are no end: the owner may choose anothe
   expect(await second).toEqual({ ok: true, value: null })
 })
 
+test("[T27] who comes after the end is let in, may not agree any more, and learns so", async () => {
+  const { participant, say } = await letIn()
+  await say({ kind: "study-ended", outcome: "finished", bestRound: 3, lastRound: 5 })
+  expect(await participant.ready(dataset)).toEqual({ ok: false, refusal: "E_STUDY_CLOSED" })
+  expect(participant.view()).toMatchObject({ phase: "ended", outcome: { bestRound: 3 } })
+})
+
 test("[T27] another tab of the same owner takes its place: E_REPLACED ends this one", async () => {
   const { participant, say, clock, isOpen } = await agreed()
   await say({ kind: "refused", code: "E_REPLACED" })

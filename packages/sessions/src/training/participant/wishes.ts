@@ -8,7 +8,11 @@ type Wish<Kind extends ParticipantEvent["kind"]> = Extract<ParticipantEvent, { k
 /** The owner agrees: from here on this session takes part, on this connection and on later ones. */
 export function agree(turn: Turn, { trainingRows, validationRows, statistics }: Wish<"agreed">): void {
   const { study } = turn.state.view
-  if (study === null || turn.state.over) return
+  if (study === null) return
+  if (turn.state.over) {
+    turn.do({ kind: "answer-agreement", answer: { ok: false, refusal: "E_STUDY_CLOSED" } })
+    return
+  }
   const agreed = { trainingRows, validationRows, statistics }
   turn.set({ agreed })
   turn.send({ kind: "ready", studyHash: study.hash, ...agreed, statistics: [...statistics] })

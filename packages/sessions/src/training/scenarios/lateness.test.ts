@@ -2,7 +2,7 @@ import { cohort, numberStudy } from "@tutti/testkit"
 import { expect, test } from "vitest"
 import { rowsOf, Stage } from "./stage.ts"
 
-const { alice, bob, carol } = await cohort("alice", "bob", "carol")
+const { alice, bob, carol, dave } = await cohort("alice", "bob", "carol", "dave")
 
 const deadlines = { firstMs: 10_000, minMs: 1_000, maxMs: 60_000 }
 
@@ -83,6 +83,19 @@ test("[T13] an owner that came too late is waited for longer afterwards, and tak
   const survivors = stage.committed.rounds.map((round) => round.survivors)
   expect(survivors[0]).toBe(2)
   expect(survivors.slice(-2)).toEqual([3, 3])
+})
+
+test("[T13] nobody stretches a deadline by being late for a round that is long over, or not its own", async () => {
+  const { stage } = await roundWithSlowCarol(1_000)
+  await stage.enter(dave, rowsOf("dave"), 1_000)
+  await stage.clock.advance(4_000)
+  expect(stage.committed.committedRounds).toBe(2)
+  const late = (round: number) => ({ kind: "failed", round, code: "E_LATE" }) as const
+  stage.coordinator.receive(carol.participant, late(1))
+  stage.coordinator.receive(dave.participant, late(1))
+  await stage.clock.advance(4_000)
+  const deadlinesGiven = stage.told(alice, "round-opened").map(({ remainingMs }) => remainingMs)
+  expect(deadlinesGiven.slice(1)).toEqual(deadlinesGiven.slice(1).map(() => 3_000))
 })
 
 test("[T33] a sleeping owner is not taken into a round, and takes part once when it is back", async () => {

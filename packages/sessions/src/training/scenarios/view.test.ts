@@ -74,6 +74,31 @@ test("[T34] a large model's way up is a note of its own", async () => {
   ])
 })
 
+test("[T34] an owner that is refused again and again fills neither the log nor the store", async () => {
+  const stage = new Stage(numberStudy({ quorum: { minOwners: 1, fraction: 0.5 } }))
+  await stage.enter(alice, rowsOf("alice"), 1_000)
+  await stage.enter(bob, rowsOf("bob"), 1_000)
+  await stage.command("next-round")
+  const written = stage.records.length
+  for (let copy = 0; copy < 50; copy++) {
+    const failed = { kind: "failed", round: 1, code: "E_TRAINING" } as const
+    const update = {
+      kind: "update",
+      round: 9,
+      examples: 1,
+      trainLoss: 1,
+      trainAccuracy: null,
+      trainingMs: 1,
+    } as const
+    stage.coordinator.receive(alice.participant, failed)
+    stage.coordinator.receive(alice.participant, update, new Uint8Array(12))
+  }
+  await stage.clock.advance(0)
+  expect(stage.log.filter(({ kind }) => kind === "refused")).toHaveLength(3)
+  expect(stage.records).toHaveLength(written)
+  expect(stage.told(alice, "refused")).toHaveLength(50)
+})
+
 test("[T34] the log holds what happened, in its order, and no names", async () => {
   const stage = new Stage(numberStudy({ rounds: 1 }))
   await stage.enter(alice)
