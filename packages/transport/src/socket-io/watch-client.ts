@@ -6,7 +6,11 @@ import {
   type Watch,
   WatchAnswer,
 } from "@tutti/protocol"
+import { processTimers } from "../ports.ts"
 import { type BackOff, openSocket } from "./open-socket.ts"
+
+/** Between the relay's goodbye and the next attempt; further ones follow the socket's own back-off. */
+const AFTER_GOODBYE_MS = 500
 
 export type WatchListeners = {
   /** The newest view; views in between may be left out. */
@@ -29,7 +33,11 @@ export function watchStudy(
   backOff?: BackOff,
 ): () => void {
   const socket = openSocket(relayUrl, "/watch", backOff)
-  const stop = () => void socket.disconnect()
+  let cancelReturn = () => {}
+  const stop = () => {
+    cancelReturn()
+    socket.disconnect()
+  }
   const refused = (code: RefusalCode) => {
     stop()
     onRefused(code)
@@ -51,7 +59,11 @@ export function watchStudy(
   })
   socket.on("disconnect", (reason) => {
     socket.sendBuffer = []
-    if (reason !== "io client disconnect") onLost?.(reason)
+    if (reason === "io client disconnect") return
+    onLost?.(reason)
+    // The library stays away after a goodbye. A relay that restarts says one; one that forgot the study says so next.
+    if (reason === "io server disconnect")
+      cancelReturn = processTimers.start(backOff?.firstMs ?? AFTER_GOODBYE_MS, () => void socket.connect())
   })
   socket.on("connect_error", (error) => onLost?.(error.message))
   return stop

@@ -80,6 +80,15 @@ describe("[W19] a watcher", () => {
     stop()
   })
 
+  test("comes back after the relay's goodbye, as a restart says one", async () => {
+    const { stop } = watch()
+    const first = await watchers
+    const second = nextWatcher()
+    first.disconnect(true)
+    expect((await second).id).not.toBe(first.id)
+    stop()
+  })
+
   test("that is refused learns the code and does not come back", async () => {
     answer = { ok: false, code: "E_TOKEN" }
     const { refusal, refusals } = watch()
