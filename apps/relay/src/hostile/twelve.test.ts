@@ -203,8 +203,10 @@ describe("the relay stays alive", () => {
     await watching.enter("/watch")
     timers.advance(LIMITS.identifyWithinMs)
     await Promise.all([connected.closed, watching.closed])
-    // This one is told why first; a peer that is not even listening is closed with it.
+    // This one is told why first; it does not confirm, and is closed all the same.
     expect(await entered.heard((text) => text.includes("E_NOT_IDENTIFIED"))).toBeDefined()
+    timers.advance(2_000)
+    await entered.closed
     expect((await ask(relay, "GET", "/healthz")).status).toBe(200)
   })
 

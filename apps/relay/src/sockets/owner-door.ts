@@ -48,7 +48,7 @@ export function receiveOwner(seat: Seat, parts: DoorParts): { fellAsleep(): void
   const turnAway = (code: RefusalCode) => {
     leave()
     onRefused(code)
-    endWith(line, code)
+    endWith(line, code, timers)
   }
   const cancelTimeout = timers.start(LIMITS.identifyWithinMs, () => turnAway("E_NOT_IDENTIFIED"))
 

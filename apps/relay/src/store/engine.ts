@@ -39,8 +39,9 @@ async function openLibsql(dataDir: string): Promise<Database> {
   const file = new Libsql(path)
   chmodSync(path, 0o600)
   file.pragma("journal_mode = WAL")
-  // A commit that an owner has been told of survives a power cut as well.
-  file.pragma("synchronous = FULL")
+  // In WAL mode a commit then outlives the process, kill −9 included. A power cut may take the last seconds with it
+  // and leaves the file whole: the study goes on from an earlier round, and owners get that round's model again.
+  file.pragma("synchronous = NORMAL")
   file.pragma("foreign_keys = ON")
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) })
   await migrate(kysely, "libsql")

@@ -12,6 +12,8 @@ export class EventLog {
   readonly #parts: { store: StudyStore; clock: Clock; log: Log }
   #shown: readonly StudyEvent[]
   #written: Promise<void> = Promise.resolve()
+  /** Who was refused by which code since the last round opened: saying so once is enough. */
+  readonly #refused = new Set<string>()
 
   /** @param newest as `StudyStore.events` gives them. */
   constructor(
@@ -29,6 +31,7 @@ export class EventLog {
   }
 
   append(happened: Omit<StudyEvent, "at">): void {
+    if (this.#isRepetition(happened)) return
     const { store, clock, log } = this.#parts
     const event = { ...happened, at: new Date(clock.nowMs()).toISOString() }
     this.#shown = [...this.#shown, event].slice(-SHOWN_EVENTS)
@@ -42,6 +45,16 @@ export class EventLog {
     this.#written = this.#written
       .then(() => store.appendEvent(this.#study, event))
       .catch((error: unknown) => log.error("an event was not written", { study: this.#study, error }))
+  }
+
+  /** An owner that repeats what is refused fills neither the database nor the screen. */
+  #isRepetition({ kind, participant, code }: Omit<StudyEvent, "at">): boolean {
+    if (kind === "round-opened") this.#refused.clear()
+    if (kind !== "refused") return false
+    const refusal = `${participant} ${code}`
+    if (this.#refused.has(refusal)) return true
+    this.#refused.add(refusal)
+    return false
   }
 
   /** Resolves when everything appended so far is written. */

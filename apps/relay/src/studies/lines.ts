@@ -1,5 +1,5 @@
 import type { ParticipantId, RefusalCode, RelayMessage } from "@tutti/protocol"
-import type { OwnerLine, Traffic } from "@tutti/transport"
+import type { OwnerLine, Timers, Traffic } from "@tutti/transport"
 
 /** One admitted socket. `drop` ends it so that its owner comes back by itself. */
 export type Seat = { line: OwnerLine; drop(): void }
@@ -11,6 +11,11 @@ export type Seat = { line: OwnerLine; drop(): void }
 export class Lines {
   readonly #open = new Map<ParticipantId, Seat>()
   readonly #past = new Map<ParticipantId, Traffic>()
+  readonly #timers: Timers
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
 
   /** The newest socket of an owner is the one that counts; the older is told so and ends. */
   attach(participant: ParticipantId, seat: Seat): void {
@@ -18,7 +23,7 @@ export class Lines {
     this.#open.set(participant, seat)
     if (older === undefined) return
     this.#remember(participant, older)
-    endWith(older.line, "E_REPLACED")
+    endWith(older.line, "E_REPLACED", this.#timers)
   }
 
   /** @returns whether this was the owner's newest socket, so that the owner is now away. */
@@ -56,7 +61,7 @@ export class Lines {
   closeAll(code?: RefusalCode): void {
     for (const { line, drop } of this.#open.values())
       if (code === undefined) drop()
-      else endWith(line, code)
+      else endWith(line, code, this.#timers)
     this.#open.clear()
   }
 
@@ -69,10 +74,15 @@ export class Lines {
   }
 }
 
-/** Says why, and hangs up once the owner has heard it or can no longer hear. */
-export function endWith(line: OwnerLine, code: RefusalCode): void {
-  line.sendShared({ kind: "refused", code }).then(
-    () => line.close(),
-    () => line.close(),
-  )
+/** How long a peer that is told goodbye has to confirm that it heard. */
+const GOODBYE_MS = 2_000
+
+/** Says why, and hangs up as soon as the owner has heard it, or has had the time to. */
+export function endWith(line: OwnerLine, code: RefusalCode, timers: Timers): void {
+  const close = () => {
+    cancel()
+    line.close()
+  }
+  const cancel = timers.start(GOODBYE_MS, close)
+  line.sendShared({ kind: "refused", code }).then(close, close)
 }

@@ -42,7 +42,7 @@ export class StudyHost {
   readonly #parts: HostParts
   readonly #coordinator: RunningCoordinator
   readonly #events: EventLog
-  readonly #lines = new Lines()
+  readonly #lines: Lines
   readonly #phases: PhaseClock
   readonly #watchers = new Set<Watcher>()
   readonly #onFault: () => void
@@ -62,6 +62,7 @@ export class StudyHost {
     this.study = committed.study
     this.#parts = parts
     this.#onFault = onFault
+    this.#lines = new Lines(parts.timers)
     this.#events = new EventLog(committed.study, newest, parts)
     this.#phases = new PhaseClock(parts.metrics.phases)
     this.#coordinator = driveCoordinator(resume(committed, parts.clock.nowMs()), {

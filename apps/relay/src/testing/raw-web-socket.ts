@@ -87,6 +87,12 @@ export class RawWebSocket {
     await this.heard((text) => text.startsWith(`40${namespace},`))
   }
 
+  /** Sends no more; resolves when the relay has read everything and hung up as well. */
+  async finish(): Promise<void> {
+    this.#socket.end()
+    await this.closed
+  }
+
   close(): void {
     this.#socket.destroy()
   }
