@@ -7,6 +7,7 @@ import { Choose } from "./stages/Choose.tsx"
 import { Elsewhere } from "./stages/Elsewhere.tsx"
 import { Trouble } from "./stages/Trouble.tsx"
 import { createOwnerStore, type OwnerStore, openLink, type Stage, showFault } from "./store.ts"
+import { useFocusOnStage } from "./useFocusOnStage.ts"
 
 /* The landing comes with the page; what follows is fetched while the owner reads it. */
 const stages = {
@@ -44,6 +45,7 @@ export default function OwnerPage({ study }: { study: string }) {
 function OwnerScreens() {
   const stage = useOwner((state) => state.stage)
   const title = useOwner((state) => state.opened?.card.spec.title ?? opening.title)
+  useFocusOnStage(stage)
   useEffect(() => {
     if (stage === "choose") for (const load of Object.values(stages)) void load()
   }, [stage])

@@ -96,7 +96,7 @@ export const part = {
     loss: "Average error, everybody",
     ownAccuracy: "Right answers, your rows",
     ownLoss: "Average error, your rows",
-    seconds: "It took",
+    seconds: "The round took",
     owners: "Owners",
     ownersValue: ({ survivors, cohort }: RoundMetrics) =>
       `${formatCount(survivors)} of ${formatCount(cohort)}`,

@@ -6,6 +6,7 @@ import { formatBytes, formatCount, formatCounted, formatList } from "../ui/forma
 
 type Mode = StudySpec["mode"]
 
+const anyOf = new Intl.ListFormat("en-GB", { type: "disjunction" })
 const wholePercent = new Intl.NumberFormat("en-GB", { style: "percent" })
 const owners = (count: number) => formatCounted(count, "owner", "owners")
 const rows = (count: number) => formatCounted(count, "row", "rows")
@@ -88,7 +89,7 @@ export const landing = {
     head: { name: "Column", holds: "Holds", missing: "A row without it" },
     number: (unit: string | undefined) => (unit ? `a number, in ${unit}` : "a number"),
     between: (min: string, max: string) => `between ${min} and ${max}`,
-    oneOf: (values: readonly string[]) => `one of ${formatList(values)}`,
+    oneOf: (values: readonly string[]) => anyOf.format(values),
     target: "the answer to learn",
     dropped: "is left out",
     imputedMean: "counts with the mean",

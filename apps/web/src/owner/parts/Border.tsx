@@ -93,7 +93,10 @@ function Weights() {
 }
 
 /** Heights that look like chance and are the same in every tab: a picture of noise needs no randomness. */
-const NOISE = Array.from({ length: 27 }, (_, index) => ({ index, height: 3 + ((index * 7919) % 13) }))
+const NOISE = Array.from({ length: 27 }, (_, index) => ({
+  index,
+  height: 3 + (Math.imul(index + 1, 0x9e37_79b1) >>> 28),
+}))
 
 /** What a masked vector looks like to whoever sees it pass. */
 function Noise() {

@@ -45,6 +45,11 @@ test("where nobody keeps rows for checking, the training errors are compared", (
   expect(values).toEqual([0.5, 0.4])
 })
 
+test("a round under way, trained and not yet measured, adds no empty place at the end", () => {
+  const screen = { rounds: [study(1, 9, 0.9)], own: [own(1, 9, 0.8), own(2, 9, null)] }
+  expect(pairedCurves(screen, "loss", names).map(({ points }) => points.length)).toEqual([1, 1])
+})
+
 test("before the first round there is no point at all", () => {
   expect(pairedCurves({ rounds: [], own: [] }, "accuracy", names).map(({ points }) => points)).toEqual([
     [],

@@ -17,9 +17,9 @@ export function pairedCurves(
   const studyKey = validated
     ? ({ accuracy: "validationAccuracy", loss: "validationLoss" } as const)[measure]
     : ({ accuracy: "trainAccuracy", loss: "trainLoss" } as const)[measure]
-  const newest = Math.max(0, rounds.at(-1)?.round ?? 0, own.at(-1)?.round ?? 0)
-  const studyByRound = new Map(rounds.map((entry) => [entry.round, entry[studyKey]]))
-  const ownByRound = new Map(own.map((entry) => [entry.round, entry[studyKey]]))
+  const studyByRound = valuesByRound(rounds, studyKey)
+  const ownByRound = valuesByRound(own, studyKey)
+  const newest = Math.max(0, ...[studyByRound, ownByRound].flatMap((values) => [...values.keys()].slice(-1)))
   const readings = Array.from({ length: newest }, (_, index): Reading & { round: number } => ({
     round: index + 1,
     everybody: studyByRound.get(index + 1) ?? null,
@@ -30,4 +30,17 @@ export function pairedCurves(
     { id: "everybody", name: names.everybody, look: "train", points: pointsOf("everybody") },
     { id: "own", name: names.own, look: "validation", points: pointsOf("own") },
   ]
+}
+
+/** What was measured, in the order of rounds; a round without a measurement is not in it. */
+function valuesByRound<Key extends string>(
+  entries: readonly ({ round: number } & Record<Key, number | null>)[],
+  key: Key,
+): Map<number, number> {
+  return new Map(
+    entries.flatMap((entry) => {
+      const value = entry[key]
+      return value === null ? [] : [[entry.round, value]]
+    }),
+  )
 }

@@ -87,7 +87,7 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
   const { phase, round, wait } = screen
   const done = screen.rounds.length
   return (
-    <section className={styles.now} aria-label={words.phase[phase]()}>
+    <section className={styles.now} data-phase={phase} aria-label={words.phase[phase]()}>
       <div>
         <p className={styles.aside}>
           {round === null ? words.before(rounds) : words.round(round, done, rounds)}
