@@ -21,7 +21,7 @@ export type Coordinator = {
 }
 
 /** From which the next deadlines follow. */
-export type Speed = {
+type Speed = {
   /** Slowest answers that the last round got; null before anybody was seen. */
   readonly trainingMs: number | null
   readonly evaluatingMs: number | null
@@ -65,7 +65,7 @@ export type Phase =
   | { readonly kind: "ended" }
 
 /** Owners train; what arrives is collected, in parallel or from one to the next. */
-export type TrainingPhase = {
+type TrainingPhase = {
   readonly kind: "training"
   readonly round: OpenRound
   readonly collection: Collection
@@ -84,7 +84,7 @@ export type EvaluatingPhase = {
   readonly limit: PhaseLimit
 }
 
-export type PhaseLimit = {
+type PhaseLimit = {
   readonly openedAtMs: number
   readonly deadlineAtMs: number
   /** Set while everybody that the phase waits for is away: it ends then unless somebody comes back. */
@@ -123,7 +123,7 @@ export type Candidate = {
   readonly bytesUpPerOwner: number
 }
 
-export type Evaluated = {
+type Evaluated = {
   readonly examples: number
   readonly loss: number
   readonly accuracy: number | null

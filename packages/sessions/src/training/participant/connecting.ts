@@ -6,8 +6,8 @@ import type { Turn } from "./turn.ts"
 
 type Message<Kind extends RelayMessage["kind"]> = Extract<RelayMessage, { kind: Kind }>
 
-/** Refusals at the door that pass by themselves: the line comes again and is challenged anew. */
-const PASSING: ReadonlySet<RefusalCode> = new Set(["E_RATE", "E_QUEUE_FULL", "E_TRANSFER", "E_INTERNAL"])
+/** Refusals of single frames: the line stands, or comes again and is challenged anew. Any other one at the door is final. */
+const PASSING: ReadonlySet<RefusalCode> = new Set(["E_RATE", "E_QUEUE_FULL", "E_TRANSFER"])
 
 /** A line has opened, the first or another: the relay asks who is there. */
 export function challenged(turn: Turn, { protocol, nonce }: Message<"challenge">): void {
@@ -102,7 +102,7 @@ export function refused(turn: Turn, { code, of }: Message<"refused">): void {
 }
 
 /** Ends the session, answering whatever is still asked. */
-export function endRefused(turn: Turn, code: RefusalCode, of?: string): void {
+function endRefused(turn: Turn, code: RefusalCode, of?: string): void {
   const { view, agreed, accepted, wanted } = turn.state
   const no = { ok: false, refusal: code } as const
   if (view.study === null) turn.do({ kind: "answer-admission", answer: no })

@@ -82,6 +82,7 @@ class Driver implements TrainingParticipant {
       this.#work.dispose()
       return CLOSED
     }
+    this.#agreement.answer(CLOSED)
     this.#agreement = ask()
     this.#happened({ kind: "trainer", backend: { ...trainer.backend } })
     const { trainingRows, validationRows, statistics } = dataset

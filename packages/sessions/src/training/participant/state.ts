@@ -26,7 +26,7 @@ export type Participant = {
   readonly view: OwnerView
 }
 
-export type HeldModel = { readonly hash: ModelHash; readonly weights: Float32Array }
+type HeldModel = { readonly hash: ModelHash; readonly weights: Float32Array }
 
 type UpdateMessage = Extract<OwnerMessage, { kind: "update" }>
 type EvaluationMessage = Extract<OwnerMessage, { kind: "evaluation" }>

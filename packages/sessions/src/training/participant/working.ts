@@ -82,7 +82,7 @@ export function trained(turn: Turn, { round, weights, loss, accuracy, trainingMs
 }
 
 /** Off with the update, if the line stands and it is not on its way already. */
-export function sendUpdate(turn: Turn): void {
+function sendUpdate(turn: Turn): void {
   const { task, admitted } = turn.state
   if (task.kind !== "trained" || task.sending || !admitted) return
   turn.set({ task: { ...task, sending: true, tries: task.tries + 1 } })

@@ -209,7 +209,7 @@ function isOfKind<Kind extends RelayMessage["kind"]>(
 }
 
 /** A copy of the weights in a payload. */
-export function floatsOf(payload: Uint8Array | undefined): Float32Array<ArrayBuffer> {
+function floatsOf(payload: Uint8Array | undefined): Float32Array<ArrayBuffer> {
   return new Float32Array(Uint8Array.from(payload ?? []).buffer)
 }
 
