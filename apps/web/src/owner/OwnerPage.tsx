@@ -32,7 +32,13 @@ export default function OwnerPage({ study }: { study: string }) {
     const opened = createOwnerStore(participant)
     setStore(opened)
     void openLink(opened, participant, location.href)
-    return stop
+    // Only the fragment differs when somebody corrects a link that was cut off: the browser would not load it anew.
+    const reload = () => location.reload()
+    window.addEventListener("hashchange", reload)
+    return () => {
+      window.removeEventListener("hashchange", reload)
+      stop()
+    }
   }, [study])
   if (store === null) return <Page title={opening.title}>{null}</Page>
   return (

@@ -1,9 +1,15 @@
-import { type ReactNode, useEffect } from "react"
+import { type MouseEvent, type ReactNode, useEffect } from "react"
 import { ui } from "../strings/en.ts"
 import { classes } from "./classes.ts"
 import styles from "./Page.module.css"
 import { ThemeSwitch } from "./ThemeSwitch.tsx"
 import { Wordmark } from "./Wordmark.tsx"
+
+/** The fragment of these pages holds a secret that a reload needs: the skip link moves the focus and leaves it alone. */
+function skip(event: MouseEvent) {
+  event.preventDefault()
+  document.getElementById("content")?.focus()
+}
 
 /**
  * The sheet every screen is printed on: skip link, one line of masthead, the content, a quiet foot.
@@ -28,7 +34,7 @@ export function Page({
   }, [title])
   return (
     <div className={classes(styles.page, styles[width])}>
-      <a className={styles.skip} href="#content">
+      <a className={styles.skip} href="#content" onClick={skip}>
         {ui.skip}
       </a>
       <header className={styles.masthead}>
