@@ -8,10 +8,13 @@ import { StudyStateBadge } from "./StudyStateBadge.tsx"
 /** The head of every page of a study: which one, in what state, its parts and its controls. */
 export function StudyHead({
   view,
+  note,
   navigation,
   controls,
 }: {
   view: StudyView
+  /** What whoever looks at it should know. */
+  note?: string
   navigation?: ReactNode
   controls?: ReactNode
 }) {
@@ -25,6 +28,7 @@ export function StudyHead({
           <span>{organiser}</span>
           <Explain sentence={studyWords.modeSentence[mode]}>{studyWords.mode[mode]}</Explain>
         </p>
+        {note && <p className={styles.note}>{note}</p>}
       </div>
       {controls}
       {navigation && (

@@ -38,7 +38,7 @@ function Watched({ id, token }: { id: StudyId; token: string }) {
       {view === null && line !== "refused" && <p role="status">{words.loading}…</p>}
       {view && (
         <>
-          <StudyHead view={view} navigation={<span>{words.observer}</span>} />
+          <StudyHead view={view} note={words.observer} />
           <CockpitPage view={view} at={at} played={played} lost={line === "lost"} />
         </>
       )}
