@@ -61,6 +61,7 @@ export const RULES: readonly Rule[] = [
     level: "app",
     packages: [...everything],
     libraries: [
+      "@fontsource/",
       "@fontsource-variable/",
       "@radix-ui/",
       "comlink",

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path"
 import { filesBelow } from "../files.ts"
 
 /** GitHub's rule: lower case, punctuation dropped, blanks to hyphens. */
-export function anchorOf(heading: string): string {
+function anchorOf(heading: string): string {
   return heading
     .trim()
     .toLowerCase()

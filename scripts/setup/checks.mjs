@@ -3,7 +3,7 @@ import { bin, run } from "./install.mjs"
 const node = (script) => [process.execPath, ["--import", "tsx", script]]
 
 /** Everything that can be said about the code without running it. */
-export const checks = [
+const checks = [
   ["types: core", bin("tsc"), ["-p", "tsconfig.core.json"]],
   ["types: tfjs", bin("tsc"), ["-p", "tsconfig.tfjs.json"]],
   ["types: Node", bin("tsc"), ["-p", "tsconfig.node.json"]],

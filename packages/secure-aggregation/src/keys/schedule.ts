@@ -12,7 +12,7 @@ import type { Hash } from "../transcript/hashes.ts"
 type Key = Uint8Array<ArrayBuffer>
 
 /** Salt of the key pairs: the roster cannot be in it, because the public keys are in the roster. */
-export const offerSalt = (offer: Hash): Hash => offer
+const offerSalt = (offer: Hash): Hash => offer
 export const rosterSalt = (offer: Hash, roster: Hash): Key => concatBytes(offer, roster)
 export const sharersSalt = (offer: Hash, roster: Hash, sharers: Hash): Key =>
   concatBytes(offer, roster, sharers)

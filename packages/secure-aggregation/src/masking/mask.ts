@@ -12,7 +12,7 @@ export function addLanes(bits: LaneBits, target: Lanes, addend: Uint32Array): vo
   else addLanes128(target, addend)
 }
 
-export function subtractLanes(bits: LaneBits, target: Lanes, subtrahend: Uint32Array): void {
+function subtractLanes(bits: LaneBits, target: Lanes, subtrahend: Uint32Array): void {
   if (bits === 32) subtractLanes32(target, subtrahend)
   else subtractLanes128(target, subtrahend)
 }

@@ -7,7 +7,7 @@ const MAGIC = 0x6166
 const VERSION = 1
 
 /** Types of the messages M0 … M10, as they stand in the header. */
-export const TYPES = {
+const TYPES = {
   offer: 0,
   advertise: 1,
   roster: 2,
@@ -20,7 +20,7 @@ export const TYPES = {
   unmask: 9,
   result: 10,
 } as const
-export type MessageType = keyof typeof TYPES
+type MessageType = keyof typeof TYPES
 
 /** 16 bytes before every body: magic 2, version 1, type 1, round number 8, owner's index 4. */
 export type Header = { readonly type: MessageType; readonly round: number; readonly owner: number }
