@@ -1,4 +1,5 @@
 import { optionsFromEnvironment } from "./config.ts"
+import { letHeapGrow } from "./heap.ts"
 import { startRelay } from "./relay.ts"
 import { DatabaseTakenError } from "./store/engine.ts"
 
@@ -10,6 +11,7 @@ if (!configured.ok) {
   process.exit(1)
 }
 
+letHeapGrow()
 try {
   const relay = await startRelay(configured.options)
   process.stdout.write(greeting(relay))

@@ -1,9 +1,10 @@
-import { startRelay } from "@tutti/relay"
+import { letHeapGrow, startRelay } from "@tutti/relay"
 import type { RelayChildAnswer } from "./relay-process.ts"
 
 /* The relay of a simulation, in a process of its own so that its CPU time is its own. Started by relay-process.ts. */
 
 const [dataDir = "."] = process.argv.slice(2)
+letHeapGrow()
 const relay = await startRelay({
   host: "127.0.0.1",
   port: 0,
