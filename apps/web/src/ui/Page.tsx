@@ -34,6 +34,7 @@ export function Page({
   }, [title])
   return (
     <div className={classes(styles.page, styles[width])}>
+      {/* biome-ignore lint/a11y/useValidAnchor: a link to the content, which only leaves the address as it is. */}
       <a className={styles.skip} href="#content" onClick={skip}>
         {ui.skip}
       </a>
