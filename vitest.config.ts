@@ -8,6 +8,7 @@ export default defineConfig({
       "apps/**/*.test.tsx",
       "scripts/**/*.test.ts",
       "bench/**/*.test.ts",
+      "examples/**/*.test.ts",
     ],
     // Property tests explore; a slow machine must not turn exploration into a failure.
     testTimeout: 60_000,
