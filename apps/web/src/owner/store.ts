@@ -33,6 +33,8 @@ export type OwnerState = {
   reading: Reading | null
   data: DataScreen | null
   consent: Consent | null
+  /** The worker is at the data again: another reading, another mapping, or the consent's figures. */
+  working: boolean
   /** The relay's answer to "take part" is still out. */
   joining: boolean
   screen: OwnerScreen | null
@@ -71,8 +73,8 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
       })
     const showData = (answer: Awaited<ReturnType<ParticipantRemote["changeReading"]>>) =>
       answer.ok
-        ? set({ stage: "check", data: answer.value, problem: null, reading: null })
-        : set({ problem: answer.problem, reading: null })
+        ? set({ stage: "check", data: answer.value, problem: null, reading: null, working: false })
+        : set({ problem: answer.problem, reading: null, working: false })
     const joined = (answer: Awaited<ReturnType<ParticipantRemote["takePart"]>>) =>
       set({ joining: false, reading: null, problem: answer.ok ? null : answer.problem })
     return {
@@ -82,6 +84,7 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
       reading: null,
       data: null,
       consent: null,
+      working: false,
       joining: false,
       screen: null,
       result: null,
@@ -95,15 +98,18 @@ export function createOwnerStore(participant: ParticipantRemote): OwnerStore {
         showData(await participant.chooseSource(choice, progressOf(name)))
       },
       async changeReading(reading) {
+        set({ working: true })
         showData(await participant.changeReading(reading))
       },
       async changeMapping(mapping) {
+        set({ working: true })
         showData(await participant.changeMapping(mapping))
       },
       async readConsent() {
+        set({ working: true })
         const answer = await participant.consent()
-        if (answer.ok) set({ stage: "consent", consent: answer.value, problem: null })
-        else set({ problem: answer.problem })
+        if (answer.ok) set({ stage: "consent", consent: answer.value, problem: null, working: false })
+        else set({ problem: answer.problem, working: false })
       },
       async takePart(label) {
         set({ joining: true, problem: null, stage: "part" })

@@ -115,6 +115,7 @@ export const check = {
     `It fits: ${rows(training)} to learn from and ${formatCount(validation)} to check on.`,
   fitsNot: "It does not fit yet.",
   lost: (lost: number, of: number) => `${rows(lost)} of ${formatCount(of)} will be left out.`,
+  working: "Going through the rows once more…",
   next: "Continue",
   blocked: (columns: readonly string[]) => `Missing: ${formatList(columns)}`,
   another: "Choose another file",

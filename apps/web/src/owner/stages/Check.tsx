@@ -82,6 +82,7 @@ function Mapped({ data }: { data: DataScreen }) {
 /** The answer to the question in the title, and the way on. */
 function Verdict({ data }: { data: DataScreen }) {
   const readConsent = useOwner((state) => state.readConsent)
+  const working = useOwner((state) => state.working)
   const { split, missingColumns, usableRows, rows } = data
   const lost = rows - usableRows
   const blocked =
@@ -94,6 +95,7 @@ function Verdict({ data }: { data: DataScreen }) {
         <Button
           look="primary"
           icon="forward"
+          busy={working}
           disabled={split === null}
           reason={blocked}
           aria-describedby={blocked === undefined ? undefined : "why-not"}
@@ -104,6 +106,7 @@ function Verdict({ data }: { data: DataScreen }) {
       }
     >
       {blocked !== undefined && missingColumns.length > 0 && <p id="why-not">{blocked}</p>}
+      {working && <p role="status">{words.working}</p>}
       {split !== null && lost > 0 && <p>{words.lost(lost, rows)}</p>}
     </Notice>
   )
