@@ -208,6 +208,8 @@ export const cockpit = {
     title: "Owners",
     column: { owner: "Owner", state: "State", up: "Sent", down: "Received", note: "Note" },
     none: "No owner has joined yet.",
+    all: (count: number) => `Show all ${owners(count)}`,
+    less: "Show fewer",
     unnamed: (id: string) => `Owner ${id}`,
   },
   log: {

@@ -1,16 +1,23 @@
 import { REFUSALS, type StudyView } from "@tutti/protocol"
+import { useState } from "react"
 import { cockpit as words } from "../../strings/en.admin.ts"
+import { Button } from "../../ui/Button.tsx"
 import { formatBytes } from "../../ui/format.ts"
 import { Section } from "../../ui/Page.tsx"
 import { StateBadge } from "../../ui/StateBadge.tsx"
 import { Table } from "../../ui/Table.tsx"
 import { ownerName, rosterLook } from "../roster-look.ts"
 import styles from "./Cockpit.module.css"
-import { isOver } from "./summary.ts"
+import { inScoreOrder, isOver } from "./summary.ts"
+
+/** Drawn anew with every view: a thousand rows would keep the page busy. */
+const SHOWN = 24
 
 /** The roster in numbers: what each owner sent and received, and why it was refused if it was. */
 export function OwnersTable({ view, at }: { view: StudyView; at: number }) {
-  const { roster } = view
+  const [all, setAll] = useState(false)
+  const ordered = inScoreOrder(view.roster, SHOWN)
+  const roster = all ? ordered : ordered.slice(0, SHOWN)
   return (
     <Section title={words.owners.title}>
       {roster.length === 0 ? (
@@ -50,6 +57,11 @@ export function OwnersTable({ view, at }: { view: StudyView; at: number }) {
             ))}
           </Table>
         </div>
+      )}
+      {view.roster.length > SHOWN && (
+        <Button look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? words.owners.less : words.owners.all(view.roster.length)}
+        </Button>
       )}
     </Section>
   )

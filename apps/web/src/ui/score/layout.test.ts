@@ -139,6 +139,22 @@ describe("the score by example", () => {
     ])
   })
 
+  test("a round without a model is never hidden in a run", () => {
+    const unwritten = [1, 2, 3, 4, 5, 6, 7].map(
+      (round): PlayedBar => ({
+        ...bar(round, 500, {}),
+        notes: null,
+        outcome: round === 4 ? "abandoned" : "committed",
+      }),
+    )
+    const [system] = engraveScore(unwritten, 900)
+    expect(system?.bars.map(({ round, lastRound, outcome }) => [round, lastRound, outcome])).toEqual([
+      [1, 3, "committed"],
+      [4, 4, "abandoned"],
+      [5, 7, "committed"],
+    ])
+  })
+
   test("a fermata stands over the part that the others waited for", () => {
     const slow = bar(1, 1_000, {
       alice: [["train", 0, 200]],

@@ -79,7 +79,7 @@ function gatherRepeats(played: readonly PlayedBar[]): Gathered[] {
   const gathered: Gathered[] = []
   for (let first = 0; first < played.length; ) {
     let end = first
-    while (played[end]?.notes === null) end += 1
+    while (isUnwritten(played[end])) end += 1
     const run = played.slice(first, Math.max(end, first + 1))
     const [head] = run
     const tail = run.at(-1)
@@ -89,6 +89,11 @@ function gatherRepeats(played: readonly PlayedBar[]): Gathered[] {
     first += run.length
   }
   return gathered
+}
+
+/** A round that ended without a model is news, and stands alone. */
+function isUnwritten(bar: PlayedBar | undefined): boolean {
+  return bar?.notes === null && bar.outcome === "committed"
 }
 
 /** A bar with its natural width, at x = 0. Notes are placed when the width is final. */
