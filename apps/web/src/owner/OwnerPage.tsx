@@ -9,7 +9,7 @@ import { Trouble } from "./stages/Trouble.tsx"
 import { createOwnerStore, type OwnerStore, openLink, type Stage, showFault } from "./store.ts"
 import { useFocusOnStage } from "./useFocusOnStage.ts"
 
-/* The landing comes with the page; what follows is fetched while the owner reads it. */
+/* The landing comes with the page; each step after it is fetched while the owner is at the one before. */
 const stages = {
   check: () => import("./stages/Check.tsx"),
   consent: () => import("./stages/ConsentStage.tsx"),
@@ -52,9 +52,12 @@ function OwnerScreens() {
   const stage = useOwner((state) => state.stage)
   const title = useOwner((state) => state.opened?.card.spec.title ?? opening.title)
   useFocusOnStage(stage)
+  const isReading = useOwner((state) => state.reading !== null)
   useEffect(() => {
-    if (stage === "choose") for (const load of Object.values(stages)) void load()
-  }, [stage])
+    if (isReading) void stages.check()
+    if (stage === "check") void stages.consent()
+    if (stage === "consent") void stages.part()
+  }, [stage, isReading])
   return (
     <Page title={title}>
       <Suspense fallback={null}>{SCREENS[stage]}</Suspense>
