@@ -41,12 +41,15 @@ export interface AgreementKey {
   readonly publicKey: Bytes
   /** [32], or undefined for a key of small order, whose result everybody knows. */
   agree(theirPublicKey: Bytes): Promise<Bytes | undefined>
+  /** Overwrites the private half where it is in memory that JavaScript can reach. Agreeing afterwards is a bug and throws. */
+  forget(): void
 }
 
 const COUNTER_BYTES = 16
 const NONCE_BYTES = 12
 /** PrivateKeyInfo with the X25519 identifier, before the 32 bytes of the key. @see RFC 8410, section 7 */
 const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20)
+const FORGOTTEN = "this key pair was forgotten"
 const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(31))
 
 /** The library's suite: every platform runs it. */
@@ -54,9 +57,17 @@ export const nobleSuite: RoundSuite = {
   name: "noble",
   agreementKey: async (seed) => {
     const scalar = seed.slice()
+    let known = true
     return {
       publicKey: Uint8Array.from(x25519.getPublicKey(scalar)),
-      agree: async (theirs) => agreedByLibrary(scalar, theirs),
+      agree: async (theirs) => {
+        if (!known) throw new Error(FORGOTTEN)
+        return agreedByLibrary(scalar, theirs)
+      },
+      forget: () => {
+        scalar.fill(0)
+        known = false
+      },
     }
   },
   keystream: async (key, byteLength) =>
@@ -82,6 +93,16 @@ export async function chooseRoundSuite(): Promise<RoundSuite> {
   return works === undefined ? nobleSuite : suite
 }
 
+/**
+ * Whether anybody can agree on a secret with this key: with one of small order every secret gives zeros, because
+ * X25519 multiplies by 8.
+ * @param publicKey [32]
+ */
+export async function isSoundAgreementKey(suite: RoundSuite, publicKey: Bytes): Promise<boolean> {
+  const probe = await suite.agreementKey(new Uint8Array(32).fill(1))
+  return (await probe.agree(publicKey)) !== undefined
+}
+
 type Subtle = NonNullable<ReturnType<typeof subtleCrypto>>
 
 function platformSuite(subtle: Subtle): RoundSuite {
@@ -91,14 +112,19 @@ function platformSuite(subtle: Subtle): RoundSuite {
       const pkcs8 = new Uint8Array(PKCS8_PREFIX.length + seed.length)
       pkcs8.set(PKCS8_PREFIX)
       pkcs8.set(seed, PKCS8_PREFIX.length)
-      const key = await subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"])
+      const imported = await subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"])
       pkcs8.fill(0)
+      let key: CryptoKeyHandle | undefined = imported
       return {
-        publicKey: await multiplied(subtle, key, BASE_POINT),
+        publicKey: await multiplied(subtle, imported, BASE_POINT),
         agree: async (theirs) => {
+          if (key === undefined) throw new Error(FORGOTTEN)
           // WebCrypto throws for a key of small order, and gives zeros where it is older.
           const agreed = await multiplied(subtle, key, theirs).catch(() => undefined)
           return agreed?.some((byte) => byte !== 0) ? agreed : undefined
+        },
+        forget: () => {
+          key = undefined
         },
       }
     },

@@ -73,6 +73,21 @@ describe.each(fields)("$name", (field) => {
     expect(guessed).not.toEqual(bytes)
   })
 
+  test("the coefficients that were drawn are overwritten, and the secret is left to its owner", () => {
+    const drawn: Uint8Array[] = []
+    const random = (count: number) => {
+      const bytes = webRandom(count)
+      drawn.push(bytes)
+      return bytes
+    }
+    const bytes = webRandom(32)
+    const before = bytes.slice()
+    splitSecret(field, bytes, 5, [1, 2, 3, 4, 5], random)
+    expect(drawn.map((buffer) => buffer.length)).toEqual([4 * 32])
+    expect(drawn.every((buffer) => buffer.every((byte) => byte === 0))).toBe(true)
+    expect(bytes).toEqual(before)
+  })
+
   test("duplicate, zero and unequal shares are refused by name", () => {
     const share = (position: number, length = 2): Share => ({ position, bytes: new Uint8Array(length) })
     expect(combineShares(field, [share(1), share(1)], 2)).toEqual({ ok: false, refusal: "bad-positions" })

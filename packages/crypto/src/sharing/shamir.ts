@@ -26,7 +26,9 @@ export function splitSecret(
   if (!arePositions(field, positions)) throw new RangeError("positions must be distinct and in [1, order)")
   const constants = symbols(field, secret)
   const degree = threshold - 1
-  const coefficients = symbols(field, random(constants.length * degree * field.symbolBytes))
+  const drawn = random(constants.length * degree * field.symbolBytes)
+  const coefficients = symbols(field, drawn)
+  drawn.fill(0)
   const shares = positions.map((position) => {
     const values = constants.map((constant, index) => {
       let value = 0
@@ -34,7 +36,9 @@ export function splitSecret(
         value = field.multiply(value, position) ^ (coefficients[index * degree + power - 1] ?? 0)
       return field.multiply(value, position) ^ constant
     })
-    return { position, bytes: symbolBytes(field, values) }
+    const bytes = symbolBytes(field, values)
+    values.fill(0)
+    return { position, bytes }
   })
   coefficients.fill(0)
   constants.fill(0)

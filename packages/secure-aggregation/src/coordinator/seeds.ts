@@ -74,5 +74,6 @@ export async function advertisedKeySeed(
 ): Promise<Bytes | undefined> {
   const seed = maskKeySeed(maskSeed, offer)
   const pair = await suite.agreementKey(seed)
+  pair.forget()
   return constantTimeEqual(pair.publicKey, maskKey) ? seed : undefined
 }

@@ -1,4 +1,4 @@
-import { constantTimeEqual } from "@tutti/crypto"
+import { constantTimeEqual, isSoundAgreementKey } from "@tutti/crypto"
 import { bytesToLanes } from "@tutti/ring"
 import { addLanes, laneBytes } from "../masking/mask.ts"
 import {
@@ -51,6 +51,9 @@ export async function takeMessage(
     const signed = signedAdvertisement(round.offerHash, read.channelKey, read.maskKey, read.nonce)
     if (!constantTimeEqual(read.offerHash, round.offerHash) || !(await isSigned(signed, read.signature)))
       return refused("E_SA_SIGNATURE")
+    // One key that nobody can agree with would send every neighbour out of the round.
+    for (const key of [read.channelKey, read.maskKey])
+      if (!(await isSoundAgreementKey(tools.suite, key))) return refused("E_SA_MALFORMED")
     return taken({
       ...round,
       waitingFor: without(round.waitingFor, message.owner),

@@ -79,3 +79,9 @@ async function keyPair(suite: RoundSuite, seed: Bytes): Promise<AgreementKey> {
   seed.fill(0)
   return pair
 }
+
+/** Neither pair is needed once everything has been agreed with everybody. */
+export function forgetKeys({ channel, mask }: { channel: AgreementKey; mask: AgreementKey }): void {
+  channel.forget()
+  mask.forget()
+}

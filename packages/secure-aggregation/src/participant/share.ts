@@ -7,6 +7,7 @@ import { writeShares } from "../messages/from-owner.ts"
 import { type RosterLine, readRoster } from "../messages/from-relay.ts"
 import { type RosterRecord, rosterHash, selfSeedCommitment } from "../transcript/hashes.ts"
 import { signedAdvertisement, signedShares } from "../transcript/signatures.ts"
+import { forgetKeys } from "./advertise.ts"
 import type { OwnerRefusal } from "./refusal.ts"
 import type { OwnerRound, Pinned } from "./state.ts"
 import type { OwnerTools } from "./tools.ts"
@@ -39,6 +40,7 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
   const salt = rosterSalt(round.offerHash, hash)
   const agreed = await agreeWithNeighbours(round, graph, position, records, salt, pinned.index)
   if (agreed === undefined) return refused("E_SA_ROSTER")
+  forgetKeys(round.ownKeys)
 
   const shares = await splitSeeds(round, graph, position, tools)
   const sealed: Bytes[] = []
@@ -52,6 +54,8 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
   }
   const own = shares.byHolder.get(position)
   if (own === undefined) throw new Error("an owner holds a share of its own seeds")
+  const ownShares = { selfSeed: new Secret(own.slice(0, 32)), maskSeed: new Secret(own.slice(32)) }
+  own.fill(0)
   const commitment = selfSeedCommitment(round.offerHash, pinned.index, shares.selfSeed)
   const sealedBytes = concatBytes(...sealed)
   const message = writeShares(
@@ -76,7 +80,7 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
       graph,
       maskSecrets: agreed.maskSecrets,
       openingKeys: agreed.openingKeys,
-      ownShares: { selfSeed: new Secret(own.slice(0, 32)), maskSeed: new Secret(own.slice(32)) },
+      ownShares,
     },
     message,
   }
@@ -135,7 +139,13 @@ async function agreeWithNeighbours(
     const mask = await ownKeys.mask.agree(Uint8Array.from(record.maskKey))
     const channel = await ownKeys.channel.agree(Uint8Array.from(record.channelKey))
     // A key of small order: its owner signed it, and nobody can be kept a secret from.
-    if (mask === undefined || channel === undefined) return undefined
+    if (mask === undefined || channel === undefined) {
+      mask?.fill(0)
+      channel?.fill(0)
+      for (const secret of [...maskSecrets.values(), ...openingKeys.values()]) secret.wipe()
+      for (const key of sealingKeys.values()) key.fill(0)
+      return undefined
+    }
     maskSecrets.set(neighbour, new Secret(mask))
     sealingKeys.set(neighbour, sealingKey(channel, salt, own, record.index))
     openingKeys.set(neighbour, new Secret(sealingKey(channel, salt, record.index, own)))
@@ -158,7 +168,10 @@ async function splitSeeds(round: Advertised, graph: RoundGraph, position: number
     positions.map((holder, place) => {
       const [self, mask] = [selfShares[place]?.bytes, maskShares[place]?.bytes]
       if (self === undefined || mask === undefined) throw new Error("there is a share for every point")
-      return [holder, concatBytes(self, mask)]
+      const both = concatBytes(self, mask)
+      self.fill(0)
+      mask.fill(0)
+      return [holder, both]
     }),
   )
   return { byHolder, selfSeed }

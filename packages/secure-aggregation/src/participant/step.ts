@@ -1,4 +1,4 @@
-import { answerOffer } from "./advertise.ts"
+import { answerOffer, forgetKeys } from "./advertise.ts"
 import { acceptDelivery, maskVector } from "./mask-vector.ts"
 import { acceptResult, answerQuorum, answerSurvivors } from "./open.ts"
 import type { OwnerRefusal } from "./refusal.ts"
@@ -98,6 +98,7 @@ function roundNumber(round: OwnerRound): number {
 
 /** Overwrite every secret that the round still holds. */
 function wipe(round: OwnerRound): void {
+  if ("ownKeys" in round) forgetKeys(round.ownKeys)
   if ("selfSeed" in round) round.selfSeed.wipe()
   if ("maskSeed" in round) round.maskSeed.wipe()
   if ("maskSecrets" in round) for (const secret of round.maskSecrets.values()) secret.wipe()

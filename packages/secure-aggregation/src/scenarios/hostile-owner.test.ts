@@ -2,9 +2,9 @@ import { webRandom } from "@tutti/crypto"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import type { OwnerStep } from "../coordinator/state.ts"
-import { SEALED_BYTES, SLOT_BYTES } from "../messages/from-owner.ts"
+import { readAdvertisement, SEALED_BYTES, SLOT_BYTES, writeAdvertisement } from "../messages/from-owner.ts"
 import { HEADER_BYTES } from "../messages/header.ts"
-import { signedShares } from "../transcript/signatures.ts"
+import { signedAdvertisement, signedShares } from "../transcript/signatures.ts"
 import { type People, people, plainSum, policyFor, runRound, type Setting, STEPS } from "./round.ts"
 
 /* Mallory is an owner, number 4 of seven. The round ends right without her, or ends without a sum and names her. */
@@ -57,6 +57,25 @@ describe("[D9] tampered messages", () => {
       }
     },
   )
+
+  test("keys of small order, signed by her, do not send the others away", async () => {
+    const outcome = await runRound(setting, vectors, {
+      toRelay: async (owner, step, bytes) => {
+        if (owner !== MALLORY || step !== "advertise") return [bytes]
+        const read = readAdvertisement(bytes, { round: 1, owner })
+        if (read === undefined) throw new Error("Mallory writes what the protocol has")
+        const forged = { ...read, maskKey: new Uint8Array(32) }
+        const signed = signedAdvertisement(read.offerHash, read.channelKey, forged.maskKey, read.nonce)
+        const signature = await group.owners[MALLORY]?.sign(signed)
+        return [
+          writeAdvertisement({ round: 1, owner }, { ...forged, signature: signature ?? forged.signature }),
+        ]
+      },
+    })
+    expect(outcome.refusals[0]).toEqual({ owner: MALLORY, code: "E_SA_MALFORMED" })
+    expect(outcome.survivors).toHaveLength(COUNT - 1)
+    expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
+  })
 
   /** Mallory's M3 with this many sealed shares replaced by rubbish, and signed by her: the relay must take it. */
   const spoiling = (rubbish: number) => {

@@ -40,6 +40,7 @@ export const modelSuite: RoundSuite = {
     return {
       publicKey: toBytes(multiple(factor, GENERATOR)),
       agree: async (theirs) => toBytes(multiple(factor, toNumber(theirs))),
+      forget: () => {},
     }
   },
   keystream: async (key, byteLength) => stream(key, byteLength),

@@ -21,7 +21,7 @@ import { type LaneBits, type Lanes, laneBytes } from "../masking/mask.ts"
 import { runUnmaskTasks } from "../masking/unmask.ts"
 import type { Offer } from "../messages/offer.ts"
 import type { AggregationPolicy } from "../parameters/policy.ts"
-import type { OwnerEffect, OwnerEvent, OwnerLedger, Pinned } from "../participant/state.ts"
+import type { OwnerEffect, OwnerEvent, OwnerLedger, OwnerRound, Pinned } from "../participant/state.ts"
 import { type OwnerState, stepOwner } from "../participant/step.ts"
 import type { OwnerTools } from "../participant/tools.ts"
 import { rosterRoot } from "../transcript/hashes.ts"
@@ -146,6 +146,8 @@ export const expectedOf = (offer: Offer) => ({
 export class Owner {
   state: OwnerState = { round: { phase: "idle" }, ledger: freshLedger }
   readonly seen: OwnerEffect[] = []
+  /** Every state that it was in. */
+  readonly been: OwnerRound[] = []
 
   constructor(
     readonly setting: Setting,
@@ -157,6 +159,7 @@ export class Owner {
   async take(event: OwnerEvent): Promise<OwnerEffect[]> {
     const { state, effects } = await stepOwner(this.state, event, this.tools)
     this.state = state
+    this.been.push(state.round)
     this.seen.push(...effects)
     if (!effects.some(({ kind }) => kind === "want-vector")) return effects
     return [...effects, ...(await this.take({ kind: "vector", lanes: this.vector.slice() }))]
@@ -166,10 +169,14 @@ export class Owner {
 export const STEPS: readonly OwnerStep[] = ["advertise", "shares", "masked", "confirm", "unmask"]
 
 export type Hooks = {
+  /** An owner's tools in place of the setting's. */
+  tools?: (owner: number, tools: OwnerTools) => OwnerTools
   /** Number of messages the owner sends before it is gone; 5 and more for one that stays. */
   messagesBeforeLeaving?: (owner: number) => number
   /** What arrives in place of a message from the relay to an owner; undefined to lose it. */
-  toOwner?: (effect: CoordinatorRoundEffect & { kind: "send" }) => Uint8Array | undefined
+  toOwner?: (
+    effect: CoordinatorRoundEffect & { kind: "send" },
+  ) => Uint8Array | undefined | Promise<Uint8Array | undefined>
   /** What arrives in place of an owner's message: none, one or several. */
   toRelay?: (
     owner: number,
@@ -193,9 +200,15 @@ export async function runRound(
   vectors: readonly Lanes[],
   hooks: Hooks = {},
 ): Promise<Outcome> {
-  const owners = setting.people.owners.map(
-    (_, index) => new Owner(setting, index, vectors[index] ?? new Uint32Array()),
-  )
+  const owners = setting.people.owners.map((_, index) => {
+    const tools = ownerTools(setting, index)
+    return new Owner(
+      setting,
+      index,
+      vectors[index] ?? new Uint32Array(),
+      hooks.tools?.(index, tools) ?? tools,
+    )
+  })
   const tools = coordinatorTools(setting)
   const plan = roundPlan(setting)
   const { offer } = plan
@@ -227,7 +240,7 @@ export async function runRound(
   }
   const deliver = async (effect: CoordinatorRoundEffect & { kind: "send" }) => {
     const owner = owners[effect.owner]
-    const bytes = hooks.toOwner ? hooks.toOwner(effect) : effect.bytes
+    const bytes = hooks.toOwner ? await hooks.toOwner(effect) : effect.bytes
     if (owner === undefined || bytes === undefined) return
     const limit = hooks.messagesBeforeLeaving?.(effect.owner) ?? STEPS.length
     if (limit < STEPS.length && (sent.get(effect.owner) ?? 0) >= limit) return
