@@ -28,7 +28,12 @@ export const RULES: readonly Rule[] = [
     packages: ["protocol", "ring", "crypto"],
     libraries: [],
   },
-  { folder: "packages/regression", level: "L1", packages: ["protocol", "data"], libraries: ["@stdlib/"] },
+  {
+    folder: "packages/regression",
+    level: "L1",
+    packages: ["protocol", "crypto"],
+    libraries: [],
+  },
   { folder: "packages/sessions", level: "L2", packages: [...L0, ...L1], libraries: [] },
   {
     folder: "packages/transport",

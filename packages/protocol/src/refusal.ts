@@ -162,6 +162,81 @@ export const REFUSALS = {
     what: "There is no finished round yet.",
     next: "Wait for the first round to close.",
   },
+  E_RG_DESIGN: {
+    side: "sender",
+    what: "The regression cannot be computed as it is declared.",
+    next: "Check the number of features, the bound on the rows, the weights and the ridge penalty.",
+  },
+  E_RG_COLUMN: {
+    side: "sender",
+    what: "A column's declaration is impossible, or its name is used twice.",
+    next: "Check the column's digits or scale, its bound and its name.",
+  },
+  E_RG_CAPACITY: {
+    side: "sender",
+    what: "The sums of this column could outgrow the numbers that carry them.",
+    next: "Declare a tighter bound, fewer digits or fewer rows.",
+  },
+  E_RG_NOT_A_NUMBER: {
+    side: "sender",
+    what: "A cell is not a number.",
+    next: "Correct the cell or leave the row out.",
+  },
+  E_RG_RANGE: {
+    side: "sender",
+    what: "A cell is outside the range that the study declares for its column.",
+    next: "Check the column's unit; ask the admin for a wider range if the value is right.",
+  },
+  E_RG_DIGITS: {
+    side: "sender",
+    what: "A cell has more digits after the point than the study declares for its column.",
+    next: "Round the column, or ask the admin to declare more digits.",
+  },
+  E_RG_ROWS: {
+    side: "sender",
+    what: "There are not more rows than coefficients, or more rows than the study allows.",
+    next: "Regress on fewer columns, or invite more owners.",
+  },
+  E_RG_CONSTANT: {
+    side: "sender",
+    what: "A column has the same value in every row.",
+    next: "Leave the column out.",
+  },
+  E_RG_COLLINEAR: {
+    side: "sender",
+    what: "A column depends on the columns before it, so that its coefficient has no one value.",
+    next: "Leave the column out.",
+  },
+  E_RG_MOMENTS: {
+    side: "sender",
+    what: "The sums are not those of any rows: at least one owner's contribution is wrong.",
+    next: "Ask every owner to choose the file again and start anew.",
+  },
+  E_RG_DETERMINED: {
+    side: "sender",
+    what: "A correct table of so few and so coarse columns determines the pooled sums behind it.",
+    next: "Open the sums knowingly, or regress on finer columns.",
+  },
+  E_RG_PRECISION: {
+    side: "sender",
+    what: "The solve on shares did not leave enough precision; no coefficient has been opened.",
+    next: "Try once more with fresh material; if it happens again, the columns are nearly dependent.",
+  },
+  E_RG_FRAME: {
+    side: "sender",
+    what: "A party's frame does not have the form that the solve gives it.",
+    next: "Start anew with fresh material; reload the page of the party that is named.",
+  },
+  E_RG_SHARE: {
+    side: "sender",
+    what: "A party's shares have been changed: their tags do not fit.",
+    next: "The run has ended and nothing more is opened; start anew without the party that is named.",
+  },
+  E_RG_TRANSCRIPT: {
+    side: "sender",
+    what: "The parties did not all receive the same frames.",
+    next: "The run has ended and nothing more is opened; start anew with fresh material.",
+  },
   E_INTERNAL: {
     side: "relay",
     what: "The relay met a fault of its own.",

@@ -1,0 +1,98 @@
+import type { RefusalCode } from "@tutti/protocol"
+import { integerBound, isPossibleColumn, type RegressionColumn } from "./encoding/column.ts"
+
+/** What is regressed on what: public, part of the study, the same for every owner. */
+export type RegressionDesign = {
+  readonly target: RegressionColumn
+  readonly features: readonly RegressionColumn[]
+  /** `by-owner` gives every owner an intercept of its own: fixed effects, by centring within the owner. */
+  readonly intercept: "estimated" | "none" | "by-owner"
+  /** Weights of rows are whole numbers from 1 to `largest`; null weighs all rows alike. */
+  readonly weight: { readonly name: string; readonly largest: number } | null
+  /** λ ≥ 0 of ‖y − Xβ‖² + λ‖β‖², in the features' own units, at most 6 digits; the intercept is not penalised. */
+  readonly ridgePenalty: number
+  /** A bound on the rows of all owners together; what is opened depends on the true number only. */
+  readonly mostRows: number
+}
+
+/** A refusal of the regression, and the column that it concerns, if one. */
+export type DesignRefusal = { readonly code: RefusalCode; readonly column?: string }
+
+export const INTERCEPT = "intercept"
+const MOST_FEATURES = 100
+const MOST_ROWS = 2 ** 30
+const MOST_WEIGHT = 2 ** 16
+/** A sum of products must stay clear of ±2¹²⁷, the lanes that carry it. */
+const LANE_LIMIT = 2 ** 126
+/** A weighted integer must be exact in float64, with room to be cut into pieces. */
+const LARGEST_WEIGHTED = 2 ** 50
+/** Within-owner sums are no integers: they are rounded to 2⁻³² of a unit squared. */
+const CENTRED_BITS = 32
+
+/** One factor of the sums: the constant 1, a feature or the target, and the largest magnitude of its integers. */
+export type Factor = {
+  readonly name: string
+  readonly bound: number
+  readonly column: RegressionColumn | null
+}
+
+/** The columns of [1 X y] in order; the 1 only where an intercept is estimated. */
+export function factorsOf(design: RegressionDesign): Factor[] {
+  const columns = [...design.features, design.target].map((column) => ({
+    name: column.name,
+    bound: integerBound(column),
+    column,
+  }))
+  return design.intercept === "estimated"
+    ? [{ name: INTERCEPT, bound: 1, column: null }, ...columns]
+    : columns
+}
+
+/** d: coefficients to solve for. */
+export const parameterCount = (design: RegressionDesign): number =>
+  design.features.length + (design.intercept === "estimated" ? 1 : 0)
+
+/** Fractional bits of the moments: 0 where they are integers in units of the columns. */
+export const momentBits = (design: RegressionDesign): number =>
+  design.intercept === "by-owner" ? CENTRED_BITS : 0
+
+/** The largest value that one sum of products over all rows can take, in the unit in which it is summed. */
+export const momentBound = (design: RegressionDesign, one: Factor, other: Factor): number =>
+  design.mostRows * (design.weight?.largest ?? 1) * one.bound * other.bound * 2 ** momentBits(design)
+
+/** Everything that is wrong with a design before any row is read. */
+export function designProblems(design: RegressionDesign): DesignRefusal[] {
+  const columns = [...design.features, design.target]
+  const impossible = columns.filter((column) => !isPossibleColumn(column))
+  if (impossible.length > 0) return impossible.map(({ name }) => ({ code: "E_RG_COLUMN", column: name }))
+  const names = [
+    INTERCEPT,
+    ...columns.map(({ name }) => name),
+    ...(design.weight ? [design.weight.name] : []),
+  ]
+  const twice = columns.filter(({ name }) => names.indexOf(name) !== names.lastIndexOf(name))
+  const problems: DesignRefusal[] = twice.map(({ name }) => ({ code: "E_RG_COLUMN", column: name }))
+  if (!isSound(design)) problems.push({ code: "E_RG_DESIGN" })
+  for (const factor of factorsOf(design)) {
+    const weighted = factor.bound * (design.weight?.largest ?? 1)
+    if (momentBound(design, factor, factor) >= LANE_LIMIT || weighted > LARGEST_WEIGHTED)
+      problems.push({ code: "E_RG_CAPACITY", column: factor.name })
+  }
+  return problems
+}
+
+function isSound(design: RegressionDesign): boolean {
+  const { features, mostRows, weight, ridgePenalty } = design
+  return (
+    features.length >= 1 &&
+    features.length <= MOST_FEATURES &&
+    Number.isInteger(mostRows) &&
+    mostRows > parameterCount(design) &&
+    mostRows <= MOST_ROWS &&
+    (weight === null ||
+      (Number.isInteger(weight.largest) && weight.largest >= 1 && weight.largest <= MOST_WEIGHT)) &&
+    ridgePenalty >= 0 &&
+    ridgePenalty <= Number.MAX_SAFE_INTEGER / 10 ** 6 &&
+    Math.round(ridgePenalty * 10 ** 6) / 10 ** 6 === ridgePenalty
+  )
+}

@@ -1,0 +1,5 @@
+export * from "./design.ts"
+export * from "./encoding/column.ts"
+export type { CellRefusal } from "./encoding/encode.ts"
+export { suggestColumn } from "./encoding/suggest.ts"
+export * from "./statistics/sufficient-statistics.ts"
