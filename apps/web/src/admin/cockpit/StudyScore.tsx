@@ -4,7 +4,7 @@ import { study as studyWords, cockpit as words } from "../../strings/en.admin.ts
 import { Button } from "../../ui/Button.tsx"
 import { Empty } from "../../ui/Empty.tsx"
 import { StateBadge } from "../../ui/StateBadge.tsx"
-import type { PlayedBar } from "../../ui/score/layout.ts"
+import type { PlayedBar } from "../../ui/score/played.ts"
 import { Score } from "../../ui/score/Score.tsx"
 import { ScorePicture } from "../../ui/score/ScorePicture.tsx"
 import { ownerName, rosterLook } from "../roster-look.ts"

@@ -2,7 +2,7 @@ import type { RefusalCode, StudyCommand, StudyView } from "@tutti/protocol"
 import type { WatchListeners } from "@tutti/transport"
 import { createStore } from "zustand"
 import type { ErrorAnatomy } from "../../ui/Notice.tsx"
-import type { PlayedBar } from "../../ui/score/layout.ts"
+import type { PlayedBar } from "../../ui/score/played.ts"
 import { failureAnatomy, refusalAnatomy } from "../failure.ts"
 import { hearRounds } from "./played.ts"
 

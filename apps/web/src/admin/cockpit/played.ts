@@ -1,5 +1,5 @@
 import type { RoundView, StudyView } from "@tutti/protocol"
-import type { PlayedBar } from "../../ui/score/layout.ts"
+import { type PlayedBar, slowestPart } from "../../ui/score/played.ts"
 
 /**
  * The score as far as this page has heard it. The relay sends the notes of the newest rounds only; what was heard of
@@ -12,13 +12,14 @@ export function hearRounds(heard: readonly PlayedBar[], view: StudyView): Played
     const heardBefore = before.get(round.round)
     const kept = heardBefore && heardBefore.outcome !== "open" ? heardBefore.notes : null
     const told = round.notes.map(({ participant, ...note }) => ({ part: participant, ...note }))
-    return {
+    const bar: PlayedBar = {
       round: round.round,
       outcome,
       lengthMs: round.elapsedMs,
       parts: round.cohort,
       notes: told.length > 0 || outcome === "open" ? told : kept,
     }
+    return { ...bar, heldBy: slowestPart(bar) }
   })
 }
 

@@ -1,6 +1,6 @@
 import { memo } from "react"
 import { part } from "../../strings/en.owner-part.ts"
-import type { PlayedBar } from "../../ui/score/layout.ts"
+import type { PlayedBar } from "../../ui/score/played.ts"
 import { Score } from "../../ui/score/Score.tsx"
 import type { OwnBar, OwnScore } from "../../workers/participant/own-score.ts"
 

@@ -1,7 +1,7 @@
 import { score as words } from "../../strings/en.drawings.ts"
 import { Explain } from "../Explain.tsx"
 import { Fermata, NoteHead, Repeat } from "./glyphs.tsx"
-import type { NotePhase } from "./layout.ts"
+import type { NotePhase } from "./played.ts"
 import styles from "./Score.module.css"
 
 const SIGNS: readonly NotePhase[] = ["train", "upload", "evaluate", "wait", "dropped"]

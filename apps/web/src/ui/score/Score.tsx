@@ -5,7 +5,8 @@ import { classes } from "../classes.ts"
 import { useElapsed } from "../clock.ts"
 import { useWidth } from "../useWidth.ts"
 import { Legend } from "./Legend.tsx"
-import { engraveScore, type PlayedBar, type System, soundOn } from "./layout.ts"
+import { engraveScore, type System } from "./layout.ts"
+import { extractParts, type PlayedBar, soundOn } from "./played.ts"
 import styles from "./Score.module.css"
 import { ScoreTable } from "./ScoreTable.tsx"
 import { BRACKET, END, type Pitch, Staves } from "./Staves.tsx"
@@ -61,7 +62,9 @@ export function Score({
   const narrow = width < NARROW
   const pitch = narrow ? ABOVE : BESIDE
   const stavesWidth = Math.max(0, width - (narrow ? 0 : NAMES))
-  const systems = engraveScore(soundOn(bars, elapsed), Math.max(120, stavesWidth - BRACKET - END))
+  const shownParts = new Set(parts.map(({ id }) => id))
+  const sheetWidth = Math.max(120, stavesWidth - BRACKET - END)
+  const systems = engraveScore(soundOn(extractParts(bars, shownParts), elapsed), sheetWidth)
   const newest = Math.max(0, systems.length - 1)
   const shown = page === null ? newest : Math.min(page, newest)
   const pages = whole && !narrow ? systems.map((_, index) => index) : [shown]

@@ -1,7 +1,7 @@
 import { score as words } from "../../strings/en.drawings.ts"
 import { formatSpan, NO_VALUE } from "../format.ts"
 import { Table } from "../Table.tsx"
-import { type NotePhase, type PlayedBar, phaseSpans } from "./layout.ts"
+import { type NotePhase, type PlayedBar, phaseSpans } from "./played.ts"
 
 const PHASES: readonly NotePhase[] = ["train", "upload", "evaluate", "wait"]
 

@@ -1,4 +1,4 @@
-import type { NotePhase } from "./layout.ts"
+import type { NotePhase } from "./played.ts"
 import styles from "./Score.module.css"
 
 /*

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { engraveScore, type NotePhase, type PlayedBar, type PlayedNote } from "./layout.ts"
+import { engraveScore } from "./layout.ts"
+import type { NotePhase, PlayedBar, PlayedNote } from "./played.ts"
 
 const PARTS = ["alice", "bob", "carol"]
 
@@ -155,28 +156,22 @@ describe("the score by example", () => {
     ])
   })
 
-  test("a fermata stands over the part that the others waited for", () => {
-    const slow = bar(1, 1_000, {
-      alice: [["train", 0, 200]],
-      bob: [["train", 0, 300]],
-      carol: [["train", 0, 800]],
-    })
-    const close = bar(1, 1_000, {
-      alice: [["train", 0, 700]],
-      bob: [["train", 0, 790]],
-      carol: [["train", 0, 800]],
-    })
-    expect(engraveScore([slow], 900)[0]?.bars[0]?.held?.part).toBe("carol")
-    expect(engraveScore([close], 900)[0]?.bars[0]?.held).toBeNull()
+  test("a fermata stands over what the held part trained", () => {
+    const held = {
+      ...bar(1, 1_000, { alice: [["train", 0, 200]], carol: [["train", 100, 800]] }),
+      heldBy: "carol",
+    }
+    const [engraved] = engraveScore([held], 900)[0]?.bars ?? []
+    expect(engraved?.held).toEqual({ part: "carol", x: engraved?.notes.at(-1)?.x })
+    expect(engraveScore([{ ...held, heldBy: null }], 900)[0]?.bars[0]?.held).toBeNull()
   })
 
-  test("nobody is held to account while the round is open", () => {
+  test("what comes last in an open bar sounds", () => {
     const open: PlayedBar = {
       ...bar(1, 1_000, { alice: [["train", 0, 200]], bob: [["train", 0, 900]] }),
       outcome: "open",
     }
     const [engraved] = engraveScore([open], 900)[0]?.bars ?? []
-    expect(engraved?.held).toBeNull()
     expect(engraved?.notes.every(({ sounding }) => sounding)).toBe(true)
   })
 

@@ -7,20 +7,7 @@
  * All x and widths are in pixels.
  */
 
-export type NotePhase = "train" | "mask" | "upload" | "evaluate" | "wait" | "dropped"
-
-/** What one part does from one moment of its round to another, in ms since the bar began. */
-export type PlayedNote = { part: string; phase: NotePhase; fromMs: number; toMs: number }
-
-export type PlayedBar = {
-  round: number
-  outcome: "open" | "committed" | "abandoned"
-  lengthMs: number
-  /** Who plays in it. */
-  parts: readonly string[]
-  /** Null when the round was played but nobody wrote it down: it is engraved as a repeat sign. */
-  notes: readonly PlayedNote[] | null
-}
+import type { PlayedBar, PlayedNote } from "./played.ts"
 
 export type EngravedNote = PlayedNote & { x: number; endX: number; sounding: boolean }
 
@@ -35,6 +22,7 @@ export type EngravedBar = {
   width: number
   notes: readonly EngravedNote[]
   repeats: boolean
+  heldBy: string | null
   /** Where the updates became one average: the dotted line inside the bar. */
   averagedX: number | null
   /** The part everybody else waited for, under a fermata; null where nobody waited long. */
@@ -53,8 +41,6 @@ const STRETCH = 42
 const REPEAT_WIDTH = 44
 /** More unwritten rounds than this in a row share one bar. */
 const REPEATS_APART = 2
-/** Others wait long when the last one comes later than this share of the bar after the one before. */
-const LONG_WAIT = 0.12
 
 export function engraveScore(played: readonly PlayedBar[], sheetWidth: number): System[] {
   const bars = gatherRepeats(played).map((bar) => engraveBar(bar, sheetWidth))
@@ -112,6 +98,7 @@ function engraveBar(bar: Gathered, sheetWidth: number): EngravedBar {
     width: Math.min(width, sheetWidth),
     notes: notes.map((note) => ({ ...note, x: 0, endX: 0, sounding: false })),
     repeats: bar.notes === null,
+    heldBy: bar.heldBy ?? null,
     averagedX: null,
     held: null,
   }
@@ -202,46 +189,12 @@ function placeHeads(
   })
 }
 
-/** The part whose contribution came last, if the one before it had to wait a good part of the bar. */
-function findHeld(bar: EngravedBar, notes: readonly EngravedNote[]): EngravedBar["held"] {
-  if (bar.outcome !== "committed") return null
-  const contributions = bar.parts.flatMap((part) => {
-    const own = notes.filter(
-      (note) => note.part === part && (note.phase === "train" || note.phase === "upload"),
-    )
-    const train = own.find((note) => note.phase === "train")
-    return train ? [{ part, endMs: Math.max(...own.map((note) => note.toMs)), x: train.x }] : []
-  })
-  const [last, before] = contributions.sort((a, b) => b.endMs - a.endMs)
-  if (!last || !before || last.endMs - before.endMs < LONG_WAIT * bar.lengthMs) return null
-  return { part: last.part, x: last.x }
+/** The fermata stands over what the held part trained. */
+function findHeld({ heldBy }: EngravedBar, notes: readonly EngravedNote[]): EngravedBar["held"] {
+  const train = notes.find(({ part, phase }) => part === heldBy && phase === "train")
+  return train ? { part: train.part, x: train.x } : null
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
-}
-
-/** The same music `extraMs` later: the open bar and what sounds in it have grown. */
-export function soundOn(played: readonly PlayedBar[], extraMs: number): PlayedBar[] {
-  return played.map((bar) => {
-    if (bar.outcome !== "open" || bar.notes === null) return bar
-    const notes = bar.notes
-    const isLast = (note: PlayedNote) =>
-      !notes.some((other) => other.part === note.part && other.fromMs > note.fromMs)
-    return {
-      ...bar,
-      lengthMs: bar.lengthMs + extraMs,
-      notes: notes.map((note) =>
-        note.phase !== "dropped" && isLast(note) ? { ...note, toMs: bar.lengthMs + extraMs } : note,
-      ),
-    }
-  })
-}
-
-/** How long one part spent in each phase of a bar, in ms; a phase it was not in is absent. */
-export function phaseSpans(bar: PlayedBar, part: string): Partial<Record<NotePhase, number>> {
-  const spans: Partial<Record<NotePhase, number>> = {}
-  for (const note of bar.notes ?? [])
-    if (note.part === part) spans[note.phase] = (spans[note.phase] ?? 0) + note.toMs - note.fromMs
-  return spans
 }
