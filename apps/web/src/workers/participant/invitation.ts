@@ -1,46 +1,31 @@
-import { HttpRefusal, Invitation, type RefusalCode, StudyId } from "@tutti/protocol"
+import type { Invitation, ParticipantId } from "@tutti/protocol"
+import { TuttiError } from "@tutti/sdk"
+import { askInvitation } from "@tutti/sdk/admin"
+import { type InviteLink, parseInviteLink } from "@tutti/sdk/links"
+import { isProblemCode, type ProblemCode } from "./problem.ts"
 
-/** What an owner's link says: which relay, which study, and the secret that stays in the fragment. */
-export type InviteLink = { relay: string; study: StudyId; secret: string }
+export type { InviteLink } from "@tutti/sdk/links"
 
-/** Why a link could not be opened: the relay's refusal, or no answer from it. */
-export type InvitationFailure = RefusalCode | "E_LINK" | "E_UNREACHABLE"
+/** Shorter secrets are not the relay's: somebody copied half of a link. */
+const SECRET_LETTERS = 16
 
-/**
- * Read `https://HOST/join/<studyId>#<inviteSecret>`.
- * @returns null when the address is not such a link.
- */
-export function readInviteLink(link: string): InviteLink | null {
-  const url = URL.parse(link)
-  if (url === null) return null
-  const study = StudyId.safeParse(/\/join\/([^/]+)\/?$/.exec(url.pathname)?.[1])
-  const secret = url.hash.slice(1)
-  if (!study.success || secret.length < 16 || secret.length > 128) return null
-  return { relay: url.origin, study: study.data, secret }
+/** @returns null when the address is not a whole invite link. */
+export function readInviteLink(address: string): InviteLink | null {
+  const link = parseInviteLink(address)
+  return link === null || link.secret.length < SECRET_LETTERS ? null : link
 }
 
+type Asked = { ok: true; invitation: Invitation } | { ok: false; code: ProblemCode }
+
 /**
- * Ask the relay what the link invites to. It joins nothing: the relay answers with the study's specification.
- * The secret travels in the body, so that no address in a log holds it.
+ * Ask the relay what the link invites to; it joins nothing.
+ * @param participant who asks, where this browser took part before: its link opens even after it has expired.
  */
-export async function fetchInvitation(
-  link: InviteLink,
-): Promise<{ ok: true; invitation: Invitation } | { ok: false; code: InvitationFailure }> {
-  let answer: Response
+export async function fetchInvitation(link: InviteLink, participant: ParticipantId | null): Promise<Asked> {
   try {
-    answer = await fetch(`${link.relay}/api/invitations`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ study: link.study, secret: link.secret }),
-    })
-  } catch {
-    return { ok: false, code: "E_UNREACHABLE" }
+    return { ok: true, invitation: await askInvitation(link, participant ?? undefined) }
+  } catch (error) {
+    if (error instanceof TuttiError && isProblemCode(error.code)) return { ok: false, code: error.code }
+    throw error
   }
-  const body: unknown = await answer.json().catch(() => null)
-  if (answer.ok) {
-    const invitation = Invitation.safeParse(body)
-    return invitation.success ? { ok: true, invitation: invitation.data } : { ok: false, code: "E_VERSION" }
-  }
-  const refusal = HttpRefusal.safeParse(body)
-  return { ok: false, code: refusal.success ? refusal.data.error.code : "E_UNREACHABLE" }
 }

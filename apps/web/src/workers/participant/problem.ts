@@ -67,4 +67,7 @@ export function problemOf(code: ProblemCode): Problem {
   return { code, side: side === "sender" ? "tab" : "relay", what, next }
 }
 
+/** Whether a code that came from elsewhere is one that this page has words for. */
+export const isProblemCode = (code: string): code is ProblemCode => code in LOCAL || code in REFUSALS
+
 const isLocal = (code: ProblemCode): code is LocalCode => code in LOCAL

@@ -1,9 +1,10 @@
-import { fingerprintWords, type Invitation } from "@tutti/protocol"
+import { identityFromKeys } from "@tutti/crypto"
+import { fingerprintWords, ParticipantId } from "@tutti/protocol"
 import type { Opened, StudyCard } from "./api.ts"
 import type { Archive, SavedStudy } from "./archive.ts"
 import { type DatasetDesk, openDatasetDesk } from "./dataset-desk.ts"
 import { NO_HISTORY } from "./history.ts"
-import { fetchInvitation, type InvitationFailure, type InviteLink, readInviteLink } from "./invitation.ts"
+import { fetchInvitation, type InviteLink, readInviteLink } from "./invitation.ts"
 import type { ProblemCode } from "./problem.ts"
 import { openRecord, type StudyRecord } from "./record.ts"
 import { resumptionOf } from "./resume.ts"
@@ -34,7 +35,7 @@ export async function openVisit(
   if (link === null) return { ok: false, code: "E_LINK" }
   const seat = await takeSeat(link.study, onElsewhere)
   const loaded = await load(archive, link)
-  const asked = loaded.ok ? await invitationOf(link, loaded.saved) : loaded
+  const asked = loaded.ok ? await askAs(link, loaded.saved) : loaded
   if (!loaded.ok || !asked.ok) {
     seat.release()
     return { ok: false, code: asked.ok ? "E_STORAGE" : asked.code }
@@ -69,23 +70,11 @@ async function load(archive: Archive, link: InviteLink): Promise<Loaded> {
   )
 }
 
-/** An invite may be used up, expired or revoked since; that keeps new owners out, not those who agreed before. */
-const PASSES_FOR_KNOWN: readonly InvitationFailure[] = [
-  "E_INVITE_EXPIRED",
-  "E_INVITE_REVOKED",
-  "E_INVITE_USED",
-  "E_STUDY_CLOSED",
-  "E_STUDY_FULL",
-]
-
-async function invitationOf(
-  link: InviteLink,
-  saved: SavedStudy | null,
-): Promise<{ ok: true; invitation: Invitation } | { ok: false; code: ProblemCode }> {
-  const asked = await fetchInvitation(link)
-  if (asked.ok || saved === null || saved.consentedAt === null) return asked
-  if (!PASSES_FOR_KNOWN.includes(asked.code)) return asked
-  return { ok: true, invitation: { spec: saved.spec, studyHash: saved.studyHash } }
+/** Asked with the name of who took part before, so that an invite used up or expired since still opens for it. */
+async function askAs(link: InviteLink, saved: SavedStudy | null) {
+  const keys = saved === null || saved.consentedAt === null ? null : saved.identity
+  const participant = keys === null ? null : ParticipantId.parse((await identityFromKeys(keys)).participant)
+  return fetchInvitation(link, participant)
 }
 
 /** What is kept from now on; a study that changed keeps the identity and the column choices, not the consent. */

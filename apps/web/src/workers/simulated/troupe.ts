@@ -31,7 +31,7 @@ export function openTroupe(): Troupe {
     async gather(count, inviteLink, onStates) {
       const link = readInviteLink(inviteLink)
       if (link === null) return refused("E_LINK")
-      const asked = await fetchInvitation(link)
+      const asked = await fetchInvitation(link, null)
       if (!asked.ok) return refused(asked.code)
       const { spec } = asked.invitation
       const address = sampleFor(spec.dataset)
