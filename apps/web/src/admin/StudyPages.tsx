@@ -62,7 +62,7 @@ function Failure({ store }: { store: Cockpit["store"] }) {
 }
 
 function StudyBody({ id, store }: { id: StudyId; store: Cockpit["store"] }) {
-  const { view, at, played, line, pending, command } = useStore(store)
+  const { view, at, played, line, pending, pausing, command } = useStore(store)
   if (view === null) return line === "refused" ? null : <p role="status">{words.loading}…</p>
   const base = `/admin/studies/${id}`
   const over = isOver(view)
@@ -71,7 +71,9 @@ function StudyBody({ id, store }: { id: StudyId; store: Cockpit["store"] }) {
       <StudyHead
         view={view}
         navigation={<StudySections base={base} />}
-        controls={command && <ControlBar view={view} pending={pending} onCommand={command} />}
+        controls={
+          command && <ControlBar view={view} pending={pending} pausing={pausing} onCommand={command} />
+        }
       />
       <Switch>
         <Route path={base}>

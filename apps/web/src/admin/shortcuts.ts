@@ -8,7 +8,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react"
 const KEY = "tutti.shortcuts"
 const listeners = new Set<() => void>()
 
-export function shortcutsEnabled(): boolean {
+function shortcutsEnabled(): boolean {
   return localStorage.getItem(KEY) !== "off"
 }
 

@@ -123,7 +123,6 @@ export const cockpit = {
   section: { cockpit: "Cockpit", invites: "Invites", result: "Result", plan: "Plan" },
   sections: "Parts of the study",
   loading: "Asking the relay for the study",
-  organisedBy: (organiser: string, mode: string) => `${organiser} · ${mode}`,
   lost: {
     title: "The line to the relay is lost",
     text: "What you see is the last that was heard. The study goes on without this page, and the page comes back by itself.",
@@ -190,7 +189,6 @@ export const cockpit = {
       title: "Nobody is here yet",
       text: "Each owner who opens the invite link gets a staff line here, and every round is written on it as it is played.",
     },
-    addSimulated: "Add simulated owners",
     invite: "Invite owners",
     ownersPage: (first: number, last: number, all: number) => `Owners ${first}–${last} of ${all}`,
     previous: "Previous owners",
@@ -287,7 +285,6 @@ export const invites = {
   uses: "For how many owners",
   usesHint: "Each browser that joins counts once; coming back costs nothing.",
   make: "Make an invite link",
-  making: "Making the link",
   ready: "The link is ready",
   once: "Copy it now. Its secret stands after the # sign, is shown only this once, and is stored by the relay as a hash.",
   link: "Invite link",
@@ -496,7 +493,6 @@ export const wizard = {
     leftOut: "Left out of the study:",
     take: (name: string) => `Take ${name} in`,
     notes: "What was noticed in the file",
-    notTaken: "This column cannot be taken in that way:",
     column: {
       title: (name: string) => `Column ${name}`,
       unit: "Unit",

@@ -36,8 +36,3 @@ export function Figures({ label, children }: { label: string; children: ReactNod
     </dl>
   )
 }
-
-/** A measured number inside running text. */
-export function Num({ children }: { children: ReactNode }) {
-  return <span className={styles.inline}>{children}</span>
-}

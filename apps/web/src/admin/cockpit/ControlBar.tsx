@@ -13,17 +13,21 @@ type Command = StudyCommand["command"]
 export function ControlBar({
   view,
   pending,
+  pausing,
   onCommand,
 }: {
   view: StudyView
   pending: Command | null
+  /** It runs to the end of the round only. */
+  pausing: boolean
   onCommand: (command: Command) => Promise<void>
 }) {
   const [stopping, setStopping] = useState(false)
   const over = isOver(view)
   const runs = view.state === "running"
   const lacksOwners = !runs && view.waiting?.for === "owners"
-  const main: Command = runs ? "pause" : "start"
+  const pauses = runs && !pausing
+  const main: Command = pauses ? "pause" : "start"
   const able = pending === null && !lacksOwners && !over
   useShortcut(" ", able ? () => void onCommand(main) : null)
   if (over) return null
@@ -32,15 +36,15 @@ export function ControlBar({
   return (
     <div className={styles.bar} role="toolbar" aria-label={words.controls}>
       <Button
-        look={runs ? "plain" : "primary"}
-        icon={runs ? "pause" : "start"}
+        look={pauses ? "plain" : "primary"}
+        icon={pauses ? "pause" : "start"}
         disabled={lacksOwners}
         reason={reason}
         busy={pending === main}
         aria-keyshortcuts="Space"
         onClick={() => void onCommand(main)}
       >
-        {runs ? words.pause : view.state === "paused" ? words.goOn : words.start}
+        {pauses ? words.pause : view.state === "open" ? words.start : words.goOn}
       </Button>
       <Button
         icon="next"
@@ -54,6 +58,11 @@ export function ControlBar({
       <Button look="danger" icon="stop" busy={pending === "stop"} onClick={() => setStopping(true)}>
         {words.stop}
       </Button>
+      {pausing && (
+        <p role="status" className={styles.note}>
+          {words.pausing}
+        </p>
+      )}
       {stopping && (
         <Dialog title={words.stopTitle} onClose={() => setStopping(false)}>
           <p>{words.stopText}</p>

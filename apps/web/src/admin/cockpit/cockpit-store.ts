@@ -1,4 +1,4 @@
-import type { RefusalCode, StudyCommand, StudyView } from "@tutti/protocol"
+import type { RefusalCode, StudyCommand, StudyState, StudyView } from "@tutti/protocol"
 import type { WatchListeners } from "@tutti/transport"
 import { createStore } from "zustand"
 import type { ErrorAnatomy } from "../../ui/Notice.tsx"
@@ -17,6 +17,8 @@ export type CockpitState = {
   played: readonly PlayedBar[]
   /** Asked of the relay, not yet answered. */
   pending: Command | null
+  /** The relay has agreed to pause, and finishes the open round before. */
+  pausing: boolean
   failure: ErrorAnatomy | null
   /** Null for an observer, who commands nothing. */
   command: ((command: Command) => Promise<void>) | null
@@ -27,7 +29,7 @@ export type CockpitPorts = {
   /** Follow the study; the returned function ends it. */
   watch(listeners: WatchListeners): () => void
   /** Null for an observer. */
-  command: ((command: Command) => Promise<unknown>) | null
+  command: ((command: Command) => Promise<StudyState>) | null
   nowMs(): number
 }
 
@@ -39,13 +41,15 @@ export function createCockpit({ watch, command, nowMs }: CockpitPorts) {
     at: nowMs(),
     played: [],
     pending: null,
+    pausing: false,
     failure: null,
     command:
       command &&
       (async (wanted) => {
         set({ pending: wanted, failure: null })
         try {
-          await command(wanted)
+          const state = await command(wanted)
+          set({ pausing: wanted === "pause" && state === "running" })
         } catch (error) {
           set({ failure: failureAnatomy(error) })
         } finally {
@@ -57,11 +61,12 @@ export function createCockpit({ watch, command, nowMs }: CockpitPorts) {
   const listen = () =>
     watch({
       onView: (view) =>
-        store.setState(({ played }) => ({
+        store.setState(({ played, pausing }) => ({
           line: "live",
           view,
           at: nowMs(),
           played: hearRounds(played, view),
+          pausing: pausing && view.state === "running",
         })),
       onRefused: (code: RefusalCode) => store.setState({ line: "refused", failure: refusalAnatomy(code) }),
       onLost: () => store.setState({ line: "lost" }),

@@ -1,4 +1,4 @@
-import { StudyView } from "@tutti/protocol"
+import { type StudyState, StudyView } from "@tutti/protocol"
 import { TuttiError } from "@tutti/sdk"
 import { creditApprovalStudy } from "@tutti/sdk/templates"
 import type { WatchListeners } from "@tutti/transport"
@@ -125,7 +125,7 @@ describe("what the figures are made of", () => {
 })
 
 describe("the cockpit", () => {
-  function cockpit(command: (() => Promise<void>) | null = async () => {}) {
+  function cockpit(command: (() => Promise<StudyState>) | null = async () => "running") {
     const heard: WatchListeners[] = []
     let now = 0
     const made = createCockpit({
@@ -180,6 +180,18 @@ describe("the cockpit", () => {
     expect(store.getState()).toMatchObject({ pending: null, failure: { code: "E_TOO_FEW_OWNERS" } })
     store.getState().dismiss()
     expect(store.getState().failure).toBeNull()
+  })
+
+  test("remembers a pause that waits for the open round, until the study has paused", async () => {
+    const { store, listen, heard } = cockpit()
+    listen()
+    heard[0]?.onView(viewOf([roundOf(1, "training", true)]))
+    await store.getState().command?.("pause")
+    expect(store.getState().pausing).toBe(true)
+    heard[0]?.onView(viewOf([roundOf(1, "training", true)]))
+    expect(store.getState().pausing).toBe(true)
+    heard[0]?.onView({ ...viewOf([roundOf(1, "committed", true)]), state: "paused" })
+    expect(store.getState().pausing).toBe(false)
   })
 
   test("an observer has no command", () => {

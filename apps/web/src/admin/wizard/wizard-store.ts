@@ -10,7 +10,7 @@ import { type Draft, withColumn, withDataset } from "./draft.ts"
 import type { SchemaReader } from "./schema.worker.ts"
 
 /** The admin's sample file as far as the page knows it: names and numbers, never rows. */
-export type SampleFile = { name: string; columns: readonly string[]; rows: number; target: string }
+type SampleFile = { name: string; columns: readonly string[]; rows: number; target: string }
 
 export type WizardState = {
   draft: Draft | null
