@@ -17,7 +17,7 @@ export type CockpitState = {
   played: readonly PlayedBar[]
   /** Asked of the relay, not yet answered. */
   pending: Command | null
-  /** The relay has agreed to pause, and finishes the open round before. */
+  /** Asked to pause, or for one round only: the relay finishes the open round before. */
   pausing: boolean
   failure: ErrorAnatomy | null
   /** Null for an observer, who commands nothing. */
@@ -49,7 +49,7 @@ export function createCockpit({ watch, command, nowMs }: CockpitPorts) {
         set({ pending: wanted, failure: null })
         try {
           const state = await command(wanted)
-          set({ pausing: wanted === "pause" && state === "running" })
+          set({ pausing: (wanted === "pause" || wanted === "next-round") && state === "running" })
         } catch (error) {
           set({ failure: failureAnatomy(error) })
         } finally {
