@@ -5,7 +5,7 @@ import { FakeTimers } from "../testing/fake-timers.ts"
 import { pushViews } from "./push-views.ts"
 
 /** A study whose view is the number of changes so far. */
-function watched() {
+function watched(costMs = 0) {
   const timers = new FakeTimers()
   const listeners = new Set<() => void>()
   let changes = 0
@@ -17,6 +17,7 @@ function watched() {
     },
     view() {
       computed += 1
+      timers.advance(costMs)
       return { bestRound: changes } as StudyView
     },
   }
@@ -24,6 +25,7 @@ function watched() {
   const start = timers.nowMs()
   const stop = pushViews(study, {
     timers,
+    clock: timers,
     push: ({ bestRound }) => pushed.push({ atMs: timers.nowMs() - start, changes: bestRound }),
     gone: () => {},
   })
@@ -67,4 +69,15 @@ test("a watcher that leaves is forgotten", () => {
   timers.advance(1_000)
   expect(listeners.size).toBe(0)
   expect(pushed).toHaveLength(1)
+})
+
+test("[R24] a study that is dear to show is shown less often: a twentieth of the time at most", () => {
+  const { timers, pushed, change } = watched(100)
+  for (let second = 0; second < 20; second++) {
+    change()
+    timers.advance(1_000)
+  }
+  const [first, second] = pushed
+  expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBe(2_000)
+  expect(pushed).toHaveLength(11)
 })

@@ -1,5 +1,5 @@
 import type { StudyView } from "@tutti/protocol"
-import type { Timers } from "@tutti/transport"
+import type { Clock, Timers } from "@tutti/transport"
 
 /** What may be watched: it tells of changes and gives a view of its present state when asked. */
 export type Watchable = {
@@ -8,8 +8,10 @@ export type Watchable = {
   view(): StudyView
 }
 
-/** At most four a second: as often as a person can read, and no more work than that. */
+/** At most four a second: as often as a person can read. */
 const PAUSE_MS = 250
+/** A screen costs at most a twentieth of the relay's time: a study of a thousand owners is shown less often. */
+const PAUSE_PER_COST = 19
 
 /**
  * Pushes a study's view now and after changes: the first change at once, those within the pause after a push
@@ -18,17 +20,19 @@ const PAUSE_MS = 250
  */
 export function pushViews(
   study: Watchable,
-  { timers, push, gone }: { timers: Timers; push(view: StudyView): void; gone(): void },
+  { timers, clock, push, gone }: { timers: Timers; clock: Clock; push(view: StudyView): void; gone(): void },
 ): () => void {
   let pause: (() => void) | undefined
   let changedMeanwhile = false
   const pushNow = () => {
     changedMeanwhile = false
-    pause = timers.start(PAUSE_MS, () => {
+    const beganMs = clock.nowMs()
+    push(study.view())
+    const tookMs = clock.nowMs() - beganMs
+    pause = timers.start(Math.max(PAUSE_MS, PAUSE_PER_COST * tookMs), () => {
       pause = undefined
       if (changedMeanwhile) pushNow()
     })
-    push(study.view())
   }
   const unsubscribe = study.onChange(() => {
     if (pause === undefined) pushNow()

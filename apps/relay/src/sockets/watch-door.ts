@@ -1,5 +1,5 @@
 import { LIMITS, PROTOCOL_VERSION, type RefusalCode, Watch } from "@tutti/protocol"
-import { type Timers, watchLine } from "@tutti/transport"
+import { type Clock, type Timers, watchLine } from "@tutti/transport"
 import type { Socket } from "socket.io"
 import { type Guard, mayWatch } from "../access/guard.ts"
 import type { Studies } from "../studies/studies.ts"
@@ -9,6 +9,7 @@ export type WatchParts = {
   studies: Studies
   guard: Guard
   timers: Timers
+  clock: Clock
   onRefused(code: RefusalCode): void
 }
 
@@ -16,7 +17,10 @@ export type WatchParts = {
  * A screen's socket, namespace "/watch". It says once what it wants to see and by which right; then it only
  * listens. One that is refused, says something else, or says nothing in time is closed.
  */
-export function receiveWatcher(socket: Socket, { studies, guard, timers, onRefused }: WatchParts): void {
+export function receiveWatcher(
+  socket: Socket,
+  { studies, guard, timers, clock, onRefused }: WatchParts,
+): void {
   let stop = () => {}
   const close = () => void socket.disconnect(true)
   const cancelTimeout = timers.start(LIMITS.identifyWithinMs, close)
@@ -34,7 +38,7 @@ export function receiveWatcher(socket: Socket, { studies, guard, timers, onRefus
     if (!socket.connected) return undefined
     cancelTimeout()
     stop()
-    stop = pushViews(host, { timers, gone: close, push: watchLine(socket).show })
+    stop = pushViews(host, { timers, clock, gone: close, push: watchLine(socket).show })
     return undefined
   }
 
