@@ -20,7 +20,7 @@ export function StudyWait({
   if (view.state === "finished" || view.state === "stopped")
     return (
       <p className={styles.over}>
-        <Icon name="good" />
+        <Icon name={view.state === "finished" ? "good" : "stop"} />
         <span>
           {words.over[view.state]} {toResult}
         </span>
