@@ -1,5 +1,6 @@
 import type { RosterEntry, RosterState } from "@tutti/protocol"
-import { roster as rosterWords, cockpit as words } from "../strings/en.admin.ts"
+import { roster as rosterWords } from "../strings/en.admin.ts"
+import { cockpit as words } from "../strings/en.cockpit.ts"
 import type { IconName } from "../ui/Icon.tsx"
 import type { StateTone } from "../ui/StateBadge.tsx"
 

@@ -1,5 +1,5 @@
 import { REFUSALS, type RoundView, type StudyView } from "@tutti/protocol"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { type ErrorAnatomy, ErrorNotice, Notice } from "../../ui/Notice.tsx"
 import { ownerName } from "../roster-look.ts"
 import styles from "./Cockpit.module.css"

@@ -1,6 +1,7 @@
 import type { StudyView } from "@tutti/protocol"
 import type { ReactNode } from "react"
-import { study as studyWords, cockpit as words } from "../../strings/en.admin.ts"
+import { study as studyWords } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { ClockStopped } from "../../ui/clock.ts"
 import { LiveRegion } from "../../ui/LiveRegion.tsx"
 import type { PlayedBar } from "../../ui/score/played.ts"

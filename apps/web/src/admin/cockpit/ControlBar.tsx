@@ -1,6 +1,6 @@
 import type { StudyCommand, StudyView } from "@tutti/protocol"
 import { useState } from "react"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { useShortcut } from "../shortcuts.ts"

@@ -1,6 +1,6 @@
 import type { StudyEvent, StudyView } from "@tutti/protocol"
 import { useState } from "react"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatTime } from "../../ui/format.ts"
 import { Section } from "../../ui/Page.tsx"

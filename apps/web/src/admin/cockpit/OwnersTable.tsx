@@ -1,6 +1,6 @@
 import { REFUSALS, type StudyView } from "@tutti/protocol"
 import { useState } from "react"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatBytes } from "../../ui/format.ts"
 import { Section } from "../../ui/Page.tsx"

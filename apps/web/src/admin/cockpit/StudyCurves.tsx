@@ -1,5 +1,5 @@
 import type { RoundMetrics, StudyView } from "@tutti/protocol"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { CurveChart } from "../../ui/chart/CurveChart.tsx"
 import { LOSS, type Measure, SHARE } from "../../ui/chart/measures.ts"
 import { Section } from "../../ui/Page.tsx"

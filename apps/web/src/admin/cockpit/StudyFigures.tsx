@@ -1,5 +1,5 @@
 import type { StudyView } from "@tutti/protocol"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Explain } from "../../ui/Explain.tsx"
 import { Figure, Figures } from "../../ui/Figure.tsx"
 import {

@@ -1,6 +1,7 @@
 import type { RosterEntry, StudyView } from "@tutti/protocol"
 import { type ReactNode, useState } from "react"
-import { study as studyWords, cockpit as words } from "../../strings/en.admin.ts"
+import { study as studyWords } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Empty } from "../../ui/Empty.tsx"
 import { StateBadge } from "../../ui/StateBadge.tsx"

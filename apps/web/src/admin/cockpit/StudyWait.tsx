@@ -1,6 +1,6 @@
 import type { StudyView } from "@tutti/protocol"
 import type { ReactNode } from "react"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Icon } from "../../ui/Icon.tsx"
 import { Wait } from "../../ui/Wait.tsx"
 import styles from "./Cockpit.module.css"

@@ -1,5 +1,5 @@
 import { type AbandonReason, REFUSALS, type RefusalCode } from "@tutti/protocol"
-import { cockpit as words } from "../../strings/en.admin.ts"
+import { cockpit as words } from "../../strings/en.cockpit.ts"
 
 /** What a code in the log means, in a sentence. */
 export function codeSentence(code: RefusalCode | AbandonReason): string {

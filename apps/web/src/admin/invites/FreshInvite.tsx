@@ -1,6 +1,6 @@
 import type { StudySpec } from "@tutti/protocol"
 import { useEffect, useRef } from "react"
-import { invites as words } from "../../strings/en.admin.ts"
+import { invites as words } from "../../strings/en.study-pages.ts"
 import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { formatMoment } from "../../ui/format.ts"

@@ -1,7 +1,7 @@
 import type { StudyView } from "@tutti/protocol"
 import { type FormEvent, useEffect, useState } from "react"
 import { useStore } from "zustand"
-import { invites as words } from "../../strings/en.admin.ts"
+import { invites as words } from "../../strings/en.study-pages.ts"
 import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { Field, Select } from "../../ui/Field.tsx"

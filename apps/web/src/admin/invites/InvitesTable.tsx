@@ -1,5 +1,5 @@
 import type { InviteId, InviteView } from "@tutti/protocol"
-import { invites as words } from "../../strings/en.admin.ts"
+import { invites as words } from "../../strings/en.study-pages.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatMoment } from "../../ui/format.ts"
 import type { IconName } from "../../ui/Icon.tsx"

@@ -1,5 +1,5 @@
 import type { ColumnScaling, DatasetSchema } from "@tutti/protocol"
-import { plan as words } from "../../strings/en.admin.ts"
+import { plan as words } from "../../strings/en.study-pages.ts"
 import { formatList } from "../../ui/format.ts"
 import { Table } from "../../ui/Table.tsx"
 import styles from "./Plan.module.css"

@@ -1,5 +1,5 @@
 import type { StudyView } from "@tutti/protocol"
-import { plan as words } from "../../strings/en.admin.ts"
+import { plan as words } from "../../strings/en.study-pages.ts"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import styles from "./Plan.module.css"
 import { SpecSheet } from "./SpecSheet.tsx"

@@ -1,6 +1,7 @@
 import type { ColumnScaling, StudySpec } from "@tutti/protocol"
 import type { ReactNode } from "react"
-import { study as studyWords, plan as words } from "../../strings/en.admin.ts"
+import { study as studyWords } from "../../strings/en.admin.ts"
+import { plan as words } from "../../strings/en.study-pages.ts"
 import { Section } from "../../ui/Page.tsx"
 import { ColumnsTable } from "./ColumnsTable.tsx"
 import styles from "./Plan.module.css"

@@ -1,6 +1,6 @@
 import { parameterCount } from "@tutti/learning"
 import type { Column, ColumnScaling, ModelSpec, Target, TrainingPlan } from "@tutti/protocol"
-import { training as trainingWords, plan as words } from "../../strings/en.admin.ts"
+import { training as trainingWords, plan as words } from "../../strings/en.study-pages.ts"
 import {
   formatBytes,
   formatChosenShare,

@@ -1,5 +1,5 @@
 import type { RoundMetrics } from "@tutti/protocol"
-import { result as words } from "../../strings/en.admin.ts"
+import { result as words } from "../../strings/en.study-pages.ts"
 import { formatBytes, formatMeasure, formatShare } from "../../ui/format.ts"
 import { Icon } from "../../ui/Icon.tsx"
 import { Table } from "../../ui/Table.tsx"

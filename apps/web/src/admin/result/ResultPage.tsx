@@ -1,7 +1,7 @@
 import type { RoundMetrics, StudyView } from "@tutti/protocol"
 import { type ReactNode, useState } from "react"
 import { useStore } from "zustand"
-import { plan as planWords, result as words } from "../../strings/en.admin.ts"
+import { plan as planWords, result as words } from "../../strings/en.study-pages.ts"
 import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { Empty } from "../../ui/Empty.tsx"

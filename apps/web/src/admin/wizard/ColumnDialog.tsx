@@ -1,6 +1,7 @@
 import type { Column } from "@tutti/protocol"
 import { type FormEvent, useState } from "react"
-import { plan as planWords, wizard } from "../../strings/en.admin.ts"
+import { plan as planWords } from "../../strings/en.study-pages.ts"
+import { wizard } from "../../strings/en.wizard.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { Field, Select, TextArea } from "../../ui/Field.tsx"

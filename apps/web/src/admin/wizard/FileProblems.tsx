@@ -1,5 +1,5 @@
 import { type DataProblem, hasErrors, problemSentence } from "@tutti/data"
-import { wizard as words } from "../../strings/en.admin.ts"
+import { wizard as words } from "../../strings/en.wizard.ts"
 import { Notice } from "../../ui/Notice.tsx"
 
 /** What is wrong with the sample file, or was noticed in it, by row and column. */

@@ -1,5 +1,6 @@
 import type { Aggregation, TrainingPlan } from "@tutti/protocol"
-import { wizard, training as words } from "../../strings/en.admin.ts"
+import { training as words } from "../../strings/en.study-pages.ts"
+import { wizard } from "../../strings/en.wizard.ts"
 import { Choice, FieldGroup, Select } from "../../ui/Field.tsx"
 import type { DraftProblem } from "./draft.ts"
 import { NumberField } from "./NumberField.tsx"

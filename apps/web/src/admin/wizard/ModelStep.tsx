@@ -1,6 +1,7 @@
 import { parameterCount } from "@tutti/learning"
 import { Activation, type Layer } from "@tutti/protocol"
-import { plan as planWords, wizard } from "../../strings/en.admin.ts"
+import { plan as planWords } from "../../strings/en.study-pages.ts"
+import { wizard } from "../../strings/en.wizard.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Choice, FieldGroup, Select } from "../../ui/Field.tsx"
 import { formatBytes, formatCount } from "../../ui/format.ts"

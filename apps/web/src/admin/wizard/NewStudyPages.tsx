@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react"
 import { Link, Redirect, Route, Switch, useLocation } from "wouter"
 import { useStore } from "zustand"
-import { wizard as words } from "../../strings/en.admin.ts"
+import { wizard as words } from "../../strings/en.wizard.ts"
 import { Icon } from "../../ui/Icon.tsx"
 import { ErrorNotice } from "../../ui/Notice.tsx"
 import { AdminFrame } from "../AdminFrame.tsx"

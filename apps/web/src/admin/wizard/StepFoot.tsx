@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { Link } from "wouter"
-import { wizard as words } from "../../strings/en.admin.ts"
+import { wizard as words } from "../../strings/en.wizard.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import styles from "./Wizard.module.css"
 

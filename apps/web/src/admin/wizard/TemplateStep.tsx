@@ -1,6 +1,6 @@
 import { useLocation } from "wouter"
 import { useStore } from "zustand"
-import { wizard as words } from "../../strings/en.admin.ts"
+import { wizard as words } from "../../strings/en.wizard.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Field } from "../../ui/Field.tsx"
 import { FileProblems } from "./FileProblems.tsx"

@@ -1,4 +1,4 @@
-import { wizard as words } from "../../strings/en.admin.ts"
+import { wizard as words } from "../../strings/en.wizard.ts"
 import type { DraftIssue } from "./draft.ts"
 
 /**
