@@ -31,7 +31,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: "packages/regression",
     level: "L1",
-    packages: ["protocol", "crypto"],
+    packages: ["protocol", "ring", "crypto"],
     libraries: [],
   },
   { folder: "packages/sessions", level: "L2", packages: [...L0, ...L1], libraries: [] },

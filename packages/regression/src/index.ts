@@ -1,4 +1,14 @@
 export * from "./design.ts"
+export {
+  type DealtMaterial,
+  dealMaterial,
+  materialBytes,
+  openMaterial,
+  shareValues,
+} from "./dithered/material.ts"
+export * from "./dithered/party.ts"
+export { estimatesOf } from "./dithered/result.ts"
+export { type Finished, type Setting, type Stage, settingOf } from "./dithered/stage.ts"
 export * from "./encoding/column.ts"
 export type { CellRefusal } from "./encoding/encode.ts"
 export { suggestColumn } from "./encoding/suggest.ts"

@@ -1,0 +1,170 @@
+import type { RegressionDesign } from "../design.ts"
+import { centre } from "../field/field.ts"
+import { invert, type Matrix } from "../field/matrix.ts"
+import type { SolveRefusal } from "../solve/estimates.ts"
+import { type Ridge, ridgeOf } from "../solve/ridge.ts"
+import { dependence, tooFewRows } from "../solve/solve-aggregate.ts"
+import { symmetricEntry, triangleLength } from "../statistics/triangle.ts"
+import { type Layout, layoutOf } from "./layout.ts"
+import { INFLATION_BITS, PRINTED_BITS, type SolveParameters, solveParameters } from "./parameters.ts"
+import { type Counts, type RowScale, rowScale } from "./row-scale.ts"
+
+/** What does not change during a run, and is the same for all parties. */
+export type Setting = {
+  readonly design: RegressionDesign
+  readonly parameters: SolveParameters
+  readonly layout: Layout
+  readonly ridge: Ridge
+}
+
+/** @returns undefined where the design's bounds are too wide for the largest prime. */
+export function settingOf(design: RegressionDesign): Setting | undefined {
+  const parameters = solveParameters(design)
+  return parameters && { design, parameters, layout: layoutOf(parameters), ridge: ridgeOf(design) }
+}
+
+type Masked = {
+  readonly counts: Counts
+  readonly scale: RowScale
+  /** F, triangle of (size + 1) × (size + 1): the moments less their masks. */
+  readonly masked: readonly bigint[]
+}
+type Randomised = Masked & {
+  /** det (R A) and (R A)⁻¹. */
+  readonly determinant: bigint
+  readonly inverse: Matrix
+}
+type Measured = Randomised & {
+  /** D′ = ρ · det A + ε */
+  readonly magnitude: bigint
+}
+type Solved = Measured & {
+  /** [size] the published coefficients in encoded units, times 2^publishedBits. */
+  readonly coefficients: readonly bigint[]
+  /** [size] what was opened of the inverse's diagonal; empty with a ridge. */
+  readonly inverseOpened: readonly bigint[]
+}
+
+/** What everybody knows before each of the five rounds; a field exists from the round that opens it. */
+export type Stage =
+  | { readonly round: 1 }
+  | ({ readonly round: 2 } & Masked)
+  | ({ readonly round: 3 } & Randomised)
+  | ({ readonly round: 4 } & Measured)
+  | ({ readonly round: 5 } & Solved)
+
+export type Finished = Solved & {
+  readonly round: "done"
+  readonly residualOpened: bigint
+  readonly totalOpened: bigint
+}
+
+export type Advanced =
+  | { readonly ok: true; readonly stage: Stage | Finished }
+  | ({ readonly ok: false } & SolveRefusal)
+
+/**
+ * What follows from a round's opened values.
+ * @param opened in the order of the round's forms; in round 1 the masked moments and then the counts
+ */
+export function advance(setting: Setting, stage: Stage, opened: readonly bigint[]): Advanced {
+  switch (stage.round) {
+    case 1:
+      return afterInputs(setting, opened)
+    case 2:
+      return afterRandomising(setting, stage, opened)
+    case 3:
+      return afterMeasuring(setting, stage, opened)
+    case 4:
+      return afterSolving(setting, stage, opened)
+    case 5: {
+      const { field } = setting.parameters
+      const [residualOpened = 0n, totalOpened = 0n] = opened.map((element) => centre(field, element))
+      return { ok: true, stage: { ...stage, round: "done", residualOpened, totalOpened } }
+    }
+  }
+}
+
+function afterInputs({ design, parameters }: Setting, opened: readonly bigint[]): Advanced {
+  const length = triangleLength(parameters.size + 1)
+  const [rows = 0n, absorbed = 0n, weight = 0n] = opened
+    .slice(length)
+    .map((element) => centre(parameters.field, element))
+  const tooFew = tooFewRows(design, rows, absorbed)
+  if (tooFew) return { ok: false, ...tooFew }
+  const bound = rows * BigInt(design.weight?.largest ?? 1)
+  if (parameters.withWeight && (weight < rows || weight > bound)) return { ok: false, code: "E_RG_MOMENTS" }
+  const counts = { rows, absorbed, weight: parameters.withWeight ? weight : bound }
+  const scale = rowScale(design, parameters, counts)
+  return { ok: true, stage: { round: 2, counts, scale, masked: opened.slice(0, length) } }
+}
+
+function afterRandomising(
+  { design, parameters }: Setting,
+  stage: Stage & { round: 2 },
+  opened: readonly bigint[],
+): Advanced {
+  const { size, field } = parameters
+  const matrix = Array.from({ length: size }, (_, row) => opened.slice(row * size, (row + 1) * size))
+  const inverted = invert(field, matrix)
+  // A factor that is invertible keeps every dependence among the columns; chance adds one with probability d / p.
+  if (inverted.kind === "singular")
+    return { ok: false, ...dependence(design, inverted.column, inverted.from) }
+  const { determinant, inverse } = inverted
+  return { ok: true, stage: { ...stage, round: 3, determinant, inverse } }
+}
+
+function afterMeasuring(
+  { parameters }: Setting,
+  stage: Stage & { round: 3 },
+  [opened = 0n]: readonly bigint[],
+): Advanced {
+  const magnitude = centre(parameters.field, opened)
+  return magnitude >= 1n << BigInt(parameters.leastMagnitudeBits)
+    ? { ok: true, stage: { ...stage, round: 4, magnitude } }
+    : { ok: false, code: "E_RG_PRECISION" }
+}
+
+function afterSolving(
+  { design, parameters }: Setting,
+  stage: Stage & { round: 4 },
+  opened: readonly bigint[],
+): Advanced {
+  const { size, field, ditherBits } = parameters
+  const values = opened.map((element) => centre(field, element))
+  const limit = 1n << BigInt(ditherBits + PRINTED_BITS + INFLATION_BITS + 2)
+  const beyond = values.findIndex((value, index) => value > limit || value < (index < size ? -limit : 0n))
+  // Its variance is inflated beyond what the field has room for: the column is all but dependent.
+  if (beyond >= 0) return { ok: false, ...dependence(design, beyond % size, othersThan(size, beyond % size)) }
+  const coefficients = values.slice(0, size).map((value, index) => {
+    const divisor =
+      multiplier(parameters, stage.magnitude, stage.scale.coefficientBits[index] ?? 0) * stage.magnitude
+    return roundedDivision((value - half(parameters)) << BigInt(stage.scale.publishedBits), divisor)
+  })
+  return { ok: true, stage: { ...stage, round: 5, coefficients, inverseOpened: values.slice(size) } }
+}
+
+const othersThan = (size: number, column: number): number[] =>
+  [...Array(size).keys()].filter((index) => index !== column)
+
+/** c: brings a value that stands over D′ to the scale of the dithers, so that one unit of 2^E is 2^−bits of it. */
+export const multiplier = ({ ditherBits }: SolveParameters, magnitude: bigint, bits: number): bigint =>
+  (1n << BigInt(ditherBits + bits)) / magnitude
+
+/** Half a dither: what an opened value exceeds the true one by, on average. */
+export const half = ({ ditherBits }: SolveParameters): bigint => 1n << BigInt(ditherBits - 1)
+
+/** To the nearest integer; `divisor` > 0. */
+function roundedDivision(value: bigint, divisor: bigint): bigint {
+  const doubled = 2n * value + divisor
+  const quotient = doubled / (2n * divisor)
+  return doubled < 0n && quotient * 2n * divisor !== doubled ? quotient - 1n : quotient
+}
+
+/** The masked moment (row, column) of F. */
+export const maskedAt = (
+  { parameters }: Setting,
+  masked: readonly bigint[],
+  row: number,
+  column: number,
+): bigint => symmetricEntry(masked, parameters.size + 1, row, column)

@@ -1,0 +1,99 @@
+import type { Random } from "@tutti/crypto"
+import type { Prime } from "./primes.ts"
+
+/*
+ * Arithmetic mod p on BigInt. Every function does the same steps whatever the values are, up to what BigInt's own
+ * arithmetic takes for numbers of one size; elements travel as bytes of one length.
+ */
+
+export type Field = {
+  readonly prime: Prime
+  /** p */
+  readonly modulus: bigint
+  /** Bytes of an element, little-endian. */
+  readonly bytes: number
+}
+
+const BYTE_BITS = 8
+
+export const fieldOf = (prime: Prime): Field => ({
+  prime,
+  modulus: prime.value,
+  bytes: prime.bits / BYTE_BITS,
+})
+
+/** The element in [0, p) that is congruent to an integer. */
+export function reduce(field: Field, value: bigint): bigint {
+  const rest = value % field.modulus
+  return rest < 0n ? rest + field.modulus : rest
+}
+
+/** The integer nearest to 0 that an element stands for, in (−p/2, p/2). */
+export const centre = (field: Field, element: bigint): bigint =>
+  element > field.modulus >> 1n ? element - field.modulus : element
+
+/** base^exponent mod p. @param exponent ≥ 0 */
+export function power(field: Field, base: bigint, exponent: bigint): bigint {
+  let result = 1n
+  let square = reduce(field, base)
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % field.modulus
+    square = (square * square) % field.modulus
+  }
+  return result
+}
+
+/**
+ * 1 / element mod p, by Euclid's algorithm.
+ * @throws {RangeError} for 0.
+ */
+export function inverse(field: Field, element: bigint): bigint {
+  let [above, below] = [field.modulus, reduce(field, element)]
+  let [left, right] = [0n, 1n]
+  if (below === 0n) throw new RangeError("0 has no inverse")
+  while (below !== 0n) {
+    const quotient = above / below
+    ;[above, below] = [below, above - quotient * below]
+    ;[left, right] = [right, left - quotient * right]
+  }
+  return reduce(field, left)
+}
+
+const HEX_DIGITS = 2
+
+/** Little-endian bytes, [field.bytes]. */
+export function elementToBytes(field: Field, element: bigint): Uint8Array<ArrayBuffer> {
+  const hex = element.toString(16).padStart(HEX_DIGITS * field.bytes, "0")
+  const bytes = new Uint8Array(field.bytes)
+  for (let index = 0; index < field.bytes; index++) {
+    const end = hex.length - HEX_DIGITS * index
+    bytes[index] = Number.parseInt(hex.slice(end - HEX_DIGITS, end), 16)
+  }
+  return bytes
+}
+
+/** The number that little-endian bytes write, of any length; not reduced. */
+export function integerFromBytes(bytes: Uint8Array): bigint {
+  let hex = "0x0"
+  for (let index = bytes.length - 1; index >= 0; index--) hex += HEX_OF_BYTE[bytes[index] ?? 0]
+  return BigInt(hex)
+}
+
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(HEX_DIGITS, "0"))
+
+/** The elements that a stream of random bytes writes: uniform, because p lies so close below 2^bits. */
+export function elementsFromBytes(field: Field, bytes: Uint8Array): bigint[] {
+  return Array.from({ length: bytes.length / field.bytes }, (_, index) =>
+    reduce(field, integerFromBytes(bytes.subarray(index * field.bytes, (index + 1) * field.bytes))),
+  )
+}
+
+/** `count` uniform elements. */
+export const randomElements = (field: Field, count: number, random: Random): bigint[] =>
+  elementsFromBytes(field, random(count * field.bytes))
+
+/** A uniform integer in [0, 2^bits). @param bits ≥ 0 */
+export function randomBits(bits: number, random: Random): bigint {
+  const bytes = random(Math.ceil(bits / BYTE_BITS))
+  return integerFromBytes(bytes) >> BigInt(BYTE_BITS * bytes.length - bits)
+}
