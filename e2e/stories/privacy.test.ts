@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect } from "@playwright/test"
+import { checkReceipt } from "@tutti/sdk"
 import { asCsv, csvFile, sampleRows } from "../support/credit-file.ts"
 import { test } from "../support/stage.ts"
 import { untilView } from "../support/view.ts"
 import { tapWire } from "../support/wire-tap.ts"
+
+const dense = (units: number, activation: "relu" | "linear") =>
+  ({ kind: "dense", units, activation }) as const
 
 const CANARY_NUMBER = "61.8033988"
 const CANARY_FILE = "quarterly-canary-file.csv"
@@ -21,6 +25,7 @@ test("[U7] no byte that a tab sends holds a cell or a file name, and the ledger 
   stage,
 }) => {
   const { study, link } = await stage.study({
+    model: { inputs: 42, layers: [dense(256, "relu"), dense(2, "linear")], loss: "softmax-cross-entropy" },
     training: { rounds: 2, quorum: { minOwners: 1, fraction: 1 } },
   })
   const tap = await tapWire(stage.relay.url)
@@ -44,6 +49,15 @@ test("[U7] no byte that a tab sends holds a cell or a file name, and the ledger 
   expect(sent.length).toBeGreaterThan(2 * 5_768)
   for (const form of [...forms(CANARY_NUMBER), Buffer.from(CANARY_FILE)])
     expect(sent.includes(form)).toBe(false)
+
+  const download = owner.waitForEvent("download")
+  await owner.getByRole("button", { name: "Download the receipt" }).click()
+  const receipt = JSON.parse(readFileSync(await (await download).path(), "utf8"))
+  expect(await checkReceipt(JSON.stringify(receipt))).toMatchObject({ ok: true })
+  // The frames add socket.io's own words to each message; what the ledger lists is nearly all there is.
+  const ratio = receipt.sent.bytes / tap.framePayloadBytes()
+  expect(ratio).toBeGreaterThan(0.98)
+  expect(ratio).toBeLessThanOrEqual(1)
 
   const secret = new URL(link).hash.slice(1)
   const stored = readdirSync(stage.relay.dataDir).map((name) => readFileSync(join(stage.relay.dataDir, name)))

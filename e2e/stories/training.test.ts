@@ -5,7 +5,8 @@ import { PNG } from "pngjs"
 import decodeQr from "qr/decode.js"
 import { takePart, test } from "../support/stage.ts"
 
-const screenshots = new URL("../../docs/screenshots/", import.meta.url).pathname
+/** Pictures of the screens; the documents' own are made by `npm run screenshots`. */
+const screenshots = process.env.TUTTI_SCREENSHOTS ?? "test-results/screenshots"
 mkdirSync(screenshots, { recursive: true })
 
 test("[U1] from the template to five rounds by three owners, on the screens alone; the curves are the export", async ({
@@ -29,6 +30,7 @@ test("[U1] from the template to five rounds by three owners, on the screens alon
   const study = StudyId.parse(new URL(link).pathname.split("/").at(-1))
 
   const owners = await Promise.all([0, 1, 2].map(() => stage.ownerTab(link)))
+  await owners[0]?.screenshot({ path: `${screenshots}/owner-landing.png`, fullPage: true })
   for (const owner of owners) await takePart(owner)
   await admin.getByRole("link", { name: "Cockpit" }).click()
   await admin.getByRole("button", { name: "Start" }).click()
@@ -54,8 +56,8 @@ test("[U1] from the template to five rounds by three owners, on the screens alon
     await expect(row).toContainText((validationLoss ?? Number.NaN).toFixed(4))
   }
   await loss.getByRole("button", { name: "As a table" }).click()
-  await admin.screenshot({ path: `${screenshots}cockpit.png`, fullPage: true })
-  await owners[0]?.screenshot({ path: `${screenshots}owner-result.png`, fullPage: true })
+  await admin.screenshot({ path: `${screenshots}/cockpit.png`, fullPage: true })
+  await owners[0]?.screenshot({ path: `${screenshots}/owner-result.png`, fullPage: true })
 })
 
 /** The text of the QR code on the page, read off its pixels as a camera would. */

@@ -9,6 +9,7 @@ export type CliCode =
   | "E_OWNERS"
   | "E_OFFLINE"
   | "E_CHECKSUM"
+  | "E_RECEIPT"
   | "E_STUDY_FAILED"
   | "E_INTERNAL"
 

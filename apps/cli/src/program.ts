@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { dataCommand } from "./commands/data.ts"
 import { participantCommand } from "./commands/participant.ts"
+import { receiptCommand } from "./commands/receipt.ts"
 import { relayCommand } from "./commands/relay.ts"
 import { simulateCommand } from "./commands/simulate.ts"
 import { studyCommand } from "./commands/study/index.ts"
@@ -13,6 +14,7 @@ export function program(): Command {
     .addCommand(participantCommand())
     .addCommand(simulateCommand())
     .addCommand(studyCommand())
+    .addCommand(receiptCommand())
     .addCommand(dataCommand())
   everyCommand(tutti, (command) => {
     // Failures are printed in one place, in one form; commander only throws them.

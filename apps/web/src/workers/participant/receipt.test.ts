@@ -1,10 +1,11 @@
 import { generateIdentity, verifySignature, webRandom } from "@tutti/crypto"
 import { ModelHash } from "@tutti/protocol"
 import { fromHex } from "@tutti/ring"
+import { receiptMessage } from "@tutti/sdk"
 import { expect, test } from "vitest"
 import { NO_HISTORY } from "./history.ts"
 import { summariseLedger } from "./ledger.ts"
-import { type ReceiptBody, receiptBody, receiptMessage, signReceipt } from "./receipt.ts"
+import { type ReceiptBody, receiptBody, signReceipt } from "./receipt.ts"
 import { studyHash, studyId } from "./study.fixture.ts"
 
 const own = (round: number) => ({

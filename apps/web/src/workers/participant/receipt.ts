@@ -1,7 +1,8 @@
-import { canonicalJson, type Identity } from "@tutti/crypto"
+import type { Identity } from "@tutti/crypto"
 import type { StudyHash, StudyId } from "@tutti/protocol"
 import { PROTOCOL_VERSION } from "@tutti/protocol"
-import { concatBytes, encodeUtf8, toHex } from "@tutti/ring"
+import { toHex } from "@tutti/ring"
+import { receiptMessage } from "@tutti/sdk"
 import { type History, ownCountedRounds } from "./history.ts"
 import { LEDGER_KINDS } from "./ledger.ts"
 
@@ -63,9 +64,4 @@ export async function signReceipt(
   const signature = await identity.sign(receiptMessage(body))
   const signed = { ...body, publicKey: toHex(identity.publicKey), signature: toHex(signature) }
   return `${JSON.stringify(signed, null, 2)}\n`
-}
-
-/** What the signature of a receipt covers. */
-export function receiptMessage(body: ReceiptBody): Uint8Array<ArrayBuffer> {
-  return concatBytes(encodeUtf8("tutti/receipt/1"), Uint8Array.of(0), encodeUtf8(canonicalJson(body)))
 }
