@@ -1,4 +1,5 @@
 export * from "./design.ts"
+export * from "./dithered/information.ts"
 export {
   type DealtMaterial,
   dealMaterial,
@@ -6,6 +7,7 @@ export {
   openMaterial,
   shareValues,
 } from "./dithered/material.ts"
+export { PRINTED_BITS } from "./dithered/parameters.ts"
 export * from "./dithered/party.ts"
 export { estimatesOf } from "./dithered/result.ts"
 export { type Finished, type Setting, type Stage, settingOf } from "./dithered/stage.ts"
@@ -13,6 +15,11 @@ export * from "./encoding/column.ts"
 export type { CellRefusal } from "./encoding/encode.ts"
 export { suggestColumn } from "./encoding/suggest.ts"
 export * from "./inference/regression-table.ts"
+export * from "./opened/opened-values.ts"
 export type { Estimates, Solved, SolveRefusal } from "./solve/estimates.ts"
 export { solveAggregate } from "./solve/solve-aggregate.ts"
 export * from "./statistics/sufficient-statistics.ts"
+export * from "./statistics/vector.ts"
+export * from "./summary/exports.ts"
+export * from "./summary/summary.ts"
+export { summaryText } from "./summary/text.ts"
