@@ -30,6 +30,8 @@ test("[U1] from the template to five rounds by three owners, on the screens alon
   const study = StudyId.parse(new URL(link).pathname.split("/").at(-1))
 
   const owners = await Promise.all([0, 1, 2].map(() => stage.ownerTab(link)))
+  for (const owner of owners)
+    await expect(owner.getByRole("button", { name: "Use sample data" })).toBeEnabled()
   await owners[0]?.screenshot({ path: `${screenshots}/owner-landing.png`, fullPage: true })
   for (const owner of owners) await takePart(owner)
   await admin.getByRole("link", { name: "Cockpit" }).click()
