@@ -60,7 +60,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof RoundMetrics)[]
 
 /** One line per committed round; a value that nobody could measure is an empty cell. @see RFC 4180 */
-export function metricsCsv(rounds: readonly RoundMetrics[]): string {
+function metricsCsv(rounds: readonly RoundMetrics[]): string {
   const lines = rounds.map((round) => COLUMNS.map((column) => round[column] ?? "").join(","))
   return [COLUMNS.join(","), ...lines, ""].join("\r\n")
 }

@@ -5,7 +5,7 @@ import pino from "pino"
  * All that a log line may say besides its sentence. The type is the guard: no field takes a label, a column, a
  * cell, a weight, a token or an address, and the sentences are written in this program.
  */
-export type LogFields = {
+type LogFields = {
   study?: StudyId
   /** A hash of a key; shortened by the writer, enough to follow one owner through a log. */
   participant?: ParticipantId

@@ -30,7 +30,7 @@ export type Admission =
   | { ok: false; code: RefusalCode }
 
 /** The weights of one round, with the bytes as they travel: float32 little-endian. */
-export type StoredModel = { round: number; modelHash: ModelHash; bytes: Uint8Array<ArrayBuffer> }
+type StoredModel = { round: number; modelHash: ModelHash; bytes: Uint8Array<ArrayBuffer> }
 
 /**
  * Everything that outlives the process. Each method is one transaction: after kill −9 it happened or it did not.

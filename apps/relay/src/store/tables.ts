@@ -41,12 +41,12 @@ export type RoundRow = {
 }
 
 /** The weights after a round, the initial ones as round 0; only the best and the last are kept. */
-export type WeightsRow = { study: string; round: number; model_hash: string; bytes: Bytes }
+type WeightsRow = { study: string; round: number; model_hash: string; bytes: Bytes }
 
 /** State of the server's optimiser after the last committed round. */
-export type MomentsRow = { study: string; step: number; first: Bytes; second: Bytes }
+type MomentsRow = { study: string; step: number; first: Bytes; second: Bytes }
 
-export type MemberRow = {
+type MemberRow = {
   study: string
   participant: string
   label: string
@@ -67,7 +67,7 @@ export type InviteRow = {
   revoked_at: string | null
 }
 
-export type ObserverRow = { token_hash: string; study: string; created_at: string }
+type ObserverRow = { token_hash: string; study: string; created_at: string }
 
 /** Append-only. Holds no label, no value of data and no weight. */
 export type EventRow = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { freePort } from "./free-port.ts"
 
-export type PostgresServer = { url: string; stop(): Promise<void> }
+type PostgresServer = { url: string; stop(): Promise<void> }
 export type PostgresStart = { ok: true; server: PostgresServer } | { ok: false; reason: string }
 
 /**
