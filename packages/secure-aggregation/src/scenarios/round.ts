@@ -83,9 +83,11 @@ export type Setting = {
   laneBits?: LaneBits
   lanes?: number
   round?: number
+  /** Fields of the offer in place of the usual ones. */
+  offer?: Partial<Offer>
 }
 
-export function offerOf({ people, laneBits = 32, lanes = 4, round = 1 }: Setting): Offer {
+export function offerOf({ people, laneBits = 32, lanes = 4, round = 1, offer = {} }: Setting): Offer {
   return {
     study: "abcdefghijklmnop",
     round,
@@ -100,6 +102,7 @@ export function offerOf({ people, laneBits = 32, lanes = 4, round = 1 }: Setting
     deadlinesMs: [10_000, 10_000, 60_000, 10_000, 10_000],
     previousRound: 0,
     previousTranscript: zeros(32),
+    ...offer,
   }
 }
 
