@@ -3,6 +3,8 @@ import { encoderOf } from "./encode.ts"
 
 /** Cells that are looked at before all of them are: most columns that are no decimals show it at once. */
 const STRETCH = 512
+/** Columns that are smaller still are all zeros for whoever measures them. */
+const SMALLEST_EXPONENT = -400
 
 /**
  * The declaration that suits these cells: decimal with the fewest digits that keep every cell exact, else binary.
@@ -17,7 +19,7 @@ export function suggestColumn(name: string, cells: ArrayLike<number>): Regressio
     if (!Number.isFinite(cell)) return undefined
     largest = Math.max(largest, Math.abs(cell))
   }
-  const exponent = largest === 0 ? 0 : powerOfTwoAbove(largest)
+  const exponent = largest === 0 ? 0 : Math.max(powerOfTwoAbove(largest), SMALLEST_EXPONENT)
   const bound = 2 ** exponent
   for (let digits = 0; digits <= MOST_DIGITS; digits++) {
     const column = { name, encoding: { kind: "decimal", digits }, bound } as const

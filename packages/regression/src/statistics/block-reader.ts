@@ -1,15 +1,15 @@
 import type { Factor } from "../design.ts"
-import type { RegressionColumn } from "../encoding/column.ts"
-import { type CellRefusal, cellRefusal, type Encoder } from "../encoding/encode.ts"
+import type { CellRefusal, Encoder } from "../encoding/encode.ts"
 import { BLOCK_ROWS, type Piece, type SumPlan } from "./pieces.ts"
 
 type PlacedPiece = readonly [index: number, piece: Piece]
 
 /** Where the integers of one factor, or the weights, come from. */
 export type IntegerSource = {
-  readonly column: RegressionColumn
   readonly cells: ArrayLike<number>
   readonly encode: Encoder
+  /** Why `encode` stopped at a cell. */
+  readonly refuse: (cell: number | undefined, row: number) => CellRefusal
 }
 
 /** Adding and subtracting 1.5 · 2^(52 + k) rounds to multiples of 2^k. */
@@ -101,11 +101,11 @@ function scale(piece: Float64Array, factor: number): void {
 }
 
 function readCells(
-  { column, cells, encode }: IntegerSource,
+  { cells, encode, refuse }: IntegerSource,
   first: number,
   count: number,
   target: Float64Array,
 ): CellRefusal | undefined {
   const encoded = encode(cells, first, count, target)
-  return encoded < count ? cellRefusal(column, cells[first + encoded], first + encoded) : undefined
+  return encoded < count ? refuse(cells[first + encoded], first + encoded) : undefined
 }

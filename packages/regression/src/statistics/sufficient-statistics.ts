@@ -1,6 +1,6 @@
 import { type Factor, factorsOf, momentBits, type RegressionDesign } from "../design.ts"
 import type { RegressionColumn } from "../encoding/column.ts"
-import { type CellRefusal, encoderOf } from "../encoding/encode.ts"
+import { type CellRefusal, cellRefusal, encoderOf } from "../encoding/encode.ts"
 import { BlockReader, type IntegerSource } from "./block-reader.ts"
 import { centredMoments } from "./centre.ts"
 import { ExactSums } from "./exact-sums.ts"
@@ -67,7 +67,9 @@ export function sufficientStatistics(design: RegressionDesign, rows: RegressionR
 }
 
 const sourceOf = ({ column }: Factor, cells: ArrayLike<number> | undefined): IntegerSource | undefined =>
-  column && cells ? { column, cells, encode: encoderOf(column) } : undefined
+  column && cells
+    ? { cells, encode: encoderOf(column), refuse: (cell, row) => cellRefusal(column, cell, row) }
+    : undefined
 
 /** Weights are a column of whole numbers; a weight of 0 would count a row that says nothing. */
 function weightSource(
@@ -79,8 +81,11 @@ function weightSource(
   const column: RegressionColumn = { name, encoding: { kind: "decimal", digits: 0 }, bound: largest }
   const encode = encoderOf(column)
   return {
-    column,
     cells,
+    refuse: (cell, row) =>
+      cell !== undefined && cell < 1
+        ? { code: "E_RG_RANGE", column: name, row }
+        : cellRefusal(column, cell, row),
     encode: (from, first, count, target) => {
       const encoded = encode(from, first, count, target)
       const notPositive = target.subarray(0, encoded).findIndex((weight) => weight < 1)
