@@ -102,14 +102,14 @@ describe("[SA6] rounding", () => {
   })
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    "%f is refused by place",
+    "[D10] %f is refused by place",
     (value) => {
       const two = planLanes(3, [{ name: "x", lanes: 2, bound: 1 }])
       expect(quantise([0, value], two, webRandom)).toEqual({ ok: false, code: "E_NOT_FINITE", lane: 1 })
     },
   )
 
-  test("minus zero and denormals are numbers like others", () => {
+  test("[D10] minus zero and denormals are numbers like others", () => {
     expect(quantise([-0], plan, never)).toEqual({ ok: true, lanes: Uint32Array.of(0) })
     expect(quantise([5e-324], plan, never)).toEqual({ ok: true, lanes: Uint32Array.of(0) })
   })

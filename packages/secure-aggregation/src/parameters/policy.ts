@@ -16,7 +16,7 @@ export type AggregationPolicy = {
   readonly maxContributions: number
 }
 
-/** Below this the screens say "demonstration, not protection". @see docs/protocol.md [SA-P4] */
+/** Below this the screens say "demonstration, not protection". @see docs/protocol.md [SA13] */
 export const SMALLEST_PROTECTIVE_COHORT = 10
 
 /** c_abs: the corrupt owners that every round must withstand, all of whom the relay may put into one round. */

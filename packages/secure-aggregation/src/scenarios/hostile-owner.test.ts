@@ -43,7 +43,7 @@ describe("[D9] tampered messages", () => {
   )
 
   test.each(STEPS.map((step) => [step] as const))(
-    "%s: cut, lengthened or emptied is malformed",
+    "[D10] %s: cut, lengthened or emptied is malformed",
     async (step) => {
       const forms = [
         (b: Uint8Array) => b.slice(0, -1),

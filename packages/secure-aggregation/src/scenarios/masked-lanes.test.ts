@@ -1,6 +1,8 @@
 import type { RoundSuite } from "@tutti/crypto"
 import { bytesToLanes, lanesToBytes, subtractLanes32 } from "@tutti/ring"
 import { beforeAll, describe, expect, test } from "vitest"
+import { planLanes } from "../encoding/lane-plan.ts"
+import { dequantise, quantise } from "../encoding/quantise.ts"
 import type { Lanes } from "../masking/mask.ts"
 import { HEADER_BYTES } from "../messages/header.ts"
 import type { OwnerTools } from "../participant/tools.ts"
@@ -163,5 +165,40 @@ describe("[SA10] differences of masked lanes are uniform", () => {
     const lanes = await masked(1, fixed(), (tools) => ({ ...tools, suite: reusingStreams(tools.suite) }))
     expect(deviations(lanes)).toBeLessThan(NOISE * 10)
     expect(deviations(layers(lanes))).toBeGreaterThan(1_000 * NOISE)
+  })
+})
+
+describe("[D8] reversing the gradient of one row", () => {
+  /** A linear layer's gradient for one row: the error times each cell, and the error itself. */
+  const row = Float64Array.from({ length: LANES - 1 }, (_, cell) => Math.sin(cell * cell))
+  const ERROR = -0.3
+  const plan = planLanes(COUNT, [{ name: "update", lanes: LANES, bound: 1 }])
+  const update = () => {
+    const encoded = quantise(
+      [...row.map((cell) => ERROR * cell), ERROR],
+      plan,
+      (count) => new Uint8Array(count),
+    )
+    if (!encoded.ok) throw new Error("a gradient of numbers")
+    return encoded.lanes
+  }
+  /** The row that the quotients of the gradients give. */
+  const reversed = (lanes: Lanes) => {
+    const values = dequantise(lanes, plan)
+    const error = values.at(-1) ?? Number.NaN
+    return Int32Array.from(values.slice(0, -1), (value) => (1_000_000 * value) / error)
+  }
+  const likeness = (lanes: Lanes) =>
+    correlation(
+      Uint32Array.from(reversed(lanes)),
+      Uint32Array.from(row, (cell) => 1_000_000 * cell),
+    )
+
+  test("gives the row to whoever sees the update", () => {
+    expect(likeness(update())).toBeGreaterThan(0.999_999)
+  })
+
+  test("gives noise to the relay of a secure round", async () => {
+    expect(Math.abs(likeness(await masked(1, update())))).toBeLessThan(NOISE / Math.sqrt(LANES))
   })
 })

@@ -99,7 +99,7 @@ describe("[SA2] all corrupt owners of a study of 60 in one round of 20", () => {
   })
 })
 
-describe("[SA2] different views for different owners, ring of 16 with 6 neighbours", () => {
+describe("[SA2] [D3] different views for different owners, ring of 16 with 6 neighbours", () => {
   const degree = 6
   const corrupt = 0
   const threshold = degree / 2 + corrupt + 2
