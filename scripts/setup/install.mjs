@@ -30,7 +30,10 @@ export function requireNode() {
     )
 }
 
-/** Install exactly what package-lock.json says, unless that is what is there. */
+/**
+ * Install what package-lock.json says, unless that is what is there. Not by `npm ci`: a lock that was written where a
+ * registry lacks the builds for other platforms is incomplete to it, while `install` fetches this platform's own.
+ */
 export function ensureInstalled() {
   const wanted = createHash("sha256")
     .update(readFileSync(`${root}package-lock.json`))
@@ -38,7 +41,7 @@ export function ensureInstalled() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
   console.error("Installing packages (first run, or package-lock.json changed) …")
   if (
-    run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
       shell: process.platform === "win32",
     }) !== 0
   )
