@@ -9,6 +9,25 @@ import { type Layout, layoutOf } from "./layout.ts"
 import { INFLATION_BITS, PRINTED_BITS, type SolveParameters, solveParameters } from "./parameters.ts"
 import { type Counts, type RowScale, rowScale } from "./row-scale.ts"
 
+/*
+ * The dithered solve, as what everybody knows. With A = XᵀWX and b = XᵀWy in the parties' shares mod p, and R, ρ, ε
+ * and every dither from a dealer that sees no data:
+ *
+ * 1. F = moments − masks is opened; it is uniform. So is the number of rows, in the clear.
+ * 2. M = R · A is opened; R is uniform, so M is, among the matrices of A's rank. From here on det M and M⁻¹ are public
+ *    and, with Q = ρ R / det R, det M · M⁻¹ Q = ρ · adj A is linear in shares.
+ * 3. D′ = ρ · det A + ε is opened: ρ hides the size of det A among 2¹⁰²⁴ octaves, ε its divisors.
+ * 4. ρ · adj A · b and the diagonal of ρ · adj A are opened, each times a public multiplier that brings it over D′ to
+ *    one scale, plus a dither: β and (A⁻¹)ⱼⱼ to 34 bits of their rows' scales, and nothing below.
+ * 5. ‖y − Xβ‖² for the β just published and the total sum of squares, dithered likewise.
+ *
+ * Every run opens another magnitude sample and other dithers, and many runs on the same rows would average them out: a
+ * session runs once per roster and data, and keeps the result.
+ * @see Bar-Ilan & Beaver 1989, "Non-cryptographic fault-tolerant computing in constant number of rounds", section 4
+ * @see Blom, Bouman, Schoenmakers & de Vreede 2019, "Efficient secure ridge regression from randomized Gaussian
+ *   elimination": the exact solve, whose rational results give all of A away (attack.test.ts)
+ */
+
 /** What does not change during a run, and is the same for all parties. */
 export type Setting = {
   readonly design: RegressionDesign
@@ -133,9 +152,21 @@ function afterSolving(
   const { size, field, ditherBits } = parameters
   const values = opened.map((element) => centre(field, element))
   const limit = 1n << BigInt(ditherBits + PRINTED_BITS + INFLATION_BITS + 2)
-  const beyond = values.findIndex((value, index) => value > limit || value < (index < size ? -limit : 0n))
-  // Its variance is inflated beyond what the field has room for: the column is all but dependent.
-  if (beyond >= 0) return { ok: false, ...dependence(design, beyond % size, othersThan(size, beyond % size)) }
+  const beyond = values.flatMap((value, index) =>
+    value > limit || value < (index < size ? -limit : 0n) ? [index % size] : [],
+  )
+  // Variances inflated beyond what the field has room for: these columns all but depend on one another.
+  if (beyond.length > 0) {
+    const column = Math.max(...beyond)
+    return {
+      ok: false,
+      ...dependence(
+        design,
+        column,
+        [...new Set(beyond)].filter((one) => one !== column),
+      ),
+    }
+  }
   const coefficients = values.slice(0, size).map((value, index) => {
     const divisor =
       multiplier(parameters, stage.magnitude, stage.scale.coefficientBits[index] ?? 0) * stage.magnitude
@@ -143,9 +174,6 @@ function afterSolving(
   })
   return { ok: true, stage: { ...stage, round: 5, coefficients, inverseOpened: values.slice(size) } }
 }
-
-const othersThan = (size: number, column: number): number[] =>
-  [...Array(size).keys()].filter((index) => index !== column)
 
 /** c: brings a value that stands over D′ to the scale of the dithers, so that one unit of 2^E is 2^−bits of it. */
 export const multiplier = ({ ditherBits }: SolveParameters, magnitude: bigint, bits: number): bigint =>

@@ -90,7 +90,7 @@ export async function solveOnShares(
 /** [owners][parties][values] → [parties][values]: what each party holds of all owners together. */
 function added(shares: readonly (readonly (readonly bigint[])[])[]): bigint[][] {
   const [first = [], ...others] = shares
-  return others.reduce(
+  return others.reduce<bigint[][]>(
     (sums, owner) =>
       sums.map((sum, party) => sum.map((value, place) => value + (owner[party]?.[place] ?? 0n))),
     first.map((share) => [...share]),
