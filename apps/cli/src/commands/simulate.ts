@@ -53,14 +53,18 @@ async function run(options: SimulateOptions): Promise<void> {
   const spec =
     hidden === undefined ? choice.spec : { ...choice.spec, model: networkFor(choice.spec.dataset, hidden) }
   // Loaded now, because every other command would pay for the training code.
-  const { simulate } = await import("../simulate/simulate.ts")
+  const [{ simulate }, { createTrainer }] = await Promise.all([
+    import("../simulate/simulate.ts"),
+    import("@tutti/learning/tfjs"),
+  ])
   const report = await simulate({
     table: choice.table,
     spec,
     owners,
     dropout,
     seed,
-    backend,
+    // Pinned, because results repeat to the bit on one backend only.
+    trainer: (model) => createTrainer(model, { backend }),
     onRound: (metrics) => {
       if (!json) console.log(roundLine(metrics))
     },

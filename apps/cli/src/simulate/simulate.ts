@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Table } from "@tutti/data"
-import { parameterCount, type Trainer } from "@tutti/learning"
-import { type BackendName, createTrainer } from "@tutti/learning/tfjs"
+import { parameterCount, type Trainer, type TrainerFactory } from "@tutti/learning"
 import type { RoundMetrics, StudyId, StudySpec } from "@tutti/protocol"
 import { type AdminClient, createAdminClient, TuttiError } from "@tutti/sdk"
 import { CliFailure } from "../failure.ts"
@@ -19,8 +18,8 @@ export type SimulationOptions = {
   dropout: number
   /** Deals the rows and draws the drop-outs; the study's own seed does the rest. */
   seed: number
-  /** Pinned, because results repeat to the bit on one backend only. */
-  backend: BackendName
+  /** What all owners train with, one after the other. */
+  trainer: TrainerFactory
   /** Called when a round has been committed. */
   onRound(metrics: RoundMetrics): void
 }
@@ -34,11 +33,11 @@ const STATE_POLL_MS = 250
  * @throws {TuttiError | CliFailure} with the code of what went wrong.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { table, spec, owners, seed, backend } = options
+  const { table, spec, owners, seed } = options
   // A failed secure round never becomes a trusted one: the mode is refused before anything runs.
   if (spec.mode === "secure") throw TuttiError.refused("E_MODE_UNAVAILABLE")
   const hands = prepareHands(table, spec, owners, seed)
-  const trainer = await createTrainer(spec.model, { backend })
+  const trainer = await options.trainer(spec.model)
   const relay = await startRelayProcess()
   try {
     const run = await runStudy(options, hands, trainer, relay)
