@@ -115,7 +115,7 @@ describe("[RG3] a changed share is detected and nothing more is said", () => {
   test("every part of a frame counts", async () => {
     const honest = await solveOnShares(small, statistics, { random: unsafeRandom("frames") })
     const length = honest.frames[2]?.[0]?.length ?? 0
-    for (let at = 0; at < length; at += 29) {
+    for (let at = 0; at < length; at += 47) {
       const run = await solveOnShares(small, statistics, {
         random: unsafeRandom("frames"),
         deliver: (frame, round, sender) => (round === 3 && sender === 1 ? flipped(frame, at) : frame),
@@ -180,7 +180,7 @@ describe("[RG5] what is opened", () => {
     expect(elements.reduce((sum, count) => sum + count, 0)).toBe(counted + 2)
   })
 
-  test("is uniform where it is masked: the low bytes of all of it, in 100 runs on the same rows", async () => {
+  test("is uniform where it is masked: the low bytes of all of it, in 60 runs on the same rows", async () => {
     const statistics = partsOf(small, smallRows, 2)
     const random = unsafeRandom("uniformity")
     const bins = () => new Array<number>(256).fill(0)
@@ -191,7 +191,7 @@ describe("[RG5] what is opened", () => {
         into[byte] = (into[byte] ?? 0) + 1
       }
     }
-    for (let run = 0; run < 100; run++) {
+    for (let run = 0; run < 60; run++) {
       const { frames, finished, setting } = await solveOnShares(small, statistics, { random })
       const { bytes } = setting.parameters.field
       const elements = (frame = new Uint8Array(0)) =>

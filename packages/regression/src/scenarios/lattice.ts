@@ -13,7 +13,7 @@ const dot = (one: readonly bigint[], other: readonly bigint[]): bigint =>
  * @param basis linearly independent rows
  * @see Cohen 1993, "A Course in Computational Algebraic Number Theory", algorithm 2.6.7
  */
-export function reduceLattice(basis: readonly (readonly bigint[])[]): Vector[] {
+function reduceLattice(basis: readonly (readonly bigint[])[]): Vector[] {
   const rows = basis.map((row) => [...row])
   const size = rows.length
   const row = (index: number): Vector => rows[index] ?? []
