@@ -28,7 +28,7 @@ const byMallory =
 
 describe("[D9] tampered messages", () => {
   test.each(STEPS.map((step) => [step] as const))(
-    "%s: a changed byte is refused, and the others go on",
+    "[SA15] %s: a changed byte is refused, and the others go on",
     async (step) => {
       const change = (bytes: Uint8Array) => {
         const changed = bytes.slice()
@@ -113,7 +113,7 @@ describe("[D9] tampered messages", () => {
   })
 })
 
-test("[D11] a second message of one step is refused as a duplicate and counted once", async () => {
+test("[SA15] [D11] a second message of one step is refused as a duplicate and counted once", async () => {
   const outcome = await runRound(setting, vectors, {
     toRelay: (owner, step, bytes) => (owner === MALLORY && step === "masked" ? [bytes, bytes] : [bytes]),
   })
@@ -121,7 +121,7 @@ test("[D11] a second message of one step is refused as a duplicate and counted o
   expect(outcome.sum).toEqual(plainSum(vectors, [...vectors.keys()]))
 })
 
-test("[D11] any bytes at any step: the relay's side neither throws nor opens a wrong sum", async () => {
+test("[SA15] [D11] any bytes at any step: the relay's side neither throws nor opens a wrong sum", async () => {
   const garbage = fc.record({ step: fc.constantFrom(...STEPS), bytes: fc.uint8Array({ maxLength: 400 }) })
   await fc.assert(
     fc.asyncProperty(garbage, async ({ step, bytes }) => {

@@ -105,7 +105,7 @@ describe("[D2] both seeds of one owner", () => {
     for (const owner of outcome.owners) expect(openedKinds(owner).size).toBe(0)
   })
 
-  test("a second quorum request, with or without other survivors, is refused", async () => {
+  test("[SA14] a second quorum request, with or without other survivors, is refused", async () => {
     let first: Uint8Array | undefined
     const outcome = await runRound(setting, vectors, {
       toOwner: (effect) => {
@@ -137,7 +137,7 @@ describe("[D2] both seeds of one owner", () => {
 })
 
 describe("[D4] replay", () => {
-  test("an old offer, and a round number from the past", async () => {
+  test("[SA14] an old offer, and a round number from the past", async () => {
     const alice = new Owner(setting, 0, new Uint32Array(4))
     const offer = await signedOfferFor(0, {})
     expect(
@@ -250,7 +250,7 @@ describe("[D7] downgrade", () => {
     expect(answer).toMatchObject([{ kind: "refused", code: "E_SA_SIGNATURE" }])
   })
 
-  test("no event makes an owner send its vector before the masks are on", async () => {
+  test("[SA14] no event makes an owner send its vector before the masks are on", async () => {
     const alice = new Owner(setting, 0, vectors[0] ?? new Uint32Array(4))
     const bytes = await signedOfferFor(0, {})
     await alice.take({ kind: "offer", bytes, expected: expectedOf(offerOf(setting)) })
@@ -343,7 +343,7 @@ test("[D2] each byte of each message from the relay, changed: the owner refuses,
   )
 })
 
-test("messages of another round, another owner or another type are malformed", async () => {
+test("[SA14] messages of another round, another owner or another type are malformed", async () => {
   const alice = new Owner(setting, 0, new Uint32Array(4))
   const offer = await signedOfferFor(0, {})
   const body = offer.subarray(HEADER_BYTES)

@@ -106,7 +106,7 @@ export function offerOf({ people, laneBits = 32, lanes = 4, round = 1, offer = {
   }
 }
 
-export function ownerTools(setting: Setting, index: number): OwnerTools {
+function ownerTools(setting: Setting, index: number): OwnerTools {
   const { people, policy, graph = protocolGraph } = setting
   const offer = offerOf(setting)
   const identity = people.owners[index]

@@ -29,7 +29,7 @@ export async function unsafeStreamRandom(key: Uint8Array<ArrayBuffer>): Promise<
 /** 32 bytes by which a text stands for a secret. */
 export const unsafeSeed = (name: string) => sha256(encodeUtf8(name))
 
-export const seededIdentity = (name: string): Promise<Identity> =>
+const seededIdentity = (name: string): Promise<Identity> =>
   identityFromKeys({ secretKey: unsafeSeed(`${name}/identity`) })
 
 /** The relay and so many owners, always the same under one name; Ed25519 by the library, all else by the platform. */
