@@ -9,6 +9,10 @@ export type WeightedUpdate = {
 
 /** Entries summed at a time: accumulators and one block of an update stay in the first-level cache. */
 const BLOCK = 2_048
+/** Updates added in one pass over a block: the sums are read and written once for all of them. */
+const TOGETHER = 4
+/** Stands for an update that the loop's bounds rule out; it would show as NaN. */
+const NOTHING: WeightedUpdate = { update: new Float32Array(0), weight: 0 }
 
 /**
  * Federated averaging: Σ weightᵢ·updateᵢ / Σ weightᵢ, entry by entry.
@@ -34,13 +38,38 @@ export function weightedMean(updates: readonly WeightedUpdate[]): Float32Array<A
   for (let start = 0; start < length; start += BLOCK) {
     const entries = Math.min(BLOCK, length - start)
     sums.fill(0)
-    for (const { update, weight } of updates) addScaled(sums, update, weight, start, entries)
+    const whole = updates.length - (updates.length % TOGETHER)
+    for (let first = 0; first < whole; first += TOGETHER) addFour(sums, updates, first, start, entries)
+    for (let index = whole; index < updates.length; index++) addOne(sums, updates[index], start, entries)
     for (let index = 0; index < entries; index++) mean[start + index] = (sums[index] ?? ABSENT) / total
   }
   return mean
 }
 
-function addScaled(sums: Float64Array, update: Float32Array, weight: number, start: number, entries: number) {
+function addOne(sums: Float64Array, one: WeightedUpdate | undefined, start: number, entries: number) {
+  const { update, weight } = one ?? NOTHING
   for (let index = 0; index < entries; index++)
     sums[index] = (sums[index] ?? ABSENT) + weight * (update[start + index] ?? ABSENT)
+}
+
+/** `addOne` four times, to the bit: the same additions in the same order, with a fourth of the trips to `sums`. */
+function addFour(
+  sums: Float64Array,
+  updates: readonly WeightedUpdate[],
+  first: number,
+  start: number,
+  entries: number,
+) {
+  const { update: a, weight: weightA } = updates[first] ?? NOTHING
+  const { update: b, weight: weightB } = updates[first + 1] ?? NOTHING
+  const { update: c, weight: weightC } = updates[first + 2] ?? NOTHING
+  const { update: d, weight: weightD } = updates[first + 3] ?? NOTHING
+  for (let index = 0; index < entries; index++) {
+    const entry = start + index
+    let sum = (sums[index] ?? ABSENT) + weightA * (a[entry] ?? ABSENT)
+    sum += weightB * (b[entry] ?? ABSENT)
+    sum += weightC * (c[entry] ?? ABSENT)
+    sum += weightD * (d[entry] ?? ABSENT)
+    sums[index] = sum
+  }
 }
