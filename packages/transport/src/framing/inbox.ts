@@ -52,16 +52,17 @@ export class Inbox<In extends { kind: string }> {
     const envelope = Envelope.safeParse(json)
     if (!envelope.success) return { kind: "refused", code: "E_MALFORMED" }
     const { message, transfer } = envelope.data
-    const of = Kind.safeParse(message).data?.kind
-    const refused = (code: RefusalCode): Received<In> =>
-      of === undefined ? { kind: "refused", code } : { kind: "refused", code, of }
-
     const claimed = transfer && this.transfers.claim(transfer)
-    if (claimed?.ok === false) return refused(claimed.code)
-    if (claimed !== undefined && inline !== undefined) return refused("E_MALFORMED")
+    if (claimed?.ok === false) return refused(claimed.code, message)
+    if (claimed !== undefined && inline !== undefined) return refused("E_MALFORMED", message)
     const payload = claimed?.payload ?? inline
     const parsed = this.#schema.safeParse(message)
-    if (!parsed.success || !payloadFits(parsed.data.kind, payload)) return refused("E_MALFORMED")
+    if (!parsed.success || !payloadFits(parsed.data.kind, payload)) return refused("E_MALFORMED", message)
     return { kind: "message", message: parsed.data, payload }
   }
+}
+
+function refused(code: RefusalCode, message: unknown): Extract<Received<never>, { kind: "refused" }> {
+  const of = Kind.safeParse(message).data?.kind
+  return of === undefined ? { kind: "refused", code } : { kind: "refused", code, of }
 }

@@ -8,36 +8,49 @@ const MAX_DEPTH = 32
  *   bigints, objects nested deeper than 32.
  */
 export function jsonSize(value: unknown, limitBytes: number): number | undefined {
-  let bytes = 0
-  const count = (more: number) => {
-    bytes += more
-    return true
-  }
-  const visit = (part: unknown, depth: number): boolean => {
-    if (bytes > limitBytes) return true
-    switch (typeof part) {
-      case "string":
-        return count(2 + utf8Length(part))
-      case "number":
-      case "boolean":
-        return count(String(part).length)
-      case "object":
-        if (part === null) return count(4)
-        if (depth === MAX_DEPTH || ArrayBuffer.isView(part) || part instanceof ArrayBuffer) return false
-        if (Array.isArray(part)) return count(2 + part.length) && part.every((item) => visit(item, depth + 1))
-        // A field that is undefined is left out of the text.
-        return (
-          count(2) &&
-          Object.entries(part).every(
-            ([key, field]) => field === undefined || (count(4 + utf8Length(key)) && visit(field, depth + 1)),
-          )
-        )
-      default:
-        return false
-    }
-  }
-  if (!visit(value, 0)) return undefined
+  const bytes = measure(value, limitBytes, 0)
+  if (Number.isNaN(bytes)) return undefined
   return bytes > limitBytes ? Number.POSITIVE_INFINITY : bytes
+}
+
+/**
+ * A plain recursion without closures, because this runs for every frame of every owner.
+ * @param room counting may stop above it.
+ * @returns NaN for what no JSON text gives, which every sum that it is part of becomes, too.
+ */
+function measure(part: unknown, room: number, depth: number): number {
+  switch (typeof part) {
+    case "string":
+      return 2 + utf8Length(part)
+    case "number":
+    case "boolean":
+      return String(part).length
+    case "object":
+      if (part === null) return 4
+      if (depth === MAX_DEPTH || ArrayBuffer.isView(part) || part instanceof ArrayBuffer) return Number.NaN
+      return Array.isArray(part) ? measureItems(part, room, depth) : measureFields(part, room, depth)
+    default:
+      return Number.NaN
+  }
+}
+
+function measureItems(items: readonly unknown[], room: number, depth: number): number {
+  let bytes = 2 + items.length
+  for (const item of items) {
+    if (!(bytes <= room)) break
+    bytes += measure(item, room - bytes, depth + 1)
+  }
+  return bytes
+}
+
+function measureFields(fields: object, room: number, depth: number): number {
+  let bytes = 2
+  for (const [key, field] of Object.entries(fields)) {
+    if (!(bytes <= room)) break
+    // A field that is undefined is left out of the text.
+    if (field !== undefined) bytes += 4 + utf8Length(key) + measure(field, room - bytes, depth + 1)
+  }
+  return bytes
 }
 
 /** Half a surrogate pair counts 2, so that a whole one counts its 4 bytes. */
