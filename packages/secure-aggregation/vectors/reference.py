@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second implementation of one secure aggregation, written from docs/rules-secure.md alone.
+"""A second implementation of one secure aggregation, written from docs/secure-aggregation.md alone.
 
 It computes every value of the JSON files beside it from their inputs, with nothing but Python's standard library
 (3.9 or later), and compares. Slow, not constant in time, and for checking only.
