@@ -56,6 +56,13 @@ export const parameterCount = (design: RegressionDesign): number =>
 export const momentBits = (design: RegressionDesign): number =>
   design.intercept === "by-owner" ? CENTRED_BITS : 0
 
+/**
+ * What must be left of a column beyond the others for it to have a coefficient, in the moments' unit. Exact sums leave
+ * 0 of a dependent column; rounded ones leave the rounding, which 2⁻¹⁶ of a unit squared is far above.
+ */
+export const leastVariation = (design: RegressionDesign): bigint =>
+  design.intercept === "by-owner" && design.ridgePenalty === 0 ? 1n << BigInt(CENTRED_BITS / 2) : 0n
+
 /** The largest value that one sum of products over all rows can take, in the unit in which it is summed. */
 export const momentBound = (design: RegressionDesign, one: Factor, other: Factor): number =>
   design.mostRows * (design.weight?.largest ?? 1) * one.bound * other.bound * 2 ** momentBits(design)

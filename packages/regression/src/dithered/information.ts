@@ -1,4 +1,4 @@
-import { factorsOf, momentBound, parameterCount, type RegressionDesign } from "../design.ts"
+import { factorsOf, momentBits, momentBound, parameterCount, type RegressionDesign } from "../design.ts"
 import { PRINTED_BITS } from "./parameters.ts"
 
 /** Bits by which what stays hidden must exceed what is opened. */
@@ -19,7 +19,8 @@ export type Information = {
 
 /**
  * Count before opening. Opened: for each coefficient its estimate and its error to s bits and the bits of √n by which
- * an estimate may exceed its error's scale, and two sums of squares. Hidden: the moments within their public bounds.
+ * an estimate may exceed its error's scale, and two sums of squares. Hidden: the moments within their public bounds,
+ * which the declarations make too many where they are wider or finer than the cells; hence the margin.
  * @see Lenstra, Lenstra & Lovász 1982 (simultaneous approximation, which is the attack)
  */
 export function informationOf(design: RegressionDesign): Information {
@@ -30,7 +31,8 @@ export function informationOf(design: RegressionDesign): Information {
   const factors = factorsOf(design)
   let hiddenBits = 0
   for (const [row, one] of factors.entries())
-    for (const other of factors.slice(row)) hiddenBits += Math.log2(momentBound(design, one, other))
+    for (const other of factors.slice(row))
+      hiddenBits += Math.log2(momentBound(design, one, other)) - momentBits(design)
   // The rows' number is opened; where nothing is weighted it is the first moment.
   if (design.intercept === "estimated")
     hiddenBits -= Math.log2(design.mostRows * (design.weight?.largest ?? 1))

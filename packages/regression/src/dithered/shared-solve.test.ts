@@ -153,6 +153,14 @@ describe("[RG4] refusals open nothing but what they name", () => {
     expect(run.frames).toHaveLength(2)
   })
 
+  test("with fixed effects, whose sums are rounded, a dependent column is known once its variance is", async () => {
+    const thrice = a.map((value) => 3 * value)
+    const design = designOf(["a", "b", "thrice", "y"], [a, b, thrice, y], { intercept: "by-owner" })
+    const run = await solveOnShares(design, partsOf(design, rowsOf([a, b, thrice, y]), 5))
+    expect(run.refusals[0]).toMatchObject({ code: "E_RG_COLLINEAR", column: "thrice" })
+    expect(run.solved).toBeUndefined()
+  })
+
   test("a constant column likewise", async () => {
     const five = a.map(() => 5)
     const design = designOf(["a", "five", "y"], [a, five, y])

@@ -1,4 +1,4 @@
-import type { RegressionDesign } from "../design.ts"
+import { leastVariation, type RegressionDesign } from "../design.ts"
 import { centre } from "../field/field.ts"
 import { invert, type Matrix } from "../field/matrix.ts"
 import type { SolveRefusal } from "../solve/estimates.ts"
@@ -152,9 +152,13 @@ function afterSolving(
   const { size, field, ditherBits } = parameters
   const values = opened.map((element) => centre(field, element))
   const limit = 1n << BigInt(ditherBits + PRINTED_BITS + INFLATION_BITS + 2)
-  const beyond = values.flatMap((value, index) =>
-    value > limit || value < (index < size ? -limit : 0n) ? [index % size] : [],
-  )
+  const beyond = values.flatMap((value, index) => {
+    const column = index % size
+    const inverse = index >= size
+    const most = inverse ? mostInverse(parameters, stage, column, leastVariation(design)) : undefined
+    const within = value <= limit && value >= (inverse ? 0n : -limit) && (most === undefined || value < most)
+    return within ? [] : [column]
+  })
   // Variances inflated beyond what the field has room for: these columns all but depend on one another.
   if (beyond.length > 0) {
     const column = Math.max(...beyond)
@@ -167,6 +171,17 @@ function afterSolving(
     return roundedDivision((value - half(parameters)) << BigInt(stage.scale.publishedBits), divisor)
   })
   return { ok: true, stage: { ...stage, round: 5, coefficients, inverseOpened: values.slice(size) } }
+}
+
+/** What is opened of (A⁻¹)ⱼⱼ where no more than the least variation is left of a column. */
+function mostInverse(
+  parameters: SolveParameters,
+  { magnitude, scale }: Stage & { round: 4 },
+  column: number,
+  least: bigint,
+): bigint | undefined {
+  if (least === 0n) return undefined
+  return (multiplier(parameters, magnitude, scale.inverseBits[column] ?? 0) * magnitude) / least
 }
 
 const earlier = (column: number): number[] => [...Array(column).keys()]

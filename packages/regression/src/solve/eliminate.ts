@@ -28,9 +28,10 @@ export type Eliminated =
 /**
  * Solve without a single division that is not exact: Gauss–Jordan elimination over the integers, in the columns'
  * own order. The leading minors of products of real rows are positive up to the first dependent column and 0 there.
+ * @param leastVariation a column of which the earlier ones leave no more than this is dependent on them
  * @see Bareiss 1968, "Sylvester's identity and multistep integer-preserving Gaussian elimination", section 3
  */
-export function eliminate({ size, matrix, right }: NormalEquations): Eliminated {
+export function eliminate({ size, matrix, right }: NormalEquations, leastVariation = 0n): Eliminated {
   // [A | b | identity], one row at a time.
   const rows = Array.from({ length: size }, (_, row) => [
     ...Array.from({ length: size }, (_, column) => symmetricEntry(matrix, size, row, column)),
@@ -41,13 +42,14 @@ export function eliminate({ size, matrix, right }: NormalEquations): Eliminated 
   for (let step = 0; step < size; step++) {
     const pivotRow = rows[step] ?? []
     const pivot = pivotRow[step] ?? 0n
-    if (pivot < 0n) return { kind: "indefinite" }
-    if (pivot === 0n) {
+    // A column's variation beyond the earlier ones is pivot / previous.
+    const least = leastVariation * previous
+    if (pivot < -least) return { kind: "indefinite" }
+    if (pivot <= least) {
       // Of products of real rows, a dependent column leaves nothing at all.
-      if (pivotRow.slice(step, size).some((entry) => entry !== 0n)) return { kind: "indefinite" }
-      // Above the pivot stand the numerators of this column as a combination of the earlier ones.
-      const from = rows.slice(0, step).flatMap((row, index) => (row[step] === 0n ? [] : [index]))
-      return { kind: "dependent", column: step, from }
+      if (least === 0n && pivotRow.slice(step, size).some((entry) => entry !== 0n))
+        return { kind: "indefinite" }
+      return { kind: "dependent", column: step, from: sources(rows, step, previous, matrix, size) }
     }
     for (const [index, row] of rows.entries()) {
       const factor = row[step] ?? 0n
@@ -63,4 +65,23 @@ export function eliminate({ size, matrix, right }: NormalEquations): Eliminated 
     inverseDiagonal: rows.map((row, index) => row[size + 1 + index] ?? 0n),
   }
   return { kind: "solved", solution }
+}
+
+/**
+ * The columns whose multiples make up most of a dependent one: above its pivot stand the numerators of its
+ * combination of the earlier columns. Shares of less than 2⁻²⁰ of its square are rounding.
+ */
+function sources(
+  rows: readonly (readonly bigint[])[],
+  step: number,
+  previous: bigint,
+  matrix: readonly bigint[],
+  size: number,
+): number[] {
+  const square = (column: number) => symmetricEntry(matrix, size, column, column)
+  const whole = square(step) * previous * previous
+  return rows.slice(0, step).flatMap((row, index) => {
+    const numerator = row[step] ?? 0n
+    return (numerator * numerator * square(index)) << 20n > whole ? [index] : []
+  })
 }

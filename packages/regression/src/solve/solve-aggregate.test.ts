@@ -141,6 +141,21 @@ describe("refusals", () => {
     })
   })
 
+  test("with fixed effects too, where the sums are rounded: a multiple of a column, and one that varies between owners only", () => {
+    const thrice = x.map((value) => 3 * value)
+    const between = x.map((_, row) => (row < 3 ? 4 : 9))
+    for (const [other, refusal] of [
+      [thrice, { code: "E_RG_COLLINEAR", column: "other", from: ["x"] }],
+      [between, { code: "E_RG_CONSTANT", column: "other" }],
+    ] as const) {
+      const columns = [x, z, [...other], y]
+      const design = designOf(["x", "z", "other", "y"], columns, { intercept: "by-owner" })
+      const parts = splitRows(rowsOf(columns), 2, (row) => (row < 3 ? 0 : 1))
+      const statistics = combineStatistics(parts.map((part) => statisticsOf(design, part)))
+      expect(solveAggregate(design, statistics)).toEqual({ ok: false, ...refusal })
+    }
+  })
+
   test("a constant column is named, with an intercept or as zeros without one", () => {
     const five = x.map(() => 5)
     expect(refused(designOf(["x", "five", "y"], [x, five, y]), rowsOf([x, five, y]))).toEqual({

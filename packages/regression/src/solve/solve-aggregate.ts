@@ -2,6 +2,7 @@ import {
   type Factor,
   factorsOf,
   INTERCEPT,
+  leastVariation,
   momentBits,
   parameterCount,
   type RegressionDesign,
@@ -34,7 +35,10 @@ export function solveAggregate(design: RegressionDesign, statistics: SufficientS
       .slice(row)
       .map((column) => ridge.factor * at(row, column) + (row === column ? (ridge.penalties[row] ?? 0n) : 0n)),
   )
-  const eliminated = eliminate({ size, matrix, right: right.map((entry) => ridge.factor * entry) })
+  const eliminated = eliminate(
+    { size, matrix, right: right.map((entry) => ridge.factor * entry) },
+    leastVariation(design),
+  )
   if (eliminated.kind === "indefinite") return { ok: false, code: "E_RG_MOMENTS" }
   if (eliminated.kind === "dependent")
     return { ok: false, ...dependence(design, eliminated.column, eliminated.from) }
