@@ -59,27 +59,31 @@ export function inverse(field: Field, element: bigint): bigint {
   return reduce(field, left)
 }
 
-const HEX_DIGITS = 2
+const WORD_BYTES = 8
+const WORD_BITS = 64
+const WORD_SHIFT = 64n
 
-/** Little-endian bytes, [field.bytes]. */
+/** Little-endian bytes, [field.bytes]; a field's elements are whole words of 64 bits. */
 export function elementToBytes(field: Field, element: bigint): Uint8Array<ArrayBuffer> {
-  const hex = element.toString(16).padStart(HEX_DIGITS * field.bytes, "0")
-  const bytes = new Uint8Array(field.bytes)
-  for (let index = 0; index < field.bytes; index++) {
-    const end = hex.length - HEX_DIGITS * index
-    bytes[index] = Number.parseInt(hex.slice(end - HEX_DIGITS, end), 16)
+  const view = new DataView(new ArrayBuffer(field.bytes))
+  let rest = element
+  for (let at = 0; at < field.bytes; at += WORD_BYTES) {
+    view.setBigUint64(at, BigInt.asUintN(WORD_BITS, rest), true)
+    rest >>= WORD_SHIFT
   }
-  return bytes
+  return new Uint8Array(view.buffer)
 }
 
 /** The number that little-endian bytes write, of any length; not reduced. */
 export function integerFromBytes(bytes: Uint8Array): bigint {
-  let hex = "0x0"
-  for (let index = bytes.length - 1; index >= 0; index--) hex += HEX_OF_BYTE[bytes[index] ?? 0]
-  return BigInt(hex)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const words = bytes.length - (bytes.length % WORD_BYTES)
+  let value = 0n
+  for (let at = bytes.length - 1; at >= words; at--) value = (value << 8n) | BigInt(view.getUint8(at))
+  for (let at = words - WORD_BYTES; at >= 0; at -= WORD_BYTES)
+    value = (value << WORD_SHIFT) | view.getBigUint64(at, true)
+  return value
 }
-
-const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(HEX_DIGITS, "0"))
 
 /** The elements that a stream of random bytes writes: uniform, because p lies so close below 2^bits. */
 export function elementsFromBytes(field: Field, bytes: Uint8Array): bigint[] {
