@@ -14,7 +14,8 @@ export function thisMachine(): Machine {
 
 /** Short hash of what is checked out, "+" when files differ from it, "unknown" outside a repository. */
 export function thisCommit(): string {
-  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim()
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()
   try {
     return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") === "" ? "" : "+")
   } catch {
