@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import { calibrationMs } from "./harness/calibration.ts"
 import { thisCommit, thisMachine } from "./harness/machine.ts"
 import { report } from "./harness/measurement.ts"
 import { printedReport } from "./harness/print.ts"
@@ -23,7 +24,7 @@ for (const name of names) {
   try {
     const module = await MEASUREMENTS[name]?.()
     if (module === undefined) continue
-    const figures = await report(module.measurement, commit, machine)
+    const figures = await report(module.measurement, commit, machine, calibrationMs)
     console.log(values.json ? JSON.stringify(figures) : printedReport(figures, module.measurement))
   } catch (error) {
     fail("E_MEASUREMENT", `${name}: ${error instanceof Error ? error.message : String(error)}`)

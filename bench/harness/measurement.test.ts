@@ -18,7 +18,9 @@ test("a report holds every repetition and the ratio to its anchor", async () => 
     run: async () => [3, 1, 2],
   }
   const machine = { cpu: "cpu", cores: 2, node: "v20", platform: "linux x64" }
-  expect(await report(measurement, "abc", machine)).toEqual({
+  const speeds = [40, 50].values()
+  const calibrate = () => speeds.next().value ?? Number.NaN
+  expect(await report(measurement, "abc", machine, calibrate)).toEqual({
     name: "block/figure",
     commit: "abc",
     machine,
@@ -28,5 +30,6 @@ test("a report holds every repetition and the ratio to its anchor", async () => 
     bar: 2,
     anchor: { name: "somebody", value: 4 },
     ratio: 0.5,
+    calibrationMs: [40, 50],
   })
 })

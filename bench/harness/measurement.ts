@@ -25,6 +25,8 @@ export type Report = {
   anchor: { name: string; value: number }
   /** median / anchor */
   ratio: number
+  /** The machine's speed before and after: see `calibrationMs`. */
+  calibrationMs: readonly [number, number]
 }
 
 export type Machine = { cpu: string; cores: number; node: string; platform: string }
@@ -34,10 +36,14 @@ export async function report(
   { name, unit, bar, anchor, run }: Measurement,
   commit: string,
   machine: Machine,
+  calibrate: () => number,
 ): Promise<Report> {
+  const before = calibrate()
   const runs = await run()
+  const calibrationMs = [before, calibrate()] as const
   const middle = median(runs)
-  return { name, commit, machine, runs, median: middle, unit, bar, anchor, ratio: middle / anchor.value }
+  const ratio = middle / anchor.value
+  return { name, commit, machine, runs, median: middle, unit, bar, anchor, ratio, calibrationMs }
 }
 
 /** @throws {RangeError} for no values, which have no middle. */

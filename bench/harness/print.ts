@@ -2,7 +2,7 @@ import type { Measurement, Report } from "./measurement.ts"
 
 /** For a person: the figure, its bar and its anchor, with every repetition. */
 export function printedReport(
-  { median, unit, bar, anchor, ratio, runs }: Report,
+  { median, unit, bar, anchor, ratio, runs, calibrationMs }: Report,
   { name, what }: Measurement,
 ): string {
   const figure = (value: number) => `${Number(value.toPrecision(3))} ${unit}`
@@ -10,6 +10,7 @@ export function printedReport(
     `${name}: ${figure(median)} (bar: at most ${figure(bar)}${median <= bar ? "" : ", MISSED"})`,
     `  ${what}`,
     `  against ${anchor.name}, ${figure(anchor.value)}: ${ratio.toFixed(2)}×`,
+    `  machine: 50 M multiply-adds took ${calibrationMs.map((ms) => ms.toFixed(0)).join(" ms before and ")} ms after`,
     `  runs: ${runs.map((run) => Number(run.toPrecision(4))).join(", ")}`,
   ].join("\n")
 }
