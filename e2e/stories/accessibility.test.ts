@@ -83,6 +83,12 @@ test("[U9] every screen of the admin passes axe in both themes and fits 320 pixe
   await holds(admin, "studies")
 })
 
+test("[U9] a planted fault is found: a picture without words", async ({ stage }) => {
+  const admin = await stage.adminTab()
+  await admin.evaluate(() => document.querySelector("main")?.append(document.createElement("img")))
+  expect(await violations(admin)).toEqual([expect.stringMatching(/^image-alt: <img/)])
+})
+
 test("[U10] an owner goes from the link to taking part by the keyboard alone", async ({ stage }) => {
   const { link } = await stage.study({})
   const owner = await stage.ownerTab(link)
