@@ -1,3 +1,5 @@
+import { xoshiro128 } from "@tutti/data"
+
 /**
  * A repeatable stream of numbers, for shuffles, dropout and initial weights: the same seed gives the same stream on
  * every machine. Anybody who knows the seed knows the stream, so nothing that must stay hidden may come from here.
@@ -22,24 +24,7 @@ export function seededRandom(seed: number, purpose: string): SeededRandom {
     mixing = (mixing + 0x9e37_79b9) | 0
     return scramble(mixing)
   }
-  return xoshiro128(next(), next(), next(), next())
-}
-
-/** The generator itself, from a state that is not all 0. */
-export function xoshiro128(...seed: [number, number, number, number]): SeededRandom {
-  // In an array of integers, because engines box numbers above 2³⁰ that live in a closure.
-  const state = Int32Array.from(seed)
-  const uint32 = () => {
-    const a = state[0] ?? 0
-    const b = state[1] ?? 0
-    const c = (state[2] ?? 0) ^ a
-    const d = (state[3] ?? 0) ^ b
-    state[0] = a ^ d
-    state[1] = b ^ c
-    state[2] = c ^ (b << 9)
-    state[3] = rotateLeft(d, 11)
-    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0
-  }
+  const { next: uint32 } = xoshiro128(next(), next(), next(), next())
   return { uint32, unit: () => (uint32() >>> 8) * 2 ** -24 }
 }
 
@@ -54,8 +39,6 @@ export function permutation(count: number, random: SeededRandom): Uint32Array<Ar
   }
   return order
 }
-
-const rotateLeft = (word: number, bits: number) => (word << bits) | (word >>> (32 - bits))
 
 /** The finaliser of MurmurHash3: every input bit reaches every output bit. */
 function scramble(word: number): number {

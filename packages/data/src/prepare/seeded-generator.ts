@@ -30,17 +30,19 @@ function splitMix32(seed: number): () => number {
 }
 
 /** The generator from a state that is not all zero. */
-export function xoshiro128(s0: number, s1: number, s2: number, s3: number): SeededGenerator {
+export function xoshiro128(...seed: [number, number, number, number]): SeededGenerator {
+  // In an array of integers, because engines box numbers above 2³⁰ that live in a closure.
+  const state = Int32Array.from(seed)
   const next = () => {
-    const result = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0
-    const shifted = s1 << 9
-    s2 ^= s0
-    s3 ^= s1
-    s1 ^= s2
-    s0 ^= s3
-    s2 ^= shifted
-    s3 = rotateLeft(s3, 11)
-    return result
+    const a = state[0] ?? 0
+    const b = state[1] ?? 0
+    const c = (state[2] ?? 0) ^ a
+    const d = (state[3] ?? 0) ^ b
+    state[0] = a ^ d
+    state[1] = b ^ c
+    state[2] = c ^ (b << 9)
+    state[3] = rotateLeft(d, 11)
+    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0
   }
   const below = (bound: number) => {
     const limit = 2 ** 32 - (2 ** 32 % bound)
