@@ -10,6 +10,7 @@ export default defineConfig({
       "bench/**/*.test.ts",
       "examples/**/*.test.ts",
     ],
+    setupFiles: ["scripts/setup/property-seed.ts"],
     // Property tests explore; a slow machine must not turn exploration into a failure.
     testTimeout: 60_000,
     maxWorkers: 2,

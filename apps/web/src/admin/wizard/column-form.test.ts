@@ -11,7 +11,8 @@ const numeric = fc
       name: fc.constant("n"),
       unit: fc.constantFrom("€", "kg"),
       min: fc.integer(),
-      max: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      // A study arrives as JSON, which has no minus zero.
+      max: fc.double({ noNaN: true, noDefaultInfinity: true }).map((bound) => bound + 0),
       missing: fc.constantFrom("drop-row" as const, "impute-mean" as const),
     },
     { requiredKeys: ["kind", "name", "missing"] },
