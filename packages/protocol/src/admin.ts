@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { InviteId, ModelHash, ParticipantId, RoundNumber, StudyHash, StudyId } from "./ids.ts"
 import { LIMITS } from "./limits.ts"
-import { ColumnScaling, RoundMetrics } from "./messages.ts"
+import { AggregationPurpose, ColumnScaling, FrozenRoster, RoundMetrics } from "./messages.ts"
 import { AbandonReason, RefusalCode } from "./refusal.ts"
-import { StudySpec } from "./study.ts"
+import { PublicKey, StudySpec } from "./study.ts"
 
 /* What an admin or an observer asks over HTTP, and the live view that the relay pushes to their sockets. */
 
@@ -12,7 +12,14 @@ const instant = z.iso.datetime()
 export const StudyState = z.enum(["open", "running", "paused", "finished", "stopped"])
 export type StudyState = z.infer<typeof StudyState>
 
-export const CreateStudy = z.strictObject({ spec: StudySpec })
+/** 64 bytes in base64url. */
+const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
+
+export const CreateStudy = z.strictObject({
+  spec: StudySpec,
+  /** Required in the secure mode: Ed25519 of the study key over the study's hash. */
+  policySignature: signature.optional(),
+})
 export const StudyCreated = z.strictObject({ study: StudyId, studyHash: StudyHash })
 
 export const CreateInvite = z.strictObject({
@@ -56,6 +63,8 @@ export const RosterState = z.enum([
   "training",
   "uploading",
   "evaluating",
+  "masking",
+  "unmasking",
   "waiting",
   "paused",
   "asleep",
@@ -81,7 +90,7 @@ export type RosterEntry = z.infer<typeof RosterEntry>
 /** One note of the score: what an owner did, from when to when, in ms since the round opened. */
 export const ScoreNote = z.strictObject({
   participant: ParticipantId,
-  phase: z.enum(["train", "mask", "upload", "evaluate", "wait", "dropped"]),
+  phase: z.enum(["train", "mask", "upload", "unmask", "evaluate", "wait", "dropped"]),
   fromMs: z.number().min(0),
   toMs: z.number().min(0),
 })
@@ -89,7 +98,7 @@ export type ScoreNote = z.infer<typeof ScoreNote>
 
 export const RoundView = z.strictObject({
   round: RoundNumber,
-  phase: z.enum(["training", "evaluating", "committed", "abandoned"]),
+  phase: z.enum(["training", "unmasking", "evaluating", "committed", "abandoned"]),
   cohort: z.array(ParticipantId),
   openedAt: instant,
   /** Ms since the round opened; grows until it closes. */
@@ -119,6 +128,10 @@ export const StudyEvent = z.strictObject({
     "round-opened",
     "round-committed",
     "round-abandoned",
+    "roster-frozen",
+    "statistics-opened",
+    "aggregation-abandoned",
+    "rolled-back",
     "refused",
     "relay-restarted",
   ]),
@@ -127,6 +140,33 @@ export const StudyEvent = z.strictObject({
   code: z.union([RefusalCode, AbandonReason]).nullable(),
 })
 export type StudyEvent = z.infer<typeof StudyEvent>
+
+/** The open aggregation of a secure study as the relay sees it. */
+export const AggregationView = z.strictObject({
+  number: z.int().min(1),
+  purpose: AggregationPurpose,
+  phase: z.enum(["advertising", "sharing", "masking", "confirming", "opening", "unmasking"]),
+  /** Answers of this phase, and how many are waited for in all. */
+  have: z.int().min(0),
+  need: z.int().min(0),
+  /** Owners of this aggregation that are out of it. */
+  dropped: z.int().min(0),
+})
+export type AggregationView = z.infer<typeof AggregationView>
+
+/** What a cockpit shows of a secure study's roster and masks. */
+export const SecureView = z.strictObject({
+  /** Null before the freeze. */
+  roster: FrozenRoster.nullable(),
+  /** N once frozen; before that the owners who have enrolled. */
+  owners: z.int().min(0),
+  /** c: owners beside the relay that a round withstands; of N as above. */
+  colludersTolerated: z.int().min(0),
+  /** t on the complete graph of N owners: so many must be there to open anything. Null while N is too small. */
+  threshold: z.int().min(1).nullable(),
+  aggregation: AggregationView.nullable(),
+})
+export type SecureView = z.infer<typeof SecureView>
 
 /** Everything a cockpit shows. Pushed whole, at most four times a second, when something changed. */
 export const StudyView = z.strictObject({
@@ -145,6 +185,8 @@ export const StudyView = z.strictObject({
   parameters: z.int().min(1),
   scaling: z.array(ColumnScaling).nullable(),
   events: z.array(StudyEvent),
+  /** Present exactly in the secure mode. */
+  secure: SecureView.optional(),
 })
 export type StudyView = z.infer<typeof StudyView>
 
@@ -179,6 +221,8 @@ export const RelayInfo = z.strictObject({
   version: z.string(),
   protocol: z.int(),
   modes: z.array(z.enum(["trusted", "secure"])).min(1),
+  /** Ed25519; secure studies name it, and owners take offers and results from no other. */
+  relayKey: PublicKey,
 })
 export type RelayInfo = z.infer<typeof RelayInfo>
 
@@ -198,6 +242,13 @@ export type Invitation = z.infer<typeof Invitation>
 export const StudyList = z.strictObject({ studies: z.array(StudySummary) })
 /** GET /api/studies/:study/invites */
 export const InviteList = z.strictObject({ invites: z.array(InviteView) })
+/** GET /api/studies/:study/enrolled: who would be in the roster if it were frozen now, in ascending order of participant id. */
+export const EnrolledOwners = z.strictObject({
+  owners: z.array(z.strictObject({ participant: ParticipantId, label: z.string(), identityKey: PublicKey })),
+})
+export type EnrolledOwners = z.infer<typeof EnrolledOwners>
+/** POST /api/studies/:study/roster: once per study. */
+export const FreezeRoster = z.strictObject({ roster: FrozenRoster })
 /** POST /api/studies/:study/commands */
 export const CommandTaken = z.strictObject({ state: StudyState })
 /** POST /api/studies/:study/observers; the token belongs in the fragment of the link. */

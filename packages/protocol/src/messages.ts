@@ -46,6 +46,30 @@ export const OwnerActivity = z.enum([
 ])
 export type OwnerActivity = z.infer<typeof OwnerActivity>
 
+/** Sums over all owners that the study may know: what each owner's weight is measured against. */
+export const StudyTotals = z.strictObject({ trainingRows: z.int().min(1), validationRows: count })
+export type StudyTotals = z.infer<typeof StudyTotals>
+
+/**
+ * The owners of a secure study, once and for all: nobody joins after it was signed. An owner's index is its place.
+ * @see docs/secure-aggregation.md, rosterRoot and sig/roster
+ */
+export const FrozenRoster = z.strictObject({
+  version: z.int().min(1),
+  /** In ascending order of participant id, none twice. */
+  identityKeys: z.array(base64url(32)).min(2).max(LIMITS.owners),
+  /** Of the study key. */
+  signature: base64url(64),
+})
+export type FrozenRoster = z.infer<typeof FrozenRoster>
+
+/** Counts up within a study, whatever is added up; the round number of docs/secure-aggregation.md. */
+export const AggregationNumber = z.int().min(1)
+
+/** What an aggregation opens: the columns' sums once per roster; an update and its measurements; measurements alone. */
+export const AggregationPurpose = z.enum(["statistics", "training", "measurement"])
+export type AggregationPurpose = z.infer<typeof AggregationPurpose>
+
 // ── owner → relay ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Answer to a challenge. The signature covers "tutti/identify/1", 0x00, the nonce and the study id. */
@@ -88,6 +112,14 @@ export const Evaluation = z.strictObject({
 export const Failed = z.strictObject({ kind: z.literal("failed"), round: RoundNumber, code: RefusalCode })
 export const Activity = z.strictObject({ kind: z.literal("activity"), activity: OwnerActivity })
 export const Leave = z.strictObject({ kind: z.literal("leave") })
+/** Secure studies, in place of `ready`: mapped, checked and agreed. Nothing about the data leaves with it. */
+export const Enrol = z.strictObject({ kind: z.literal("enrol"), studyHash: StudyHash })
+/** Secure studies: one step of an aggregation. Payload: the binary message M1, M3, M5, M7 or M9. */
+export const OwnerAggregation = z.strictObject({
+  kind: z.literal("aggregation"),
+  number: AggregationNumber,
+  step: z.enum(["advertise", "shares", "masked", "confirm", "unmask"]),
+})
 export const WantResult = z.strictObject({ kind: z.literal("want-result"), which: z.enum(["best", "last"]) })
 
 export const OwnerMessage = z.discriminatedUnion("kind", [
@@ -99,6 +131,8 @@ export const OwnerMessage = z.discriminatedUnion("kind", [
   Activity,
   Leave,
   WantResult,
+  Enrol,
+  OwnerAggregation,
 ])
 export type OwnerMessage = z.infer<typeof OwnerMessage>
 
@@ -121,11 +155,15 @@ export const Admitted = z.strictObject({
   lastCommittedRound: count,
   /** True when this identity took part before: the page offers to continue. */
   returning: z.boolean(),
+  /** Secure studies: Ed25519 of the study key over the study's hash. */
+  policySignature: base64url(64).optional(),
+  /** Secure studies, once the admin has frozen it. */
+  roster: FrozenRoster.optional(),
 })
 /** Sent whenever the wait changes; a page never waits without a subject, a count and a deadline. */
 export const Waiting = z.strictObject({
   kind: z.literal("waiting"),
-  for: z.enum(["owners", "admin", "updates", "evaluations", "turn"]),
+  for: z.enum(["owners", "roster", "admin", "updates", "evaluations", "turn", "sum"]),
   have: count,
   need: count,
   /** Until the relay gives up; null while nothing runs out. */
@@ -138,6 +176,8 @@ export const RoundOpened = z.strictObject({
   cohort: z.int().min(1),
   modelHash: ModelHash,
   scaling: z.array(ColumnScaling),
+  /** Secure studies: this owner's weight is its rows against these. */
+  totals: StudyTotals.optional(),
   /** Seeds this owner's shuffles and dropout of this round; follows from the study's seed and the cohort's order. */
   seed: z.int().min(0).max(0xffff_ffff),
   remainingMs: milliseconds,
@@ -189,6 +229,28 @@ export const Result = z.strictObject({
   modelHash: ModelHash,
   scaling: z.array(ColumnScaling),
 })
+/** Secure studies: the roster that the study key has signed. */
+export const RosterFrozen = z.strictObject({ kind: z.literal("roster-frozen"), roster: FrozenRoster })
+/** Secure studies: one step of an aggregation. Payload: the binary message M0, M2, M4, M6, M8 or M10. */
+export const RelayAggregation = z.strictObject({
+  kind: z.literal("aggregation"),
+  number: AggregationNumber,
+  purpose: AggregationPurpose,
+  step: z.enum(["offer", "roster", "deliver", "survivors", "quorum", "result"]),
+})
+/** Secure studies: this sum was not opened. What the owner still holds of it is to be wiped. */
+export const AggregationEnded = z.strictObject({
+  kind: z.literal("aggregation-ended"),
+  number: AggregationNumber,
+  reason: AbandonReason,
+})
+/** Secure studies: the measurement of a closed round's model, which arrives with the next sum. */
+export const RoundMeasured = z.strictObject({
+  kind: z.literal("round-measured"),
+  round: RoundNumber,
+  validationLoss: loss,
+  validationAccuracy: accuracy,
+})
 export const Refused = z.strictObject({
   kind: z.literal("refused"),
   code: RefusalCode,
@@ -209,6 +271,10 @@ export const RelayMessage = z.discriminatedUnion("kind", [
   StudyPaused,
   StudyEnded,
   Result,
+  RosterFrozen,
+  RelayAggregation,
+  AggregationEnded,
+  RoundMeasured,
   Refused,
 ])
 export type RelayMessage = z.infer<typeof RelayMessage>
@@ -216,6 +282,7 @@ export type RelayMessage = z.infer<typeof RelayMessage>
 /** The kinds that carry a payload; a payload on any other kind is malformed, and so is one that is missing here. */
 export const PAYLOAD_KINDS = {
   update: "required",
+  aggregation: "required",
   "model-averaged": "required",
   result: "required",
   "round-opened": "optional",

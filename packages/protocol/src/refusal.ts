@@ -237,6 +237,91 @@ export const REFUSALS = {
     what: "The parties did not all receive the same frames.",
     next: "The run has ended and nothing more is opened; start anew with fresh material.",
   },
+  E_NOT_FROZEN: {
+    side: "sender",
+    what: "The owners of this secure study have not been fixed yet.",
+    next: "Freeze the roster when everybody has enrolled, then start.",
+  },
+  E_ROSTER: {
+    side: "sender",
+    what: "The roster is not the one of the owners who have enrolled, or its signature does not fit.",
+    next: "Reload the page and freeze the roster again, in the browser that made the study.",
+  },
+  E_ROSTER_CLOSED: {
+    side: "relay",
+    what: "The owners of this secure study are fixed, and this one is not among them.",
+    next: "Ask the admin for a new study; nobody can be added to this one.",
+  },
+  E_POLICY: {
+    side: "sender",
+    what: "The study's rules for sums are missing, unsigned or weaker than the protocol allows.",
+    next: "Make the study again on this page; check the smallest number of owners.",
+  },
+  E_SA_OUT_OF_TURN: {
+    side: "sender",
+    what: "A step of the sum came that is not the next one.",
+    next: "This owner is out of the sum; it takes part again in the next one.",
+  },
+  E_SA_MALFORMED: {
+    side: "sender",
+    what: "A step of the sum does not have the form that the protocol gives it.",
+    next: "Reload the page; if it happens again, the relay and the page are of different versions.",
+  },
+  E_SA_DUPLICATE: {
+    side: "sender",
+    what: "This step of the sum was sent already and counted once.",
+    next: "Nothing to do.",
+  },
+  E_SA_SIGNATURE: {
+    side: "sender",
+    what: "A step of the sum is not signed by whom it should be.",
+    next: "Compare the safety number with the admin; do not go on if it differs.",
+  },
+  E_SA_POLICY: {
+    side: "relay",
+    what: "The relay asked for a sum under other rules than the ones that this owner agreed to.",
+    next: "Nothing was sent. Tell the admin: the relay may be at fault.",
+  },
+  E_SA_REPLAY: {
+    side: "relay",
+    what: "The relay asked for a sum again, or told another history than before.",
+    next: "Nothing was sent. Tell the admin: the relay may be at fault.",
+  },
+  E_SA_MODEL: {
+    side: "relay",
+    what: "The relay asked for a sum over another model than the one that this owner holds.",
+    next: "Nothing was sent. Tell the admin: the relay may be at fault.",
+  },
+  E_SA_ROSTER: {
+    side: "relay",
+    what: "The owners of this sum are not those that the study key has signed.",
+    next: "Nothing was sent. Compare the safety number with the admin.",
+  },
+  E_SA_TOO_FEW: {
+    side: "relay",
+    what: "Fewer owners than the study's rules ask for: a sum of so few could betray one of them.",
+    next: "Nothing was opened. The next round is tried when more owners are there.",
+  },
+  E_SA_SURVIVORS: {
+    side: "relay",
+    what: "The relay counts other owners in the sum than those that sent their part.",
+    next: "This owner opens nothing. Tell the admin: the relay may be at fault.",
+  },
+  E_SA_QUORUM: {
+    side: "relay",
+    what: "Too few owners have confirmed whose parts are in the sum.",
+    next: "This owner opens nothing; the next round is tried by itself.",
+  },
+  E_SA_BUDGET: {
+    side: "sender",
+    what: "This owner has sent as many masked vectors for its data as the study allows.",
+    next: "It takes no part in further sums of this study.",
+  },
+  E_SA_CAPACITY: {
+    side: "sender",
+    what: "A number is too large for the lanes that carry the sum.",
+    next: "Check the columns for extreme values.",
+  },
   E_INTERNAL: {
     side: "relay",
     what: "The relay met a fault of its own.",
@@ -254,5 +339,7 @@ export const AbandonReason = z.enum([
   "stopped",
   "relay-restarted",
   "diverged",
+  "too-few-shares",
+  "bad-shares",
 ])
 export type AbandonReason = z.infer<typeof AbandonReason>

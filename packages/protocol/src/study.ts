@@ -146,6 +146,35 @@ export const TrainingPlan = z.strictObject({
 })
 export type TrainingPlan = z.infer<typeof TrainingPlan>
 
+/** 32 bytes in base64url: an Ed25519 public key. */
+export const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/**
+ * The rules of a secure study that its study key signs with the rest of the study, and that every owner checks for
+ * itself. Fractions are in ten-thousandths, so that both sides compute with integers. (docs/secure-aggregation.md)
+ */
+export const SecurePolicy = z.strictObject({
+  /** Of the admin's study key, which signs the study and its roster; the invite link carries it past the relay. */
+  studyKey: PublicKey,
+  /** Of the relay that this study was made for. */
+  relayKey: PublicKey,
+  /** δ: share of the frozen roster that may collude with the relay. */
+  corruptPerTenThousand: z.int().min(0).max(3_300),
+  /** γ: share of a round's owners that may drop out. */
+  dropoutPerTenThousand: z.int().min(0).max(5_000),
+  /** m: no sum of fewer owners is ever opened. Below 10 it is a demonstration, not protection. */
+  minimumCohort: z.int().min(2).max(LIMITS.owners),
+  /** Masked vectors that one owner sends for one data set, opened or not. */
+  maxContributions: z.int().min(1).max(100_000),
+  /** An update longer than this (L2, weight units) is scaled down to it by its owner. */
+  clipNorm: z.number().positive().max(1_000_000),
+  /** A larger loss counts as this. */
+  lossBound: z.number().positive().max(1_000_000),
+  /** An owner counts for at most this many times the rows of the average owner. */
+  weightCap: z.number().min(1).max(LIMITS.owners),
+})
+export type SecurePolicy = z.infer<typeof SecurePolicy>
+
 export const StudySpec = z
   .strictObject({
     title: z.string().trim().min(1).max(120),
@@ -155,6 +184,8 @@ export const StudySpec = z
     purpose: z.string().trim().min(1).max(2_000),
     /** Trusted: the relay sees single updates. Secure: it sees masked vectors and their sum. */
     mode: z.enum(["trusted", "secure"]),
+    /** Present exactly in the secure mode. */
+    secure: SecurePolicy.optional(),
     dataset: DatasetSchema,
     model: ModelSpec,
     training: TrainingPlan,
@@ -169,6 +200,7 @@ export type StudySpec = {
   organiser: string
   purpose: string
   mode: "trusted" | "secure"
+  secure?: SecurePolicy | undefined
   dataset: DatasetSchema
   model: ModelSpec
   training: TrainingPlan
@@ -251,6 +283,8 @@ export function studyProblems(spec: StudySpec): { path: (string | number)[]; mes
   const wanted = spec.dataset.target.kind === "class" ? "softmax-cross-entropy" : "mean-squared-error"
   if (spec.dataset.target.kind === "number" && spec.model.loss !== wanted)
     problems.push({ path: ["model", "loss"], message: `a numeric target is trained with ${wanted}` })
+  if ((spec.mode === "secure") !== (spec.secure !== undefined))
+    problems.push({ path: ["secure"], message: "the secure mode, and no other, has a signed policy" })
   if (
     spec.mode === "secure" &&
     (spec.training.aggregation.kind !== "mean" || spec.training.scheme !== "parallel")

@@ -3,6 +3,7 @@ import { initialWeights, type ServerMoments } from "@tutti/learning"
 import {
   type AbandonReason,
   type ColumnScaling,
+  type FrozenRoster,
   ModelHash,
   type ParticipantId,
   type RoundMetrics,
@@ -10,6 +11,7 @@ import {
   type StudyId,
   type StudySpec,
   type StudyState,
+  type StudyTotals,
 } from "@tutti/protocol"
 import { floatsToBytes } from "@tutti/ring"
 
@@ -18,8 +20,25 @@ import { floatsToBytes } from "@tutti/ring"
  * opened round without an end into an abandoned one ("relay-restarted") and goes on from the last committed model.
  */
 export type CommitRecord = { atMs: number } /** An owner agreed and was ready for the first time. */ & (
-  | { kind: "owner-known"; participant: ParticipantId; label: string }
-  | { kind: "scaling-frozen"; scaling: readonly ColumnScaling[] }
+  | { kind: "owner-known"; participant: ParticipantId; label: string; identityKey: string | null }
+  /** `totals` in secure studies alone: both come out of one sum. */
+  | { kind: "scaling-frozen"; scaling: readonly ColumnScaling[]; totals: StudyTotals | null }
+  /** Secure studies, once. */
+  | { kind: "roster-frozen"; roster: FrozenRoster }
+  /** Before the first offer of this number leaves, so that no number is ever offered twice. */
+  | { kind: "aggregation-begun"; number: number }
+  /** Before any owner is told the result, so that the owners' history is never ahead of the relay's. */
+  | { kind: "aggregation-finished"; number: number; transcript: string }
+  /** The measurement of the last committed round's model; `best` is decided by it. */
+  | {
+      kind: "round-measured"
+      round: number
+      validationLoss: number
+      validationAccuracy: number | null
+      best: boolean
+    }
+  /** The best model becomes the current one again: the last one was measured and had run away. */
+  | { kind: "rolled-back" }
   | { kind: "round-opened"; round: number; cohort: readonly ParticipantId[] }
   | {
       kind: "round-committed"
@@ -42,6 +61,14 @@ export type CommittedStudy = {
   studyHash: StudyHash
   state: StudyState
   scaling: readonly ColumnScaling[] | null
+  /** Of a secure study, once its statistics have been opened. */
+  totals: StudyTotals | null
+  /** Of a secure study, once it is frozen. */
+  roster: FrozenRoster | null
+  /** Highest aggregation number ever begun. */
+  lastAggregation: number
+  /** The newest finished aggregation and its transcript, base64url; null before the first. */
+  finishedAggregation: { number: number; transcript: string } | null
   /** 0 before the first committed round. Abandoned rounds use up a number and are not counted as done. */
   lastCommittedRound: number
   /** Highest number ever opened. */
@@ -60,8 +87,11 @@ export type CommittedStudy = {
   /** The round that was opened and has no end yet. */
   opened: OpenedRound | null
   /** Identities that agreed before. */
-  known: ReadonlyMap<ParticipantId, { label: string }>
+  known: ReadonlyMap<ParticipantId, KnownOwner>
 }
+
+/** @property identityKey base64url; null for an owner that was known before it was kept. */
+export type KnownOwner = { label: string; identityKey: string | null }
 
 export type OpenedRound = { round: number; cohort: readonly ParticipantId[]; openedAtMs: number }
 
@@ -79,6 +109,10 @@ export function newStudy(study: StudyId, spec: StudySpec): CommittedStudy {
     studyHash: hashStudy(spec),
     state: "open",
     scaling: null,
+    totals: null,
+    roster: null,
+    lastAggregation: 0,
+    finishedAggregation: null,
     lastCommittedRound: 0,
     lastRound: 0,
     committedRounds: 0,
@@ -96,10 +130,37 @@ export function newStudy(study: StudyId, spec: StudySpec): CommittedStudy {
 /** One more record on what stands: the same fold for the running coordinator and for one that starts again. */
 export function applyCommit(study: CommittedStudy, record: CommitRecord): CommittedStudy {
   switch (record.kind) {
-    case "owner-known":
-      return { ...study, known: new Map(study.known).set(record.participant, { label: record.label }) }
+    case "owner-known": {
+      const { participant, label, identityKey } = record
+      return { ...study, known: new Map(study.known).set(participant, { label, identityKey }) }
+    }
     case "scaling-frozen":
-      return { ...study, scaling: record.scaling }
+      return { ...study, scaling: record.scaling, totals: record.totals }
+    case "roster-frozen":
+      return { ...study, roster: record.roster }
+    case "aggregation-begun":
+      return { ...study, lastAggregation: record.number }
+    case "aggregation-finished":
+      return {
+        ...study,
+        finishedAggregation: { number: record.number, transcript: record.transcript },
+      }
+    case "round-measured": {
+      const { round, validationLoss, validationAccuracy, best } = record
+      return {
+        ...study,
+        rounds: study.rounds.map((ended) =>
+          ended.round === round && ended.metrics !== null
+            ? { ...ended, metrics: { ...ended.metrics, validationLoss, validationAccuracy } }
+            : ended,
+        ),
+        ...(best ? { bestRound: round, bestWeights: study.weights } : {}),
+      }
+    }
+    case "rolled-back": {
+      const weights = study.bestWeights ?? study.weights
+      return { ...study, weights, modelHash: hashModel(weights), server: null }
+    }
     case "round-opened": {
       const { round, cohort, atMs } = record
       return { ...study, lastRound: round, opened: { round, cohort, openedAtMs: atMs } }

@@ -7,6 +7,7 @@ import type {
   StudyCommand,
   StudyEvent,
 } from "@tutti/protocol"
+import type { OwnerStep } from "@tutti/secure-aggregation"
 import type { CommitRecord } from "./committed.ts"
 
 /*
@@ -18,7 +19,7 @@ import type { CommitRecord } from "./committed.ts"
 export type CoordinatorEvent = { nowMs: number } & (
   | { kind: "command"; command: StudyCommand["command"] }
   /** Identified and let in. A second `connected` without a `disconnected` between is the same owner on a new socket. */
-  | { kind: "connected"; participant: ParticipantId; label: string }
+  | { kind: "connected"; participant: ParticipantId; label: string; identityKey: string }
   | { kind: "disconnected"; participant: ParticipantId }
   /** The socket stands and its heart beats no longer: a tab in the freezer, a laptop with its lid shut. */
   | { kind: "fell-asleep"; participant: ParticipantId }
@@ -30,6 +31,16 @@ export type CoordinatorEvent = { nowMs: number } & (
       trainingRows: number
       validationRows: number
       statistics: readonly ColumnStatistics[]
+    }
+  /** In secure studies, in place of `ready`. */
+  | { kind: "enrolled"; participant: ParticipantId; studyHash: string }
+  /** One step of an owner in the secure study's open aggregation, as it came. */
+  | {
+      kind: "aggregation-step"
+      participant: ParticipantId
+      number: number
+      step: OwnerStep
+      bytes: Uint8Array
     }
   | { kind: "activity"; participant: ParticipantId; activity: OwnerActivity }
   | { kind: "left"; participant: ParticipantId }

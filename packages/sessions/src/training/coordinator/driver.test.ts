@@ -35,7 +35,7 @@ function host() {
   })
   const join = () => {
     for (const { participant, label } of [alice, bob]) {
-      coordinator.connected(participant, label)
+      coordinator.connected(participant, label, "")
       coordinator.receive(participant, { ...ready, kind: "ready" })
     }
   }
@@ -76,7 +76,7 @@ test("[T20] a record that cannot be written stops the coordinator: nothing that 
   writing.shift()?.broken(new Error("the disk is full"))
   expect(await command).toBe("E_INTERNAL")
   expect(faults).toEqual([new Error("the disk is full")])
-  coordinator.connected(alice.participant, "alice")
+  coordinator.connected(alice.participant, "alice", "")
   await clock.advance(1_000_000)
   expect(sent).toEqual([])
   expect(await coordinator.command("start")).toBe("E_INTERNAL")

@@ -45,8 +45,8 @@ class Driver implements RunningCoordinator {
     })
   }
 
-  connected(participant: ParticipantId, label: string): void {
-    this.#happened({ kind: "connected", participant, label })
+  connected(participant: ParticipantId, label: string, identityKey: string): void {
+    this.#happened({ kind: "connected", participant, label, identityKey })
   }
 
   disconnected(participant: ParticipantId): void {
@@ -171,6 +171,12 @@ function eventOf(
       return { ...message, participant, ...weightsOf(payload) }
     case "leave":
       return { kind: "left", participant }
+    case "enrol":
+      return { kind: "enrolled", participant, studyHash: message.studyHash }
+    case "aggregation": {
+      const { number, step } = message
+      return { kind: "aggregation-step", participant, number, step, bytes: payload ?? new Uint8Array(0) }
+    }
   }
 }
 

@@ -45,6 +45,7 @@ function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound):
     turn.commit({
       kind: "scaling-frozen",
       scaling: combineStatistics(owners.map(({ declared }) => declared.statistics)),
+      totals: null,
     })
   const number = turn.study.lastRound + 1
   const participants = owners.map(({ participant }) => participant)

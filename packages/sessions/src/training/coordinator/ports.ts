@@ -39,8 +39,8 @@ export interface RunningCoordinator {
   state(): Coordinator
   /** @returns why nothing happened, or null. */
   command(command: StudyCommand["command"]): Promise<RefusalCode | null>
-  /** The owner has identified itself. Answers with `admitted` and whatever the owner has to do now. */
-  connected(participant: ParticipantId, label: string): void
+  /** The owner has identified itself by this key (base64url). Answers with `admitted` and whatever the owner has to do now. */
+  connected(participant: ParticipantId, label: string, identityKey: string): void
   disconnected(participant: ParticipantId): void
   fellAsleep(participant: ParticipantId): void
   wokeUp(participant: ParticipantId): void

@@ -13,21 +13,24 @@ import { Turn } from "./turn.ts"
  * its owners are back.
  */
 export function resume(committed: CommittedStudy, nowMs: number): Step {
-  const roster = [...committed.known].map(([participant, { label }]): [typeof participant, Owner] => [
-    participant,
-    {
+  const roster = [...committed.known].map(
+    ([participant, { label, identityKey }]): [typeof participant, Owner] => [
       participant,
-      label,
-      presence: "offline",
-      paused: false,
-      declared: null,
-      holds: null,
-      state: "reconnecting",
-      sinceMs: nowMs,
-      code: null,
-      refusals: 0,
-    },
-  ])
+      {
+        participant,
+        label,
+        identityKey,
+        presence: "offline",
+        paused: false,
+        declared: null,
+        holds: null,
+        state: "reconnecting",
+        sinceMs: nowMs,
+        code: null,
+        refusals: 0,
+      },
+    ],
+  )
   const ended = committed.state === "finished" || committed.state === "stopped"
   const idle: Coordinator = {
     committed,

@@ -15,12 +15,13 @@ import { tellWait } from "./waiting.ts"
 type Happened<Kind extends CoordinatorEvent["kind"]> = Extract<CoordinatorEvent, { kind: Kind }>
 
 /** Let in, or back. What its machine holds and agreed to is unknown until it says so on this connection. */
-export function connected(turn: Turn, { participant, label }: Happened<"connected">): void {
+export function connected(turn: Turn, { participant, label, identityKey }: Happened<"connected">): void {
   const before = turn.owner(participant)
   const { study, spec, studyHash, scaling, lastCommittedRound, known, state } = turn.study
   const owner: Owner = {
     participant,
     label,
+    identityKey,
     presence: "online",
     paused: false,
     declared: null,
@@ -84,7 +85,7 @@ export function ready(turn: Turn, { participant, ...declared }: Happened<"ready"
   const { trainingRows, validationRows, statistics } = declared
   turn.change([participant], { declared: { trainingRows, validationRows, statistics } })
   if (!turn.study.known.has(participant)) {
-    turn.commit({ kind: "owner-known", participant, label: owner.label })
+    turn.commit({ kind: "owner-known", participant, label: owner.label, identityKey: owner.identityKey })
     turn.log("ready", { participant })
   }
   turn.show([participant], standing(turn, participant))

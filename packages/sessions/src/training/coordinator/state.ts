@@ -33,6 +33,8 @@ type Speed = {
 export type Owner = {
   readonly participant: ParticipantId
   readonly label: string
+  /** base64url; null for one that was known before it was kept. */
+  readonly identityKey: string | null
   readonly presence: "online" | "asleep" | "offline"
   /** By its owner's wish. */
   readonly paused: boolean

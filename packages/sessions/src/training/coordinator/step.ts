@@ -3,7 +3,7 @@ import { obey } from "./commands.ts"
 import { receiveEvaluation } from "./evaluating.ts"
 import { giveUp } from "./giving-up.ts"
 import { isAwaitedNow } from "./grace.ts"
-import { logRefusal } from "./refusing.ts"
+import { logRefusal, refuse } from "./refusing.ts"
 import { giveResult } from "./results.ts"
 import { activity, connected, disconnected, fellAsleep, left, ready, wokeUp } from "./roster.ts"
 import type { Coordinator } from "./state.ts"
@@ -36,6 +36,10 @@ function takeIn(turn: Turn, event: CoordinatorEvent) {
       return wokeUp(turn, event)
     case "ready":
       return ready(turn, event)
+    case "enrolled":
+      return refuse(turn, event.participant, "enrol", "E_WRONG_STATE")
+    case "aggregation-step":
+      return refuse(turn, event.participant, "aggregation", "E_WRONG_STATE")
     case "activity":
       return activity(turn, event)
     case "left":

@@ -29,5 +29,9 @@ function whatLeft(message: OwnerMessage): LedgerEntry["what"] {
       return "activity"
     case "want-result":
       return "request"
+    case "enrol":
+      return "enrolment"
+    case "aggregation":
+      return message.step === "masked" ? "masked-vector" : "aggregation-step"
   }
 }

@@ -35,7 +35,7 @@ export type OwnerView = {
   cohort: number | null
   /** What the owner waits for, from the relay; `remainingMs` counts from `sinceMs` of the participant's clock. */
   wait: {
-    for: "owners" | "admin" | "updates" | "evaluations" | "turn"
+    for: "owners" | "roster" | "admin" | "updates" | "evaluations" | "turn" | "sum"
     have: number
     need: number
     remainingMs: number | null
@@ -70,6 +70,11 @@ export type LedgerEntry = {
     | "identity"
     | "row-counts-and-column-sums"
     | "model-update"
+    | "enrolment"
+    /** Uniform for the relay: the update and the measurements under their masks. */
+    | "masked-vector"
+    /** Keys, sealed shares, confirmations and opened shares around a masked vector. */
+    | "aggregation-step"
     | "validation-measurement"
     | "activity"
     | "request"

@@ -156,7 +156,7 @@ export class Stage {
     if (message.kind === "identify") {
       const participant = idOf(message.publicKey)
       this.#seats.set(participant, line)
-      this.#coordinator.connected(participant, message.label)
+      this.#coordinator.connected(participant, message.label, message.publicKey)
       return
     }
     for (const [participant, seat] of this.#seats)
