@@ -47,7 +47,12 @@ export const OwnerActivity = z.enum([
 export type OwnerActivity = z.infer<typeof OwnerActivity>
 
 /** Sums over all owners that the study may know: what each owner's weight is measured against. */
-export const StudyTotals = z.strictObject({ trainingRows: z.int().min(1), validationRows: count })
+export const StudyTotals = z.strictObject({
+  /** Whose rows these are: the survivors of the statistics' sum. */
+  owners: z.int().min(1),
+  trainingRows: z.int().min(1),
+  validationRows: count,
+})
 export type StudyTotals = z.infer<typeof StudyTotals>
 
 /**
