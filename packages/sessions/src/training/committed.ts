@@ -59,6 +59,8 @@ export type CommittedStudy = {
   study: StudyId
   spec: StudySpec
   studyHash: StudyHash
+  /** Of a secure study: its study key's, base64url, as it was checked when the study was made. */
+  policySignature: string | null
   state: StudyState
   scaling: readonly ColumnScaling[] | null
   /** Of a secure study, once its statistics have been opened. */
@@ -101,12 +103,17 @@ export type EndedRound = OpenedRound & {
 } & ({ metrics: RoundMetrics; reason: null } | { metrics: null; reason: AbandonReason })
 
 /** A study that nobody has joined yet, with its initial model. The same spec gives the same model hash. */
-export function newStudy(study: StudyId, spec: StudySpec): CommittedStudy {
+export function newStudy(
+  study: StudyId,
+  spec: StudySpec,
+  policySignature: string | null = null,
+): CommittedStudy {
   const weights = initialWeights(spec.model, spec.training.seed)
   return {
     study,
     spec,
     studyHash: hashStudy(spec),
+    policySignature,
     state: "open",
     scaling: null,
     totals: null,
