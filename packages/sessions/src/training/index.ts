@@ -17,3 +17,4 @@ export type {
   TrainingParticipant,
 } from "./participant/ports.ts"
 export type { LedgerEntry, OwnerView, OwnRound } from "./participant/view.ts"
+export * from "./secure/policy.ts"
