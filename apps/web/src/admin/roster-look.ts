@@ -14,6 +14,8 @@ const ROSTER_LOOK: Record<RosterState, { icon: IconName; tone: StateTone }> = {
   training: { icon: "note", tone: "active" },
   uploading: { icon: "up", tone: "active" },
   evaluating: { icon: "chart", tone: "active" },
+  masking: { icon: "mask", tone: "active" },
+  unmasking: { icon: "sum", tone: "active" },
   waiting: { icon: "wait", tone: "quiet" },
   paused: { icon: "pause", tone: "warn" },
   asleep: { icon: "asleep", tone: "warn" },

@@ -119,6 +119,8 @@ export const roster = {
   training: "training",
   uploading: "sending",
   evaluating: "checking",
+  masking: "masking",
+  unmasking: "opening the sum",
   waiting: "waiting for the others",
   paused: "paused by its owner",
   asleep: "asleep",

@@ -116,6 +116,10 @@ export const cockpit = {
       "round-committed": (_: string, round: number | null) => `Round ${round ?? ""} closed`,
       "round-abandoned": (_: string, round: number | null) =>
         `Round ${round ?? ""} ended without a new model`,
+      "roster-frozen": () => "The owners were frozen: nobody can be added any more",
+      "statistics-opened": () => "The column sums over all owners were opened; the scaling is fixed",
+      "aggregation-abandoned": () => "A sum was abandoned before it was opened",
+      "rolled-back": () => "The last model had run away; the study goes on from its best model",
       refused: (who: string) => `${who}: refused`,
       "relay-restarted": () => "The relay was restarted; the study goes on from its last closed round",
     },
@@ -125,7 +129,9 @@ export const cockpit = {
     "too-few-survivors": "Too many owners were lost; the quorum was missed.",
     stopped: "The study was stopped in mid-round.",
     "relay-restarted": "The relay was restarted in mid-round.",
-    diverged: "The average is no finite number: training diverged. Lower the learning rate.",
+    diverged: "The average ran away: training diverged. Lower the learning rate.",
+    "too-few-shares": "Too few owners stayed to take the masks off the sum; it was not opened.",
+    "bad-shares": "An owner's shares of its masks do not fit. It is excluded, and the sum was not opened.",
   },
   abandonedNotice: {
     side: "Owners or their connections",

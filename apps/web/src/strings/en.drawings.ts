@@ -5,6 +5,7 @@ export const score = {
     train: "train",
     mask: "mask",
     upload: "send",
+    unmask: "open the sum",
     evaluate: "check",
     wait: "wait",
     dropped: "dropped out",
@@ -18,7 +19,10 @@ export const score = {
   sentence: {
     train: "The owner's tab trains the model on its own rows; the beam shows for how long.",
     mask: "The owner's tab hides its weights under masks that only cancel in the sum of all owners.",
-    upload: "The trained weights leave the tab, for the relay and nobody else. Rows stay.",
+    upload:
+      "What was learnt leaves the tab, for the relay and nobody else: the trained weights, or in a secure study a masked vector. Rows stay.",
+    unmask:
+      "The owner's tab gives its shares: together they take the masks off the sum of all owners, and off nobody's own part.",
     evaluate: "The owner's tab measures the new common model on rows that were kept out of training.",
     wait: "A rest: this owner has done its part and waits for the others.",
     dropped: "A crossed-out note: this owner was lost in mid-round. The round goes on with the others.",

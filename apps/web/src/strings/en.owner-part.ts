@@ -51,6 +51,8 @@ export const part = {
   wait: {
     owners: (have: number, need: number) =>
       `Waiting for owners: ${formatCount(have)} of ${formatCount(need)} are ready`,
+    roster: (have: number, need: number) =>
+      `Waiting for the organiser to freeze the owners: ${formatCount(have)} are here, at least ${formatCount(need)} are needed`,
     admin: () => "Waiting for the organiser to start the next round",
     updates: (have: number, need: number) =>
       `Waiting for the others to finish learning: ${formatCount(have)} of ${formatCount(need)} are done`,
@@ -58,13 +60,17 @@ export const part = {
       `Waiting for the others to finish checking: ${formatCount(have)} of ${formatCount(need)} are done`,
     turn: (have: number, need: number) =>
       `Waiting for your turn: ${formatCount(have)} of ${formatCount(need)} owners have had theirs`,
+    sum: (have: number, need: number) =>
+      `Waiting for the sum over all owners: ${formatCount(have)} of ${formatCount(need)} have done this step`,
   } satisfies Record<Wait["for"], (have: number, need: number) => string>,
   waitThen: {
     owners: "A round begins when enough owners are ready.",
+    roster: "Then nobody can be added any more, and the safety number appears here. No time runs out.",
     admin: "No time runs out; you may leave the tab open.",
     updates: "When the time is up, the round closes with those who are done.",
     evaluations: "When the time is up, the round closes with the measurements that are there.",
     turn: "An owner who does not answer in time is passed over.",
+    sum: "When the time is up, the sum is opened over those who are there, or not at all if they are too few.",
   } satisfies Record<Wait["for"], string>,
   pause: "Pause",
   resume: "Go on",
@@ -108,6 +114,8 @@ export const part = {
     stopped: "the organiser stopped it",
     "relay-restarted": "the relay was restarted",
     diverged: "the numbers ran away",
+    "too-few-shares": "too few owners stayed to open the sum, so it was not opened",
+    "bad-shares": "an owner’s shares did not fit, so the sum was not opened",
   },
   ledger: {
     title: "What has left this tab",
@@ -115,7 +123,10 @@ export const part = {
       `${formatCounted(messages, "message", "messages")}, ${formatBytes(bytes)}, all to the relay`,
     kinds: {
       identity: "key and name",
+      enrolment: "your agreement",
       "row-counts-and-column-sums": "row counts and column sums",
+      "masked-vector": "masked vectors",
+      "aggregation-step": "keys and shares around them",
       "model-update": "model weights",
       "validation-measurement": "measurements",
       activity: "what this tab does",

@@ -190,6 +190,9 @@ export const consent = {
     title: "Leaves this tab",
     items: {
       identity: "A key made for this study, and the name you give below",
+      enrolment: "That you agree to this very study",
+      "masked-vector": "One masked vector: numbers that look like noise until all owners’ are added up",
+      "aggregation-step": "Keys, sealed shares and confirmations around each masked vector",
       "row-counts-and-column-sums": "How many rows you have, and three sums for each number column",
       "model-update": "The model’s weights after learning on your rows",
       "validation-measurement": "How well the common model does on your rows kept for checking",
@@ -203,6 +206,11 @@ export const consent = {
       "model-update":
         "With the number of rows, the average error and the seconds it took. Weights can betray something about the rows they were learnt from.",
       "validation-measurement": "Two averages and a count.",
+      enrolment: "Its fingerprint, and nothing about your data: no count and no sum.",
+      "masked-vector":
+        "First your rows’ counts and column sums, then what was learnt and how well it does, under masks that cancel only in the sum.",
+      "aggregation-step":
+        "Other owners hold sealed shares of your masks, so that the sum can be opened when somebody drops out. No number of yours is in them.",
     } satisfies Record<Exclude<LedgerEntry["what"], "row-counts-and-column-sums">, string>,
     masked: "Masked: on its own it is noise.",
     sums: {

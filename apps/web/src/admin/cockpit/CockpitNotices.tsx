@@ -6,9 +6,7 @@ import styles from "./Cockpit.module.css"
 
 /** What went wrong and is still so: the line, the last round, single owners. */
 export function CockpitNotices({ view, lost }: { view: StudyView; lost: boolean }) {
-  const last = view.rounds.at(-1)
-  const running = last?.phase === "training" || last?.phase === "evaluating"
-  const ended = running ? view.rounds.at(-2) : last
+  const ended = view.rounds.findLast(({ phase }) => phase === "committed" || phase === "abandoned")
   return (
     <div className={styles.notices}>
       {lost && (

@@ -26,6 +26,7 @@ export function hearRounds(heard: readonly PlayedBar[], view: StudyView): Played
 function outcomeOf({ phase }: RoundView): PlayedBar["outcome"] {
   switch (phase) {
     case "training":
+    case "unmasking":
     case "evaluating":
       return "open"
     case "committed":

@@ -28,7 +28,7 @@ export function isOver({ state }: StudyView): boolean {
 
 /** Owners who could be asked to train now, or are doing so. */
 export function readyCount(roster: readonly RosterEntry[]): number {
-  const working = ["ready", "training", "uploading", "evaluating", "waiting"]
+  const working = ["ready", "training", "uploading", "evaluating", "masking", "unmasking", "waiting"]
   return roster.filter(({ state }) => working.includes(state)).length
 }
 

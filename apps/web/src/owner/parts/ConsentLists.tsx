@@ -77,6 +77,9 @@ function detailOf(
     case "activity":
     case "request":
     case "validation-measurement":
+    case "enrolment":
+    case "masked-vector":
+    case "aggregation-step":
       return words.leaves.details[what]
     case "row-counts-and-column-sums":
       return words.leaves.sums.what(statistics.map(({ name }) => name))

@@ -32,6 +32,13 @@ export function NoteHead({ phase, x, y }: Place & { phase: NotePhase }) {
           <path className={styles.filled} d={`M${x - 5} ${y}l5-4.6 5 4.6-5 4.6z`} />
         </g>
       )
+    case "unmask":
+      return (
+        <g>
+          <Stem x={x + 4.6} y={y} />
+          <path className={styles.open} d={`M${x - 5} ${y}l5-4.6 5 4.6-5 4.6z`} />
+        </g>
+      )
     case "upload":
       return (
         <g>

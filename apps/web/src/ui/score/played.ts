@@ -1,6 +1,6 @@
 /* What was played, as it is told: before anything is drawn. Times are in ms since the bar began. */
 
-export type NotePhase = "train" | "mask" | "upload" | "evaluate" | "wait" | "dropped"
+export type NotePhase = "train" | "mask" | "upload" | "unmask" | "evaluate" | "wait" | "dropped"
 
 /** What one part does from one moment of its round to another, in ms since the bar began. */
 export type PlayedNote = { part: string; phase: NotePhase; fromMs: number; toMs: number }

@@ -18,15 +18,30 @@ const withRounds = (rounds: number): Offer => ({
 })
 
 describe("the consent of a study", () => {
-  test("lists every kind of message that a ledger knows, once each", () => {
-    expect(consentFor(offer).leaves.map(({ what }) => what)).toEqual(LEDGER_KINDS)
+  test("lists every kind of message that a ledger of the trusted mode knows, once each", () => {
+    const secureOnly = ["enrolment", "masked-vector", "aggregation-step"]
+    expect(consentFor(offer).leaves.map(({ what }) => what)).toEqual(
+      LEDGER_KINDS.filter((kind) => !secureOnly.includes(kind)),
+    )
   })
 
   test("names every message that an owner can send: a new one must find its place in the list", () => {
-    // identify; ready; update; evaluation; failed, activity and leave as "activity"; want-result as "request".
+    // identify; ready; update; evaluation; failed, activity and leave as "activity"; want-result as "request";
+    // in the secure mode enrol and aggregation in place of ready, update and evaluation.
     const kinds = OwnerMessage.options.map(({ shape }) => shape.kind.value)
     expect(kinds.toSorted()).toEqual(
-      ["activity", "evaluation", "failed", "identify", "leave", "ready", "update", "want-result"].toSorted(),
+      [
+        "activity",
+        "aggregation",
+        "enrol",
+        "evaluation",
+        "failed",
+        "identify",
+        "leave",
+        "ready",
+        "update",
+        "want-result",
+      ].toSorted(),
     )
   })
 

@@ -3,8 +3,11 @@ import type { LedgerEntry } from "@tutti/sessions/training"
 export type LedgerKind = LedgerEntry["what"]
 export const LEDGER_KINDS: readonly LedgerKind[] = [
   "identity",
+  "enrolment",
   "row-counts-and-column-sums",
   "model-update",
+  "masked-vector",
+  "aggregation-step",
   "validation-measurement",
   "activity",
   "request",
@@ -52,8 +55,11 @@ export function joinLedgers(earlier: Ledger, later: Ledger): Ledger {
 function perKind(of: (kind: LedgerKind) => { messages: number; bytes: number }): Ledger["totals"] {
   return {
     identity: of("identity"),
+    enrolment: of("enrolment"),
     "row-counts-and-column-sums": of("row-counts-and-column-sums"),
     "model-update": of("model-update"),
+    "masked-vector": of("masked-vector"),
+    "aggregation-step": of("aggregation-step"),
     "validation-measurement": of("validation-measurement"),
     activity: of("activity"),
     request: of("request"),
