@@ -1,9 +1,11 @@
 import { identifyMessage, participantId, verifySignature } from "@tutti/crypto"
 import { type Identify, ParticipantId, PROTOCOL_VERSION, type RefusalCode } from "@tutti/protocol"
-import { fromBase64url } from "@tutti/ring"
+import { fromBase64url, toBase64url } from "@tutti/ring"
 import type * as z from "zod"
 
-export type Identified = { ok: true; participant: ParticipantId } | { ok: false; code: RefusalCode }
+export type Identified =
+  /** @property identityKey base64url */
+  { ok: true; participant: ParticipantId; identityKey: string } | { ok: false; code: RefusalCode }
 
 /**
  * Who has answered the challenge. The signature covers this connection's nonce and the study, so that no answer can
@@ -20,5 +22,5 @@ export async function checkIdentity(
   if (key === undefined || signed === undefined) return { ok: false, code: "E_IDENTITY" }
   if (!(await verifySignature(key, identifyMessage(nonce, study), signed)))
     return { ok: false, code: "E_IDENTITY" }
-  return { ok: true, participant: ParticipantId.parse(participantId(key)) }
+  return { ok: true, participant: ParticipantId.parse(participantId(key)), identityKey: toBase64url(key) }
 }

@@ -56,7 +56,7 @@ export function receiveOwner(seat: Seat, parts: DoorParts): { fellAsleep(): void
     visitor = { kind: "checked" }
     const identified = await checkIdentity(nonce, message)
     if (!identified.ok) return turnAway(identified.code)
-    const { participant } = identified
+    const { participant, identityKey } = identified
     const admitted = await studies.admit({
       study: message.study,
       participant,
@@ -68,7 +68,7 @@ export function receiveOwner(seat: Seat, parts: DoorParts): { fellAsleep(): void
     if (visitor.kind !== "checked") return
     cancelTimeout()
     visitor = { kind: "admitted", host: admitted.host, participant }
-    admitted.host.attach(participant, message.label, seat)
+    admitted.host.attach({ participant, label: message.label, identityKey }, seat)
   }
 
   line.onMessage((message, payload) => {

@@ -99,6 +99,7 @@ export function accessTables(database: Kysely<Tables>): Methods {
               invite: decision.invite.id,
               joined_at: at.toISOString(),
               agreed_at: null,
+              identity_key: null,
             })
             .execute()
         return { ok: true, returning: entry.known }

@@ -13,7 +13,10 @@ class Migrations implements MigrationProvider {
   constructor(private readonly engine: Engine) {}
 
   async getMigrations(): Promise<Record<string, Migration>> {
-    return { "0001-studies": { up: ({ schema }) => createStudies(schema, this.engine) } }
+    return {
+      "0001-studies": { up: ({ schema }) => createStudies(schema, this.engine) },
+      "0002-secure-studies": { up: ({ schema }) => addSecureStudies(schema) },
+    }
   }
 }
 
@@ -114,4 +117,16 @@ async function createStudies(schema: SchemaModule, engine: Engine): Promise<void
     .addColumn("code", "text")
     .execute()
   await schema.createIndex("event_study").on("event").columns(["study", "number"]).execute()
+}
+
+/** What a secure study keeps beside the rest, column by column because libsql adds no two at once. */
+async function addSecureStudies(schema: SchemaModule): Promise<void> {
+  for (const column of ["policy_signature", "totals", "roster", "finished_aggregation"])
+    await schema.alterTable("study").addColumn(column, "text").execute()
+  await schema.alterTable("study").addColumn("rolled_back_to", "integer").execute()
+  await schema
+    .alterTable("study")
+    .addColumn("last_aggregation", "integer", (column) => column.notNull().defaultTo(0))
+    .execute()
+  await schema.alterTable("member").addColumn("identity_key", "text").execute()
 }

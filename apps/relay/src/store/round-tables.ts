@@ -1,4 +1,11 @@
-import { ColumnScaling, ParticipantId, StudyHash, StudyState } from "@tutti/protocol"
+import {
+  ColumnScaling,
+  FrozenRoster,
+  ParticipantId,
+  StudyHash,
+  StudyState,
+  StudyTotals,
+} from "@tutti/protocol"
 import type { Kysely } from "kysely"
 import * as z from "zod"
 import {
@@ -17,6 +24,12 @@ import { writeRecord } from "./write-record.ts"
 type Methods = Pick<StudyStore, "commit" | "committed" | "metrics" | "model">
 
 const scalings = z.array(ColumnScaling)
+const finished = z.strictObject({ number: z.int().min(1), transcript: z.string() })
+
+/** The parsed JSON of a column, null where it is empty. */
+function fromJson<Value>(schema: z.ZodType<Value>, json: string | null): Value | null {
+  return json === null ? null : schema.parse(JSON.parse(json))
+}
 
 export function roundTables(database: Kysely<Tables>): Methods {
   const weightsOf = (study: string, round: number) =>
@@ -37,13 +50,18 @@ export function roundTables(database: Kysely<Tables>): Methods {
   const knownOf = async (study: string) => {
     const rows = await database
       .selectFrom("member")
-      .select(["participant", "label"])
+      .select(["participant", "label", "identity_key"])
       .where("study", "=", study)
       .where("agreed_at", "is not", null)
       .orderBy("agreed_at")
       .orderBy("participant")
       .execute()
-    return new Map(rows.map(({ participant, label }) => [ParticipantId.parse(participant), { label }]))
+    return new Map(
+      rows.map(({ participant, label, identity_key: identityKey }) => [
+        ParticipantId.parse(participant),
+        { label, identityKey },
+      ]),
+    )
   }
 
   return {
@@ -54,8 +72,8 @@ export function roundTables(database: Kysely<Tables>): Methods {
     async committed(id) {
       const study = await database.selectFrom("study").selectAll().where("id", "=", id).executeTakeFirst()
       if (study === undefined) return undefined
-      const last = await weightsOf(id, study.last_committed_round)
-      if (last === undefined) throw new Error("the last committed round has no stored weights")
+      const current = await weightsOf(id, study.rolled_back_to ?? study.last_committed_round)
+      if (current === undefined) throw new Error("the current model has no stored weights")
       const best = study.best_round === 0 ? undefined : await weightsOf(id, study.best_round)
       const moments = await momentsOf(id)
       const rounds = await roundsOf(id)
@@ -64,13 +82,18 @@ export function roundTables(database: Kysely<Tables>): Methods {
         study: id,
         spec: specFromRow(study.spec),
         studyHash: StudyHash.parse(study.study_hash),
+        policySignature: study.policy_signature,
         state: StudyState.parse(study.state),
-        scaling: study.scaling === null ? null : scalings.parse(JSON.parse(study.scaling)),
+        scaling: fromJson(scalings, study.scaling),
+        totals: fromJson(StudyTotals, study.totals),
+        roster: fromJson(FrozenRoster, study.roster),
+        lastAggregation: study.last_aggregation,
+        finishedAggregation: fromJson(finished, study.finished_aggregation),
         lastCommittedRound: study.last_committed_round,
         lastRound: study.last_round,
         committedRounds: study.committed_rounds,
-        weights: floatsFromRow(last.bytes),
-        modelHash: modelHashFromRow(last.model_hash),
+        weights: floatsFromRow(current.bytes),
+        modelHash: modelHashFromRow(current.model_hash),
         bestRound: study.best_round,
         bestWeights: best === undefined ? null : floatsFromRow(best.bytes),
         server: moments,
@@ -90,10 +113,11 @@ export function roundTables(database: Kysely<Tables>): Methods {
     async model(id, which) {
       const study = await database
         .selectFrom("study")
-        .select(["best_round", "last_committed_round"])
+        .select(["best_round", "last_committed_round", "rolled_back_to"])
         .where("id", "=", id)
         .executeTakeFirst()
-      const round = which === "best" ? study?.best_round : study?.last_committed_round
+      const round =
+        which === "best" ? study?.best_round : (study?.rolled_back_to ?? study?.last_committed_round)
       if (round === undefined || round === 0) return undefined
       const weights = await weightsOf(id, round)
       return (

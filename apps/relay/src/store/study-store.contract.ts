@@ -86,7 +86,14 @@ function recordsOf(step: Step, round: number, first: boolean): CommitRecord[] {
     case "state":
       return [{ kind: "state", atMs, state: step.state }]
     case "scaling":
-      return [{ kind: "scaling-frozen", atMs, scaling: [{ name: "height", mean: step.mean, stddev: 1 }] }]
+      return [
+        {
+          kind: "scaling-frozen",
+          atMs,
+          scaling: [{ name: "height", mean: step.mean, stddev: 1 }],
+          totals: null,
+        },
+      ]
   }
 }
 
@@ -127,6 +134,7 @@ export function studyStoreContract(
         createdAt: noon,
         spec: created.spec,
         studyHash: created.studyHash,
+        policySignature: null,
         state: "open",
         committedRounds: 0,
         members: 0,
@@ -206,8 +214,16 @@ export function studyStoreContract(
       expect(await store.invites(study)).toMatchObject([{ uses: 2, used: 2, revoked: false }])
       expect((await store.study(study))?.members).toBe(2)
       // Known is who has agreed, not who has looked.
-      await store.commit(study, { kind: "owner-known", atMs: 0, participant: alice, label: "Clinic North" })
-      expect((await store.committed(study))?.known).toEqual(new Map([[alice, { label: "Clinic North" }]]))
+      await store.commit(study, {
+        kind: "owner-known",
+        atMs: 0,
+        participant: alice,
+        label: "Clinic North",
+        identityKey: null,
+      })
+      expect((await store.committed(study))?.known).toEqual(
+        new Map([[alice, { label: "Clinic North", identityKey: null }]]),
+      )
     })
 
     test("[R5] an expired invite refuses newcomers, a revoked one everybody, an unknown one has no study", async () => {

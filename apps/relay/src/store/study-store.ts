@@ -19,6 +19,8 @@ export type StoredStudy = {
   createdAt: Date
   spec: StudySpec
   studyHash: StudyHash
+  /** Of a secure study, base64url. */
+  policySignature: string | null
   state: StudyState
   committedRounds: number
   /** Owners who have come in, whether they agreed or not. */
@@ -52,6 +54,7 @@ export interface StudyStore {
   committed(study: StudyId): Promise<CommittedStudy | undefined>
   /** Of the committed rounds, oldest first; undefined when there is no such study. */
   metrics(study: StudyId): Promise<RoundMetrics[] | undefined>
+  /** The last is the current one: after a roll-back the best. Undefined before the first committed round. */
   model(study: StudyId, which: "best" | "last"): Promise<StoredModel | undefined>
 
   createInvite(invite: {

@@ -20,7 +20,7 @@ export function studyTable(database: Kysely<Tables>): Methods {
       )
 
   return {
-    async createStudy({ study, spec, studyHash, state, weights, modelHash }, createdAt) {
+    async createStudy({ study, spec, studyHash, policySignature, state, weights, modelHash }, createdAt) {
       await database.transaction().execute(async (transaction) => {
         const row = {
           id: study,
@@ -33,6 +33,12 @@ export function studyTable(database: Kysely<Tables>): Methods {
           last_committed_round: 0,
           last_round: 0,
           best_round: 0,
+          policy_signature: policySignature,
+          totals: null,
+          roster: null,
+          last_aggregation: 0,
+          finished_aggregation: null,
+          rolled_back_to: null,
           retention_days: spec.retentionDays,
           delete_after: null,
         }
@@ -74,6 +80,7 @@ function studyFromRow(row: Selectable<StudyRow> & { members: number | string | n
     createdAt: new Date(row.created_at),
     spec: specFromRow(row.spec),
     studyHash: StudyHash.parse(row.study_hash),
+    policySignature: row.policy_signature,
     state: StudyState.parse(row.state),
     committedRounds: row.committed_rounds,
     members: Number(row.members),

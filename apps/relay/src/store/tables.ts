@@ -21,6 +21,15 @@ export type StudyRow = {
   last_committed_round: number
   last_round: number
   best_round: number
+  /** Of a secure study, base64url. */
+  policy_signature: string | null
+  /** Of a secure study, JSON, each null until it is there. */
+  totals: string | null
+  roster: string | null
+  finished_aggregation: string | null
+  last_aggregation: number
+  /** The round whose model is the current one, where it is not the last committed round's. */
+  rolled_back_to: number | null
   /** From the specification, counted from the study's end. */
   retention_days: number
   /** When the relay forgets the study; null until it has ended. */
@@ -40,7 +49,7 @@ export type RoundRow = {
   reason: string | null
 }
 
-/** The weights after a round, the initial ones as round 0; only the best and the last are kept. */
+/** The weights after a round, the initial ones as round 0; only the best and the current are kept. */
 type WeightsRow = { study: string; round: number; model_hash: string; bytes: Bytes }
 
 /** State of the server's optimiser after the last committed round. */
@@ -55,6 +64,8 @@ type MemberRow = {
   joined_at: string
   /** When it agreed to take part; null for one that has only looked. */
   agreed_at: string | null
+  /** base64url; null for one that has only looked, or agreed before it was kept. */
+  identity_key: string | null
 }
 
 export type InviteRow = {

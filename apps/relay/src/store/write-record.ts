@@ -1,12 +1,14 @@
 import type { StudyId } from "@tutti/protocol"
 import { floatsToBytes } from "@tutti/ring"
 import type { CommitRecord } from "@tutti/sessions/training"
-import type { Transaction } from "kysely"
-import type { Tables } from "./tables.ts"
+import type { Transaction, Updateable } from "kysely"
+import { metricsFromRow } from "./rows.ts"
+import type { StudyRow, Tables } from "./tables.ts"
 
 const DAY_MS = 86_400_000
 
 type Committed = Extract<CommitRecord, { kind: "round-committed" }>
+type Measured = Extract<CommitRecord, { kind: "round-measured" }>
 
 /** What one record changes; the caller's transaction makes it all or nothing. */
 export async function writeRecord(
@@ -15,22 +17,34 @@ export async function writeRecord(
   record: CommitRecord,
 ): Promise<void> {
   const at = new Date(record.atMs).toISOString()
+  const updateStudy = (change: Updateable<StudyRow>) =>
+    transaction.updateTable("study").set(change).where("id", "=", study).execute()
   switch (record.kind) {
     case "owner-known":
       await transaction
         .updateTable("member")
-        .set({ agreed_at: at, label: record.label })
+        .set({ agreed_at: at, label: record.label, identity_key: record.identityKey })
         .where("study", "=", study)
         .where("participant", "=", record.participant)
         .execute()
       return
     case "scaling-frozen":
-      await transaction
-        .updateTable("study")
-        .set({ scaling: JSON.stringify(record.scaling) })
-        .where("id", "=", study)
-        .execute()
+      await updateStudy({
+        scaling: JSON.stringify(record.scaling),
+        totals: record.totals && JSON.stringify(record.totals),
+      })
       return
+    case "roster-frozen":
+      await updateStudy({ roster: JSON.stringify(record.roster) })
+      return
+    case "aggregation-begun":
+      await updateStudy({ last_aggregation: record.number })
+      return
+    case "aggregation-finished": {
+      const { number, transcript } = record
+      await updateStudy({ finished_aggregation: JSON.stringify({ number, transcript }) })
+      return
+    }
     case "round-opened":
       await transaction
         .insertInto("round")
@@ -46,14 +60,14 @@ export async function writeRecord(
           reason: null,
         })
         .execute()
-      await transaction
-        .updateTable("study")
-        .set({ last_round: record.round })
-        .where("id", "=", study)
-        .execute()
+      await updateStudy({ last_round: record.round })
       return
     case "round-committed":
       return writeCommittedRound(transaction, study, record)
+    case "round-measured":
+      return writeMeasurement(transaction, study, record)
+    case "rolled-back":
+      return rollBack(transaction, study)
     case "round-abandoned":
       await transaction
         .updateTable("round")
@@ -99,6 +113,7 @@ async function writeCommittedRound(
     .set(({ eb }) => ({
       committed_rounds: eb("committed_rounds", "+", 1),
       last_committed_round: round,
+      rolled_back_to: null,
       ...(best ? { best_round: round } : {}),
     }))
     .where("id", "=", study)
@@ -108,14 +123,7 @@ async function writeCommittedRound(
     .insertInto("weights")
     .values({ study, round, model_hash: modelHash, bytes: floatsToBytes(weights) })
     .execute()
-  await transaction
-    .deleteFrom("weights")
-    .where("study", "=", study)
-    .where("round", "!=", round)
-    .where("round", "!=", ({ selectFrom }) =>
-      selectFrom("study").select("best_round").where("id", "=", study),
-    )
-    .execute()
+  await keepNeededWeights(transaction, study)
 
   await transaction.deleteFrom("moments").where("study", "=", study).execute()
   if (server !== null)
@@ -128,6 +136,55 @@ async function writeCommittedRound(
         second: floatsToBytes(server.second),
       })
       .execute()
+}
+
+async function writeMeasurement(
+  transaction: Transaction<Tables>,
+  study: StudyId,
+  { round, validationLoss, validationAccuracy, best }: Measured,
+): Promise<void> {
+  const row = await transaction
+    .selectFrom("round")
+    .selectAll()
+    .where("study", "=", study)
+    .where("round", "=", round)
+    .executeTakeFirstOrThrow()
+  const metrics = { ...metricsFromRow(row), validationLoss, validationAccuracy }
+  await transaction
+    .updateTable("round")
+    .set({ metrics: JSON.stringify(metrics) })
+    .where("study", "=", study)
+    .where("round", "=", round)
+    .execute()
+  if (!best) return
+  await transaction.updateTable("study").set({ best_round: round }).where("id", "=", study).execute()
+  await keepNeededWeights(transaction, study)
+}
+
+/** The best model is the current one again; before there is a best, the current one stays. */
+async function rollBack(transaction: Transaction<Tables>, study: StudyId): Promise<void> {
+  await transaction
+    .updateTable("study")
+    .set(({ ref }) => ({ rolled_back_to: ref("best_round") }))
+    .where("id", "=", study)
+    .where("best_round", ">", 0)
+    .execute()
+  await keepNeededWeights(transaction, study)
+  await transaction.deleteFrom("moments").where("study", "=", study).execute()
+}
+
+/** Forgets all weights but the best and the current ones. */
+async function keepNeededWeights(transaction: Transaction<Tables>, study: StudyId): Promise<void> {
+  const needed = await transaction
+    .selectFrom("study")
+    .select(["best_round", "last_committed_round", "rolled_back_to"])
+    .where("id", "=", study)
+    .executeTakeFirstOrThrow()
+  await transaction
+    .deleteFrom("weights")
+    .where("study", "=", study)
+    .where("round", "not in", [needed.best_round, needed.rolled_back_to ?? needed.last_committed_round])
+    .execute()
 }
 
 async function writeState(

@@ -34,6 +34,9 @@ export type HostParts = {
   metrics: Metrics
 }
 
+/** @property identityKey base64url, whose hash is the participant */
+export type Visitor = { participant: ParticipantId; label: string; identityKey: string }
+
 type Watcher = { changed(): void; gone(): void }
 
 /** One study at work: its coordinator, the sockets of its owners, its log, and those who watch it. */
@@ -117,14 +120,14 @@ export class StudyHost {
   }
 
   /** An owner has identified itself and was let in; an older socket of the same owner ends. */
-  attach(participant: ParticipantId, label: string, seat: Seat): void {
+  attach({ participant, label, identityKey }: Visitor, seat: Seat): void {
     // Let in while this host was closing: the owner comes back by itself and meets the next one.
     if (this.#closed) {
       seat.drop()
       return
     }
     this.#lines.attach(participant, seat)
-    this.#coordinator.connected(participant, label)
+    this.#coordinator.connected(participant, label, identityKey)
   }
 
   detach(participant: ParticipantId, seat: Seat): void {
