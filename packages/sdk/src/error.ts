@@ -6,6 +6,7 @@ import { REFUSALS } from "@tutti/protocol"
 export const LOCAL_FAILURES = {
   E_LINK: "This is not an invite link: it should look like https://HOST/join/STUDY#SECRET.",
   E_UNREACHABLE: "The relay does not answer at that address.",
+  E_STUDY_KEY: "This is not the study key that signed this study.",
   E_ANSWER: "The relay's answer does not have the form that the protocol gives it.",
 } as const
 export type LocalFailure = keyof typeof LOCAL_FAILURES

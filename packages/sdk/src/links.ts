@@ -1,4 +1,4 @@
-import { StudyId } from "@tutti/protocol"
+import { PublicKey, StudyId } from "@tutti/protocol"
 
 /*
  * Links carry their secret in the fragment, which a browser never sends to a server: it stays out of request
@@ -6,12 +6,19 @@ import { StudyId } from "@tutti/protocol"
  */
 
 /** `relay` is the origin, as in "https://tutti.example:8443". */
-export type InviteLink = { relay: string; study: StudyId; secret: string }
+export type InviteLink = {
+  relay: string
+  study: StudyId
+  secret: string
+  /** Of a secure study: the key that signed its rules, base64url. By the link it goes past the relay. */
+  studyKey?: string
+}
 export type AdminLink = { relay: string; token: string }
 
-/** The link that makes a tab a participant: `https://HOST/join/STUDY#SECRET`. */
-export function inviteLink({ relay, study, secret }: InviteLink): string {
-  return new URL(`/join/${study}#${secret}`, relay).href
+/** The link that makes a tab a participant: `https://HOST/join/STUDY#SECRET`, in a secure study `…#SECRET.STUDYKEY`. */
+export function inviteLink({ relay, study, secret, studyKey }: InviteLink): string {
+  const fragment = studyKey === undefined ? secret : `${secret}.${studyKey}`
+  return new URL(`/join/${study}#${fragment}`, relay).href
 }
 
 /** The link to the dashboard: `https://HOST/admin#TOKEN`. */
@@ -24,12 +31,15 @@ export function observerLink({ relay, study, token }: AdminLink & { study: Study
   return new URL(`/watch/${study}#${token}`, relay).href
 }
 
-/** @returns null when the text is not an invite link; nothing is asked of the relay. */
+/** @returns null when the text is not an invite link, or its study key is cut short; nothing is asked of the relay. */
 export function parseInviteLink(text: string): InviteLink | null {
   const url = parseHttpUrl(text)
   const study = StudyId.safeParse(url?.pathname.match(/^\/join\/([^/]+)$/)?.[1])
-  const secret = url?.hash.slice(1)
-  return url && study.success && secret ? { relay: url.origin, study: study.data, secret } : null
+  const [secret, studyKey, ...rest] = url?.hash.slice(1).split(".") ?? []
+  if (!url || !study.success || !secret || rest.length > 0) return null
+  const link = { relay: url.origin, study: study.data, secret }
+  if (studyKey === undefined) return link
+  return PublicKey.safeParse(studyKey).success ? { ...link, studyKey } : null
 }
 
 /** @returns null when the text is not an admin link. */

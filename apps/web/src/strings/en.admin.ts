@@ -17,6 +17,11 @@ export const failure = {
       side: "The relay, or the network between it and this tab",
       next: "See whether the relay runs; this page tries again by itself.",
     },
+    E_STUDY_KEY: {
+      what: "This is not the key that signed this study.",
+      side: "This browser, or the file that was chosen",
+      next: "Choose the key file that was saved when this study was made.",
+    },
     E_ANSWER: {
       what: "The relay answered in a form that this page does not know.",
       side: "The relay",

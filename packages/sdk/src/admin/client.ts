@@ -1,6 +1,7 @@
 import {
   CommandTaken,
   type CreateInvite,
+  EnrolledOwners,
   InviteCreated,
   type InviteId,
   InviteList,
@@ -24,23 +25,41 @@ import { type WatchListeners, watchStudy } from "@tutti/transport"
 import * as z from "zod"
 import { TuttiError } from "../error.ts"
 import { inviteLink, observerLink } from "../links.ts"
+import { type EnrolledOwner, type SignedRoster, signOwners, signStudy } from "./freeze.ts"
 import { ask, askRaw, type Relay } from "./request.ts"
+import type { StudyKey } from "./study-key.ts"
 
 /** A model as the relay exports it. `weights` is [parameters], in the order of the study's layers. */
 export type ExportedModel = { round: number; modelHash: ModelHash; weights: Float32Array<ArrayBuffer> }
 
 export interface AdminClient {
-  createStudy(spec: StudySpec): Promise<z.infer<typeof StudyCreated>>
+  /**
+   * In the secure mode the study key signs the study, and `spec.secure` names both keys. @throws {TuttiError}
+   * E_STUDY_KEY for another key than the study names.
+   */
+  createStudy(spec: StudySpec, studyKey?: StudyKey): Promise<z.infer<typeof StudyCreated>>
   studies(): Promise<StudySummary[]>
   study(study: StudyId): Promise<StudyView>
   deleteStudy(study: StudyId): Promise<void>
-  /** `link` is what an owner opens; its secret is shown this once. */
+  /**
+   * `link` is what an owner opens; its secret is shown this once.
+   * @param studyKey of a secure study, base64url: as this admin knows it, and not as the relay says
+   */
   invite(
     study: StudyId,
     terms: z.infer<typeof CreateInvite>,
+    studyKey?: string,
   ): Promise<{ link: string; invite: InviteId; expiresAt: string }>
   invites(study: StudyId): Promise<InviteView[]>
   revokeInvite(study: StudyId, invite: InviteId): Promise<void>
+  /** The owners of a secure study that have agreed: who would be in its roster if it were frozen now. */
+  enrolled(study: StudyId): Promise<EnrolledOwner[]>
+  /**
+   * Sign the owners of a secure study, once and for all.
+   * @param owners whom the admin has looked at; all that have enrolled by now when absent
+   * @throws {TuttiError} E_STUDY_KEY, E_STUDY_CHANGED, E_TOO_FEW_OWNERS, E_POLICY; the relay's E_ROSTER, E_WRONG_STATE
+   */
+  freezeRoster(study: StudyId, studyKey: StudyKey, owners?: readonly EnrolledOwner[]): Promise<SignedRoster>
   command(study: StudyId, command: StudyCommand["command"]): Promise<StudyState>
   /** A link to the study's live view, without any control. */
   observerLink(study: StudyId): Promise<string>
@@ -58,22 +77,35 @@ export interface AdminClient {
 export function createAdminClient(baseUrl: string, token: string): AdminClient {
   const relay: Relay = { baseUrl, token }
   const at = (study: StudyId, rest = "") => `/api/studies/${study}${rest}`
+  const enrolled = async (study: StudyId) =>
+    (await ask(relay, { method: "GET", path: at(study, "/enrolled") }, EnrolledOwners)).owners
   return {
-    createStudy: (spec) => ask(relay, { method: "POST", path: "/api/studies", body: { spec } }, StudyCreated),
+    async createStudy(spec, studyKey) {
+      const body = { spec, ...(studyKey && { policySignature: await signStudy(spec, studyKey) }) }
+      return ask(relay, { method: "POST", path: "/api/studies", body }, StudyCreated)
+    },
     studies: async () => (await ask(relay, { method: "GET", path: "/api/studies" }, StudyList)).studies,
     study: (study) => ask(relay, { method: "GET", path: at(study) }, StudyView),
     async deleteStudy(study) {
       await askRaw(relay, { method: "DELETE", path: at(study) })
     },
-    async invite(study, terms) {
+    async invite(study, terms, studyKey) {
       const request = { method: "POST", path: at(study, "/invites"), body: terms } as const
       const { invite, secret, expiresAt } = await ask(relay, request, InviteCreated)
-      return { link: inviteLink({ relay: baseUrl, study, secret }), invite, expiresAt }
+      const link = inviteLink({ relay: baseUrl, study, secret, ...(studyKey && { studyKey }) })
+      return { link, invite, expiresAt }
     },
     invites: async (study) =>
       (await ask(relay, { method: "GET", path: at(study, "/invites") }, InviteList)).invites,
     async revokeInvite(study, invite) {
       await askRaw(relay, { method: "DELETE", path: at(study, `/invites/${invite}`) })
+    },
+    enrolled,
+    async freezeRoster(study, studyKey, owners) {
+      const view = await ask(relay, { method: "GET", path: at(study) }, StudyView)
+      const signed = await signOwners(view, owners ?? (await enrolled(study)), studyKey)
+      await askRaw(relay, { method: "POST", path: at(study, "/roster"), body: { roster: signed.roster } })
+      return signed
     },
     async command(study, command) {
       const request = { method: "POST", path: at(study, "/commands"), body: { command } } as const
