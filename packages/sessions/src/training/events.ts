@@ -1,5 +1,6 @@
 import type {
   ColumnStatistics,
+  FrozenRoster,
   OwnerActivity,
   ParticipantId,
   RefusalCode,
@@ -18,6 +19,8 @@ import type { CommitRecord } from "./committed.ts"
 
 export type CoordinatorEvent = { nowMs: number } & (
   | { kind: "command"; command: StudyCommand["command"] }
+  /** Of a roster that the study key has signed; whoever hosts the machine has checked that. */
+  | { kind: "freeze"; roster: FrozenRoster }
   /** Identified and let in. A second `connected` without a `disconnected` between is the same owner on a new socket. */
   | { kind: "connected"; participant: ParticipantId; label: string; identityKey: string }
   | { kind: "disconnected"; participant: ParticipantId }

@@ -1,12 +1,11 @@
 import type { ParticipantId, RefusalCode } from "@tutti/protocol"
-import type { Declaration } from "../declaration.ts"
-import type { Coordinator, Owner } from "./state.ts"
+import type { Agreement, Coordinator, Owner } from "./state.ts"
 
-export type ReadyOwner = Owner & { readonly declared: Declaration }
+export type ReadyOwner = Owner & { readonly agreement: Agreement }
 
 /** Whether an owner can be asked to work now. */
 export function isAvailable(owner: Owner | undefined): owner is ReadyOwner {
-  return owner !== undefined && owner.declared !== null && owner.presence === "online" && !owner.paused
+  return owner !== undefined && owner.agreement !== null && owner.presence === "online" && !owner.paused
 }
 
 /**
@@ -28,8 +27,8 @@ export function availableAmong(
 
 /** Everybody who agreed and can hear. */
 export function listeners({ roster }: Coordinator): ParticipantId[] {
-  return [...roster.values()].flatMap(({ participant, declared, presence }) =>
-    declared !== null && presence !== "offline" ? [participant] : [],
+  return [...roster.values()].flatMap(({ participant, agreement, presence }) =>
+    agreement !== null && presence !== "offline" ? [participant] : [],
   )
 }
 

@@ -1,6 +1,7 @@
-import type { ParticipantId, RefusalCode, StudyCommand } from "@tutti/protocol"
+import type { FrozenRoster, ParticipantId, RefusalCode, StudyCommand } from "@tutti/protocol"
 import { bytesToFloats, floatsToBytes } from "@tutti/ring"
 import type { CoordinatorEffect, CoordinatorEvent, TimerName } from "../events.ts"
+import { checkRoster } from "../secure/policy.ts"
 import type { AdmittedMessage, CoordinatorPorts, RunningCoordinator } from "./ports.ts"
 import type { Coordinator } from "./state.ts"
 import { type Step, step } from "./step.ts"
@@ -37,12 +38,15 @@ class Driver implements RunningCoordinator {
   }
 
   command(command: StudyCommand["command"]): Promise<RefusalCode | null> {
-    return new Promise((resolve) => {
-      this.#happened({ kind: "command", command }, (effects) => {
-        const refused = effects.find((effect) => effect.kind === "refuse-command")
-        resolve(refused?.code ?? null)
-      })
-    })
+    return this.#asked({ kind: "command", command })
+  }
+
+  async freeze(roster: FrozenRoster): Promise<RefusalCode | null> {
+    const { spec, studyHash } = this.#state.committed
+    const { aggregation } = this.ports
+    if (spec.mode !== "secure" || aggregation === undefined) return "E_WRONG_STATE"
+    const checked = await checkRoster(spec, studyHash, roster, aggregation.verify)
+    return checked.ok ? this.#asked({ kind: "freeze", roster }) : checked.code
   }
 
   connected(participant: ParticipantId, label: string, identityKey: string): void {
@@ -74,6 +78,15 @@ class Driver implements RunningCoordinator {
     for (const silence of this.#silencers.values()) silence()
     this.#silencers.clear()
     for (const { done } of this.#jobs.splice(0)) done?.(UNDONE)
+  }
+
+  #asked(event: Untimed<CoordinatorEvent>): Promise<RefusalCode | null> {
+    return new Promise((resolve) => {
+      this.#happened(event, (effects) => {
+        const refused = effects.find((effect) => effect.kind === "refuse-command")
+        resolve(refused?.code ?? null)
+      })
+    })
   }
 
   #happened(event: Untimed<CoordinatorEvent>, done?: Job["done"]): void {

@@ -125,7 +125,7 @@ function refusePlace(
   { participant, round }: Arrived,
 ): RefusalCode | null {
   if (phase.kind === "ended") return "E_STUDY_CLOSED"
-  if (!roster.get(participant)?.declared) return "E_NOT_READY"
+  if (!roster.get(participant)?.agreement) return "E_NOT_READY"
   if (round > committed.lastRound) return "E_WRONG_STATE"
   if (!("round" in phase) || round < phase.round.number) return "E_LATE"
   if (phase.kind === "training") return "E_WRONG_STATE"

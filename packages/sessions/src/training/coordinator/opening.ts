@@ -41,10 +41,13 @@ export function openWhenGathered(turn: Turn): boolean {
 }
 
 function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound): void {
+  const declared = owners.flatMap(({ participant, agreement }) =>
+    agreement.kind === "declared" ? [{ participant, ...agreement }] : [],
+  )
   if (turn.study.scaling === null)
     turn.commit({
       kind: "scaling-frozen",
-      scaling: combineStatistics(owners.map(({ declared }) => declared.statistics)),
+      scaling: combineStatistics(declared.map(({ statistics }) => statistics)),
       totals: null,
     })
   const number = turn.study.lastRound + 1
@@ -52,12 +55,12 @@ function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound):
   turn.commit({ kind: "round-opened", round: number, cohort: participants })
   turn.log("round-opened", { round: number })
   const { seed } = turn.plan
-  const cohort = owners.map(
-    ({ participant, declared }, place): Member => ({
+  const cohort = declared.map(
+    ({ participant, trainingRows, validationRows }, place): Member => ({
       participant,
       seed: trainingSeed(seed, turn.study.committedRounds, place),
-      trainingRows: declared.trainingRows,
-      validationRows: declared.validationRows,
+      trainingRows,
+      validationRows,
     }),
   )
   const round: OpenRound = {

@@ -1,4 +1,5 @@
 import type {
+  FrozenRoster,
   OwnerMessage,
   ParticipantId,
   RefusalCode,
@@ -6,6 +7,7 @@ import type {
   StudyCommand,
   StudyEvent,
 } from "@tutti/protocol"
+import type { AggregationTools } from "../../aggregation/ports.ts"
 import type { Clock, Timers } from "../clock.ts"
 import type { CommitRecord } from "../committed.ts"
 import type { Coordinator } from "./state.ts"
@@ -26,6 +28,8 @@ export type CoordinatorPorts = {
   changed(): void
   /** A bug, or a record that could not be written. The coordinator has stopped: only a new one goes on from what stands. */
   fault(error: unknown): void
+  /** Secure studies need it, and no other. */
+  aggregation?: AggregationTools
 }
 
 /** What an owner may say once it is let in; identification is over by then and belongs to the door. */
@@ -39,6 +43,11 @@ export interface RunningCoordinator {
   state(): Coordinator
   /** @returns why nothing happened, or null. */
   command(command: StudyCommand["command"]): Promise<RefusalCode | null>
+  /**
+   * Freezes the roster of a secure study: checked, written and told to everybody.
+   * @returns why nothing happened (E_ROSTER, E_POLICY, E_TOO_FEW_OWNERS, E_WRONG_STATE, E_STUDY_CLOSED), or null.
+   */
+  freeze(roster: FrozenRoster): Promise<RefusalCode | null>
   /** The owner has identified itself by this key (base64url). Answers with `admitted` and whatever the owner has to do now. */
   connected(participant: ParticipantId, label: string, identityKey: string): void
   disconnected(participant: ParticipantId): void

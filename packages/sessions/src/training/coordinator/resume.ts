@@ -22,7 +22,7 @@ export function resume(committed: CommittedStudy, nowMs: number): Step {
         identityKey,
         presence: "offline",
         paused: false,
-        declared: null,
+        agreement: null,
         holds: null,
         state: "reconnecting",
         sinceMs: nowMs,

@@ -24,7 +24,7 @@ export function connected(turn: Turn, { participant, label, identityKey }: Happe
     identityKey,
     presence: "online",
     paused: false,
-    declared: null,
+    agreement: null,
     holds: null,
     state: "joined",
     sinceMs: turn.nowMs,
@@ -83,7 +83,7 @@ export function ready(turn: Turn, { participant, ...declared }: Happened<"ready"
     return
   }
   const { trainingRows, validationRows, statistics } = declared
-  turn.change([participant], { declared: { trainingRows, validationRows, statistics } })
+  turn.change([participant], { agreement: { kind: "declared", trainingRows, validationRows, statistics } })
   if (!turn.study.known.has(participant)) {
     turn.commit({ kind: "owner-known", participant, label: owner.label, identityKey: owner.identityKey })
     turn.log("ready", { participant })
@@ -109,7 +109,7 @@ export function activity(turn: Turn, { participant, activity }: Happened<"activi
   } else if (owner.paused) {
     turn.change([participant], { paused: false })
     backToWork(turn, participant)
-  } else if (activity === "data-checked" && owner.declared === null) {
+  } else if (activity === "data-checked" && owner.agreement === null) {
     turn.show([participant], "data-checked")
   } else if (activity === "uploading" && owner.state === "training") {
     turn.show([participant], "uploading")
@@ -121,7 +121,7 @@ export function activity(turn: Turn, { participant, activity }: Happened<"activi
 export function left(turn: Turn, { participant }: Happened<"left">): void {
   const owner = turn.owner(participant)
   if (!owner || owner.state === "left") return
-  turn.change([participant], { declared: null })
+  turn.change([participant], { agreement: null })
   turn.show([participant], "left")
   turn.log("left", { participant })
   giveUp(turn, [participant], { state: "left", code: null })

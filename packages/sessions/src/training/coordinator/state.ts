@@ -38,8 +38,8 @@ export type Owner = {
   readonly presence: "online" | "asleep" | "offline"
   /** By its owner's wish. */
   readonly paused: boolean
-  /** What it agreed to take part with; null before that. */
-  readonly declared: Declaration | null
+  /** Null before it has agreed on its present connection. */
+  readonly agreement: Agreement | null
   /** The model that its machine holds for certain. */
   readonly holds: ModelHash | null
   /** As the roster shows it. */
@@ -50,6 +50,9 @@ export type Owner = {
   /** Refusals in the log since the last round opened. */
   readonly refusals: number
 }
+
+/** What an owner takes part with: in trusted studies it says so, in secure ones that stays with it. */
+export type Agreement = ({ readonly kind: "declared" } & Declaration) | { readonly kind: "enrolled" }
 
 export type Phase =
   /** Before the first start, or after a round that the admin paused: nothing runs. */

@@ -1,6 +1,7 @@
 import type { CoordinatorEffect, CoordinatorEvent } from "../events.ts"
 import { obey } from "./commands.ts"
 import { receiveEvaluation } from "./evaluating.ts"
+import { freeze } from "./freezing.ts"
 import { giveUp } from "./giving-up.ts"
 import { isAwaitedNow } from "./grace.ts"
 import { logRefusal, refuse } from "./refusing.ts"
@@ -26,6 +27,8 @@ function takeIn(turn: Turn, event: CoordinatorEvent) {
   switch (event.kind) {
     case "command":
       return obey(turn, event.command)
+    case "freeze":
+      return freeze(turn, event.roster)
     case "connected":
       return connected(turn, event)
     case "disconnected":

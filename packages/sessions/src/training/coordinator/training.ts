@@ -109,7 +109,7 @@ function refusePlace(
 ): RefusalCode | null {
   if (phase.kind === "ended") return "E_STUDY_CLOSED"
   const owner = roster.get(participant)
-  if (!owner?.declared) return "E_NOT_READY"
+  if (!owner?.agreement) return "E_NOT_READY"
   if (round > committed.lastRound) return "E_WRONG_STATE"
   if (!("round" in phase) || round < phase.round.number) return "E_LATE"
   if (!phase.round.cohort.some((member) => member.participant === participant)) return "E_NOT_IN_COHORT"
