@@ -18,5 +18,7 @@ export type {
   TrainingOutcome,
   TrainingParticipant,
 } from "./participant/ports.ts"
-export type { LedgerEntry, OwnerView, OwnRound } from "./participant/view.ts"
+export type { SecurePorts, SecureRecord, SecureRecords } from "./participant/secure/ports.ts"
+export type { LedgerEntry, OwnerView, OwnRound, SecureOwnerView } from "./participant/view.ts"
 export * from "./secure/policy.ts"
+export { type SumShape, sumShape } from "./secure/sums.ts"

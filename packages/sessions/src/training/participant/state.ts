@@ -88,6 +88,7 @@ export function newParticipant(options: JoinOptions): Participant {
       refusal: null,
       outcome: null,
       backend: null,
+      secure: null,
     },
   }
 }

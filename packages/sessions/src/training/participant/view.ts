@@ -1,5 +1,6 @@
 import type {
   AbandonReason,
+  AggregationPurpose,
   ParticipantId,
   RefusalCode,
   RoundMetrics,
@@ -17,8 +18,12 @@ export type OwnerView = {
     /** Agreed; waits for a round. */
     | "ready"
     | "training"
+    /** In a masked sum, before its part has left. */
+    | "masking"
     | "uploading"
     | "evaluating"
+    /** Confirms who is in the sum, and opens its shares. */
+    | "unmasking"
     /** Sent its part; waits for the others. */
     | "waiting"
     | "paused"
@@ -54,6 +59,32 @@ export type OwnerView = {
   refusal: { code: RefusalCode; of: string | null } | null
   outcome: { kind: "finished" | "stopped"; bestRound: number; lastRound: number } | null
   backend: { name: string; reason: string } | null
+  /** Of a secure study, from its frozen roster on; null before, and in every other. */
+  secure: SecureOwnerView | null
+}
+
+export type SecureOwnerView = {
+  /** Twelve groups of five digits, to be compared with the admin's by voice. */
+  safetyNumber: string
+  /** N: owners in the frozen roster. */
+  owners: number
+  /** t on the complete graph of N owners: so many must be there to open anything. */
+  threshold: number
+  /** c: owners that may side with the relay and learn nothing more. */
+  colludersTolerated: number
+  /** m: no sum of fewer owners is opened. Below 10 it is a demonstration, not protection. */
+  minimumCohort: number
+  /** Masked vectors that left for this data, opened or not; of at most `maxContributions`. */
+  contributions: number
+  maxContributions: number
+  /** The sum that this owner is in, and its own last step; "offer" before the first has left. */
+  aggregation: {
+    number: number
+    purpose: AggregationPurpose
+    step: "offer" | "advertise" | "shares" | "masked" | "confirm" | "unmask"
+  } | null
+  /** The newest request that an honest relay does not make. The owner has paused because of it. */
+  evidence: { code: RefusalCode; number: number } | null
 }
 
 export type OwnRound = {

@@ -1,0 +1,35 @@
+import type { Random, RoundSuite } from "@tutti/crypto"
+import type { StudyHash, StudyId } from "@tutti/protocol"
+import type { OwnerLedger } from "@tutti/secure-aggregation"
+
+/** What a secure study needs of the machine beside what every study needs. Without it, none is taken part in. */
+export type SecurePorts = {
+  /** Of secrets: seeds, shares, and what rounds the lanes. */
+  readonly random: Random
+  /** Key agreement and ciphers; asked for once per session, so that no sum is worked out by two of them. */
+  suite(): Promise<RoundSuite>
+  readonly records: SecureRecords
+}
+
+/** Where one identity's records survive a reload: IndexedDB in a browser, memory or a file under Node. */
+export type SecureRecords = {
+  /** @returns what was last saved; null for a study that this identity has no record of. */
+  load(study: StudyId): Promise<SecureRecord | null>
+  /**
+   * Resolves when the record is durable, in place of the one before: what it allows is not done earlier. Records come
+   * one after the other.
+   */
+  save(study: StudyId, record: SecureRecord): Promise<void>
+}
+
+/** What an owner must never forget of a secure study. Plain data, as a structured clone keeps it. Nothing in it is secret. */
+export type SecureRecord = {
+  readonly studyHash: StudyHash
+  /** [32] of the first roster that the study key was seen to have signed; base64url. No other is ever accepted. */
+  readonly rosterRoot: string
+  readonly ledger: OwnerLedger
+  /** Sums of statistics that this owner opened its shares for, whatever came of them: they are exact, so they are few. */
+  readonly statisticsOpened: number
+  /** One of them was finished: there is no second. */
+  readonly statisticsFinished: boolean
+}
