@@ -5,7 +5,13 @@ import { afterEach, describe, expect, test, vi } from "vitest"
 import { vectors } from "../vectors/ed25519.json" with { type: "json" }
 import { generateIdentity, identifyMessage, identityFromKeys, participantId } from "./identity.ts"
 import { webRandom } from "./random.ts"
-import { chooseSignatureSuite, type SignatureSuite, verifySignature } from "./signature.ts"
+import {
+  chooseSignatureSuite,
+  prepareVerifier,
+  type SignatureSuite,
+  verifierOfPinnedKeys,
+  verifySignature,
+} from "./signature.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
 afterEach(() => void vi.unstubAllGlobals())
@@ -91,6 +97,59 @@ describe.each(suites)("an identity of suite $name", (suite) => {
     expect(participantId(one.publicKey)).toBe(one.participant)
     expect(one.participant).not.toBe(two.participant)
   })
+})
+
+describe.each([
+  ["WebCrypto", () => {}],
+  ["no WebCrypto", withoutSubtle],
+  ["a WebCrypto without Ed25519", withoutEd25519],
+])("under %s", (_, platform) => {
+  test("a prepared key, and a kept one, judge every signature as an unprepared one does", async () => {
+    const suite: SignatureSuite = { name: "noble", random: webRandom }
+    const [one, other] = [await generateIdentity(suite), await generateIdentity(suite)]
+    platform()
+    const isByOne = await prepareVerifier(one.publicKey)
+    const verify = verifierOfPinnedKeys()
+    const place = fc.option(fc.nat(63), { nil: undefined })
+    await fc.assert(
+      fc.asyncProperty(message, fc.boolean(), place, async (text, isOwn, changedAt) => {
+        const signed = await (isOwn ? one : other).sign(text)
+        const signature = signed.map((byte, index) => (index === changedAt ? byte ^ 1 : byte))
+        const expected = await verifySignature(one.publicKey, text, signature)
+        expect(expected).toBe(isOwn && changedAt === undefined)
+        expect(await isByOne(text, signature)).toBe(expected)
+        expect(await verify(one.publicKey, text, signature)).toBe(expected)
+        expect(await verify(other.publicKey, text, signature)).toBe(!isOwn && changedAt === undefined)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test("a key that is none, prepared or kept, has signed nothing; nor has a signature of a wrong length", async () => {
+    const identity = await generateIdentity({ name: "noble", random: webRandom })
+    platform()
+    const neutral = hex(`01${"00".repeat(31)}`)
+    const fitsAll = hex(`01${"00".repeat(63)}`)
+    for (const key of [neutral, new Uint8Array(31), new Uint8Array(32).fill(255)]) {
+      expect(await (await prepareVerifier(key))(Uint8Array.of(1), fitsAll)).toBe(false)
+      expect(await verifierOfPinnedKeys()(key, Uint8Array.of(1), fitsAll)).toBe(false)
+    }
+    expect(await (await prepareVerifier(identity.publicKey))(Uint8Array.of(1), new Uint8Array(63))).toBe(
+      false,
+    )
+  })
+})
+
+test("a prepared key asks the platform for its handle once", async () => {
+  const identity = await generateIdentity({ name: "webcrypto" })
+  const imports = vi.spyOn(webcrypto.subtle, "importKey")
+  const verify = verifierOfPinnedKeys()
+  for (const byte of [1, 2, 3]) {
+    const text = Uint8Array.of(byte)
+    expect(await verify(identity.publicKey, text, await identity.sign(text))).toBe(true)
+  }
+  expect(imports).toHaveBeenCalledTimes(1)
+  imports.mockRestore()
 })
 
 test("the platform's private key cannot be read", async () => {

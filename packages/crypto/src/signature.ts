@@ -13,6 +13,9 @@ export async function chooseSignatureSuite(random: Random): Promise<SignatureSui
   return probe === undefined ? { name: "noble", random } : { name: "webcrypto" }
 }
 
+/** Whether `signature` is the key's Ed25519 signature over `message`; see `verifySignature`. */
+export type Verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>
+
 /**
  * Whether `signature` is the key's Ed25519 signature over `message`. False, and no exception, for keys and
  * signatures of a wrong length or form. Keys of small order, under which one signature fits many messages, are
@@ -21,15 +24,42 @@ export async function chooseSignatureSuite(random: Random): Promise<SignatureSui
  * @param signature [64]
  * @see RFC 8032, section 5.1.7; Chalkias, Garillot and Nikolaenko 2020 on where implementations differ
  */
-export async function verifySignature(
+export const verifySignature: Verify = async (publicKey, message, signature) => {
+  const isValid = await prepareVerifier(publicKey)
+  return isValid(message, signature)
+}
+
+/**
+ * `verifySignature` by one key for many signatures: what concerns the key alone, its soundness and the platform's
+ * handle, is done once.
+ * @param publicKey [32]; by one of a wrong length or of small order, nothing is signed.
+ */
+export async function prepareVerifier(
   publicKey: Uint8Array,
-  message: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
-  if (publicKey.length !== 32 || signature.length !== 64 || !isSoundKey(publicKey)) return false
-  const platform = await platformKey(publicKey)
-  if (platform === undefined) return ed25519.verify(signature, message, publicKey, { zip215: false })
-  return platform.verify(Uint8Array.from(signature), Uint8Array.from(message))
+): Promise<(message: Uint8Array, signature: Uint8Array) => Promise<boolean>> {
+  const key = Uint8Array.from(publicKey)
+  if (key.length !== 32 || !isSoundKey(key)) return async () => false
+  const platform = await platformKey(key)
+  return async (message, signature) => {
+    if (signature.length !== 64) return false
+    if (platform === undefined) return ed25519.verify(signature, message, key, { zip215: false })
+    return platform.verify(Uint8Array.from(signature), Uint8Array.from(message))
+  }
+}
+
+/**
+ * `verifySignature` for whoever hears from the same keys again and again: each key is prepared once and kept. For keys
+ * that were pinned, so that nobody can make it grow.
+ */
+export function verifierOfPinnedKeys(): Verify {
+  const prepared = new Map<string, ReturnType<typeof prepareVerifier>>()
+  return async (publicKey, message, signature) => {
+    const name = String.fromCharCode(...publicKey)
+    const verifier = prepared.get(name) ?? prepareVerifier(publicKey)
+    prepared.set(name, verifier)
+    const isValid = await verifier
+    return isValid(message, signature)
+  }
 }
 
 function isSoundKey(publicKey: Uint8Array): boolean {
