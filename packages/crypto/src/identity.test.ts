@@ -20,15 +20,17 @@ const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"))
 const message = fc.uint8Array({ maxLength: 100 })
 const suites: SignatureSuite[] = [{ name: "webcrypto" }, { name: "noble", random: webRandom }]
 
+const getRandomValues = (bytes: Uint8Array) => webcrypto.getRandomValues(bytes)
+
 /** As on a page without HTTPS: randomness, but nothing else of WebCrypto. */
 function withoutSubtle() {
-  vi.stubGlobal("crypto", { getRandomValues: (bytes: Uint8Array) => webcrypto.getRandomValues(bytes) })
+  vi.stubGlobal("crypto", { getRandomValues })
 }
 
 /** As on a platform whose WebCrypto knows no Ed25519. */
 function withoutEd25519() {
   const importKey = () => Promise.reject(new DOMException("no Ed25519", "NotSupportedError"))
-  vi.stubGlobal("crypto", { subtle: { importKey } })
+  vi.stubGlobal("crypto", { subtle: { importKey }, getRandomValues })
 }
 
 /** The platform's key pair of an RFC seed, wrapped as PKCS #8 (RFC 8410, section 7). */
