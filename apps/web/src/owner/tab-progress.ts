@@ -24,7 +24,9 @@ function tabState({ phase, round, rounds: counted }: OwnerScreen, rounds: number
     case "ready":
       return words.tab.waiting
     case "training":
+    case "masking":
     case "uploading":
+    case "unmasking":
     case "evaluating":
     case "waiting":
       return round === null ? words.tab.waiting : words.tab.counted(counted.length, rounds)

@@ -16,8 +16,10 @@ export const part = {
     admitted: () => "Let in; getting ready",
     ready: () => "You are in",
     training: () => "Learning from your rows",
+    masking: () => "Hiding your numbers under masks",
     uploading: () => "Sending what was learnt",
     evaluating: () => "Checking the common model on your rows",
+    unmasking: () => "Opening the sum over all owners",
     waiting: () => "Your part is done",
     paused: () => "Paused",
     reconnecting: () => "The line is interrupted",
@@ -30,8 +32,12 @@ export const part = {
     admitted: "Your key and your agreement are being handed over.",
     ready: "Your rows are ready and stay here. You may leave this tab to itself.",
     training: "This happens in this tab. Nothing is sent while it learns.",
+    masking:
+      "Your tab agrees on masks with the other owners’ tabs. They cancel in the sum of all, and nowhere before.",
     uploading: "The model’s weights are on their way to the relay. Rows are not among them.",
     evaluating: "Everybody’s weights were averaged; your tab measures the result.",
+    unmasking:
+      "Your tab confirms whose parts are in the sum, then gives its shares of the masks. Nobody’s own part is opened.",
     waiting: "Nothing to do until the others are done.",
     paused: "Nothing is learnt and nothing is sent until you go on.",
     reconnecting: "This tab tries again by itself. What was finished stays counted.",
@@ -39,6 +45,12 @@ export const part = {
     left: "",
     refused: "",
   } satisfies Record<OwnerView["phase"], string>,
+  /** Where the secure mode does otherwise. */
+  aboutSecure: {
+    uploading:
+      "A masked vector is on its way to the relay: numbers that look like noise. Rows are not among them.",
+    waiting: "Nothing to do until the others’ parts are in the sum.",
+  } satisfies Partial<Record<OwnerView["phase"], string>>,
   round: (round: number, counted: number, of: number) =>
     `Round ${formatCount(round)}; ${formatCount(counted)} of ${formatCount(of)} counted so far`,
   ownRows: (count: number) => `Your ${rows(count)}`,
@@ -138,6 +150,25 @@ export const part = {
     newest: (count: number) => `The newest ${formatCounted(count, "message", "messages")}, one by one`,
     sum: "All",
     empty: "Nothing so far.",
+  },
+  safety: {
+    title: "Safety number",
+    label: "The safety number of this study",
+    lead: "The organiser’s screen and every owner’s show the same number. Call the organiser, on a line that you know and not through this page, and read it to each other.",
+    differs:
+      "If one digit differs, somebody shows you other owners than the organiser has chosen: leave the study.",
+    before: "It appears here when the organiser has frozen the owners. From then on nobody can be added.",
+    must: "What it protects",
+  },
+  contributions: (sent: number, most: number) =>
+    `${formatCount(sent)} of at most ${formatCounted(most, "masked vector", "masked vectors")} sent for your data`,
+  spent: "All that the study allows have left; this tab takes part in no further sum.",
+  alarm: {
+    title: (what: string) => `Your tab has stopped by itself. ${what}`,
+    side: "The relay",
+    safe: "Yes. It did not answer, wiped its masks, and sends nothing until you go on. Parts that left before stay hidden in their sums.",
+    next: "Call the organiser and tell this code. An honest relay does not ask this; go on only if you both know why it happened.",
+    goOn: "Go on all the same",
   },
   machine: {
     title: "This computer",

@@ -1,6 +1,7 @@
 import type { StudySpec } from "@tutti/protocol"
 import type { LedgerEntry } from "@tutti/sessions/training"
 import { formatBytes, formatCount, formatCounted, formatList } from "../ui/format.ts"
+import type { Protection } from "../workers/participant/protection.ts"
 
 /* The data owner's sentences: for somebody who has never heard the word "federated". */
 
@@ -82,7 +83,7 @@ export const landing = {
     secure:
       "What your tab learnt is masked before it leaves. The relay can only read the sum over all owners, not a single contribution. It never receives a row.",
   } satisfies Record<Mode, string>,
-  modeName: { trusted: "Trusted relay", secure: "Masked updates" } satisfies Record<Mode, string>,
+  modeName: { trusted: "Trusted relay", secure: "Masked sum" } satisfies Record<Mode, string>,
   columns: {
     show: (count: number) => `Which ${formatCounted(count, "column is", "columns are")} asked for`,
     caption: "The columns of this study",
@@ -105,6 +106,16 @@ export const landing = {
     sample: "Use sample data",
     sampleHint: "Made-up rows with the same columns, to look around.",
     samplePart: (part: string) => `Sample data, part ${part}`,
+  },
+} as const
+
+/** What the masks promise, in the study's own numbers. */
+export const protection = {
+  must: ({ owners: all, isFrozen, fewest, colluders }: Protection) =>
+    `${isFrozen ? `${formatCount(fewest)} of the ${owners(all)} must be there` : `At least ${owners(fewest)} must be there`}, or nothing is opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`,
+  demonstration: {
+    title: "Demonstration, not protection",
+    text: "A sum of fewer than ten owners says much about each of them. Take part to see how it works; do not rely on it for data that must stay secret.",
   },
 } as const
 
@@ -208,22 +219,27 @@ export const consent = {
       "validation-measurement": "Two averages and a count.",
       enrolment: "Its fingerprint, and nothing about your data: no count and no sum.",
       "masked-vector":
-        "First your rows’ counts and column sums, then what was learnt and how well it does, under masks that cancel only in the sum.",
+        "The first holds your rows’ counts and column sums, each later one what was learnt and how well it does. The masks cancel only in the sum over all owners.",
       "aggregation-step":
         "Other owners hold sealed shares of your masks, so that the sum can be opened when somebody drops out. No number of yours is in them.",
     } satisfies Record<Exclude<LedgerEntry["what"], "row-counts-and-column-sums">, string>,
-    masked: "Masked: on its own it is noise.",
     sums: {
       what: (columns: readonly string[]) =>
         columns.length === 0
           ? "No column of this study is a number: only the counts leave."
           : `Count, sum and sum of squares of ${formatList(columns)}. They bring everybody’s numbers to one scale.`,
       show: "Show these numbers",
+      showMasked: "Show the numbers under the first mask",
       caption: (training: number, validation: number) =>
         `Over your ${rows(training)} to learn from; ${formatCount(validation)} more are kept for checking`,
       head: { column: "Column", count: "Count", sum: "Sum", squares: "Sum of squares" },
     },
-    when: { once: "once", "each-round": "each round", "at-changes": "at every change" },
+    when: {
+      once: "once",
+      "each-round": "each round",
+      "each-sum": "each sum",
+      "at-changes": "at every change",
+    },
     about: (bytes: number) => `about ${formatBytes(bytes)} in all`,
   },
   stays: {
@@ -241,13 +257,21 @@ export const consent = {
     relay: (host: string) => `The relay (${host})`,
     relaySees: {
       trusted: "everything in the first list, one owner at a time",
-      secure: "your key, your row count and sums; of the weights only the sum over all owners",
+      secure:
+        "your key, masked vectors that look like noise, and the sum over all owners; of your counts, sums and weights alone, nothing",
     } satisfies Record<Mode, string>,
     organiser: (name: string) => `The organiser (${name})`,
     organiserSees:
       "your name on the list of owners, what your tab is doing, how many bytes it sent; averages over all owners",
     owners: "The other owners",
-    ownersSee: "how many take part, the common model and its averages; nothing of yours alone",
+    ownersSee: {
+      trusted: "how many take part, the common model and its averages; nothing of yours alone",
+      secure:
+        "your key and how many take part; sealed shares of your masks, which nobody can open alone; the common model and its averages",
+    } satisfies Record<Mode, string>,
+    trust: "What the masks do not stop",
+    trustSees: (colluders: number) =>
+      `More than ${owners(colluders)} who work together with the relay; and whoever serves this page could serve another one.`,
     nobody: "No formal guarantee",
     nobodySees:
       "The common model can betray something about the rows it learnt from. No noise is added in this study, so there is no mathematical bound on how much.",
@@ -269,6 +293,11 @@ export const consent = {
     quorum: "A round counts",
     quorumValue: (fewest: number, share: number) =>
       `from ${owners(fewest)} on, when ${wholePercent.format(share)} of them answer`,
+    sum: "A sum is opened",
+    sumValue: (fewest: number) => `from ${owners(fewest)} on; of fewer, nothing is opened`,
+    contributions: "Masked vectors",
+    contributionsValue: (most: number) =>
+      `${formatCount(most)} at most for your data, opened or not; then this tab sends no more`,
     retention: "The relay forgets",
     retentionValue: (days: number) => `${formatCounted(days, "day", "days")} after the end`,
     relay: "Relay",

@@ -1,4 +1,3 @@
-import type { ColumnStatistics, StudySpec } from "@tutti/protocol"
 import { consent as words } from "../../strings/en.owner.ts"
 import { formatCount } from "../../ui/format.ts"
 import { Icon } from "../../ui/Icon.tsx"
@@ -8,7 +7,7 @@ import styles from "./ConsentLists.module.css"
 
 /** Each thing that leaves, with an arrow through the tab's frame, when, and how much over the whole study. */
 export function LeavesList({ consent }: { consent: Consent }) {
-  const { leaves, statistics, terms } = consent
+  const { leaves, statistics } = consent
   return (
     <section className={styles.block} data-kind="leaves" aria-labelledby="consent-leaves">
       <h2 id="consent-leaves">{words.leaves.title}</h2>
@@ -17,8 +16,13 @@ export function LeavesList({ consent }: { consent: Consent }) {
           <li key={item.what}>
             <div>
               <p className={styles.what}>{words.leaves.items[item.what]}</p>
-              <p className={styles.detail}>{detailOf(item, statistics, terms.mode)}</p>
-              {item.what === "row-counts-and-column-sums" && <Sums consent={consent} />}
+              <p className={styles.detail}>{detailOf(item, consent)}</p>
+              {item.what === "row-counts-and-column-sums" && (
+                <Sums consent={consent} show={words.leaves.sums.show} />
+              )}
+              {item.what === "masked-vector" && statistics.length > 0 && (
+                <Sums consent={consent} show={words.leaves.sums.showMasked} />
+              )}
             </div>
             <p className={styles.size}>
               {words.leaves.about(item.bytes)}
@@ -32,11 +36,11 @@ export function LeavesList({ consent }: { consent: Consent }) {
 }
 
 /** The numbers themselves, before they leave. */
-function Sums({ consent: { statistics, terms } }: { consent: Consent }) {
+function Sums({ consent: { statistics, terms }, show }: { consent: Consent; show: string }) {
   const { sums } = words.leaves
   return (
     <details className={styles.sums}>
-      <summary>{sums.show}</summary>
+      <summary>{show}</summary>
       <Table
         caption={sums.caption(terms.rows.training, terms.rows.validation)}
         head={
@@ -67,11 +71,7 @@ function Sums({ consent: { statistics, terms } }: { consent: Consent }) {
   )
 }
 
-function detailOf(
-  { what }: EgressItem,
-  statistics: readonly ColumnStatistics[],
-  mode: StudySpec["mode"],
-): string {
+function detailOf({ what }: EgressItem, { statistics }: Consent): string {
   switch (what) {
     case "identity":
     case "activity":
@@ -80,13 +80,10 @@ function detailOf(
     case "enrolment":
     case "masked-vector":
     case "aggregation-step":
+    case "model-update":
       return words.leaves.details[what]
     case "row-counts-and-column-sums":
       return words.leaves.sums.what(statistics.map(({ name }) => name))
-    case "model-update":
-      return mode === "secure"
-        ? `${words.leaves.masked} ${words.leaves.details[what]}`
-        : words.leaves.details[what]
   }
 }
 
@@ -106,16 +103,9 @@ export function StaysList({ columns }: { columns: readonly string[] }) {
   )
 }
 
-export function SeenList({
-  mode,
-  host,
-  organiser,
-}: {
-  mode: StudySpec["mode"]
-  host: string
-  organiser: string
-}) {
+export function SeenList({ consent: { terms }, organiser }: { consent: Consent; organiser: string }) {
   const { seen } = words
+  const { mode, protection, relayHost: host } = terms
   return (
     <section className={styles.seen} aria-labelledby="consent-seen">
       <h2 id="consent-seen">{seen.title}</h2>
@@ -125,7 +115,15 @@ export function SeenList({
         <dt>{seen.organiser(organiser)}</dt>
         <dd>{seen.organiserSees}</dd>
         <dt>{seen.owners}</dt>
-        <dd>{seen.ownersSee}</dd>
+        <dd>{seen.ownersSee[mode]}</dd>
+        {protection !== null && (
+          <>
+            <dt className={styles.caution}>
+              <Icon name="warn" /> {seen.trust}
+            </dt>
+            <dd>{seen.trustSees(protection.colluders)}</dd>
+          </>
+        )}
         <dt className={styles.caution}>
           <Icon name="warn" /> {seen.nobody}
         </dt>

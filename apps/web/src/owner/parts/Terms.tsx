@@ -18,8 +18,23 @@ export function Terms({ consent: { terms: agreed }, words }: { consent: Consent;
       <dd>{terms.modelValue(agreed.parameters, agreed.modelBytes)}</dd>
       <dt>{terms.rows}</dt>
       <dd>{terms.rowsValue(agreed.rows.training, agreed.rows.validation)}</dd>
-      <dt>{terms.quorum}</dt>
-      <dd>{terms.quorumValue(agreed.minOwners, agreed.quorumFraction)}</dd>
+      {agreed.protection === null ? (
+        <>
+          <dt>{terms.quorum}</dt>
+          <dd>{terms.quorumValue(agreed.minOwners, agreed.quorumFraction)}</dd>
+        </>
+      ) : (
+        <>
+          <dt>{terms.sum}</dt>
+          <dd>{terms.sumValue(agreed.protection.fewest)}</dd>
+        </>
+      )}
+      {agreed.maxContributions !== null && (
+        <>
+          <dt>{terms.contributions}</dt>
+          <dd>{terms.contributionsValue(agreed.maxContributions)}</dd>
+        </>
+      )}
       <dt>{terms.upload}</dt>
       <dd>{terms.uploadValue(agreed.estimatedBytes)}</dd>
       <dt>{terms.retention}</dt>

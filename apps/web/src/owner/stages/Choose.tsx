@@ -6,6 +6,7 @@ import { useOwner } from "../OwnerContext.ts"
 import { Border } from "../parts/Border.tsx"
 import { ColumnList } from "../parts/ColumnList.tsx"
 import { FileButton } from "../parts/FileButton.tsx"
+import { Demonstration, ModeWords } from "../parts/ModeWords.tsx"
 import { ProblemNotice } from "../parts/ProblemNotice.tsx"
 import { ReadingProgress } from "../parts/ReadingProgress.tsx"
 import { Steps } from "../parts/Steps.tsx"
@@ -26,6 +27,7 @@ export function Choose() {
     <>
       <Steps at={1} />
       <PageHead above={words.above(spec.organiser)} title={spec.title} lead={spec.purpose} />
+      <Demonstration protection={card.protection} />
       <Border mode={spec.mode} />
       <dl className={styles.facts} aria-label={facts.label}>
         <dt>{facts.needs}</dt>
@@ -36,10 +38,10 @@ export function Choose() {
         <dt>{facts.time}</dt>
         <dd>{facts.timeText(training.rounds, training.deadlines.firstMs)}</dd>
         <dt>{facts.people}</dt>
-        <dd>{facts.peopleText(training.quorum.minOwners)}</dd>
+        <dd>{facts.peopleText(card.protection?.fewest ?? training.quorum.minOwners)}</dd>
         <dt>{facts.mode}</dt>
         <dd>
-          <strong>{words.modeName[spec.mode]}.</strong> {words.mode[spec.mode]}
+          <ModeWords mode={spec.mode} protection={card.protection} />
         </dd>
         <dt>
           <Explain sentence={facts.wordsText}>{facts.words}</Explain>

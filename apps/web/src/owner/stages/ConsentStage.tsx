@@ -1,10 +1,11 @@
 import { type FormEvent, useState } from "react"
-import { landing, consent as words } from "../../strings/en.owner.ts"
+import { consent as words } from "../../strings/en.owner.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Choice, Field } from "../../ui/Field.tsx"
 import { PageHead, Section } from "../../ui/Page.tsx"
 import { useOwner } from "../OwnerContext.ts"
 import { LeavesList, SeenList, StaysList } from "../parts/ConsentLists.tsx"
+import { Demonstration, ModeWords } from "../parts/ModeWords.tsx"
 import { ProblemNotice } from "../parts/ProblemNotice.tsx"
 import { Steps } from "../parts/Steps.tsx"
 import { Terms } from "../parts/Terms.tsx"
@@ -21,11 +22,12 @@ export default function ConsentStage() {
     <>
       <Steps at={3} />
       <PageHead title={words.title} lead={words.lead} />
+      <Demonstration protection={consent.terms.protection} />
       <LeavesList consent={consent} />
       <StaysList columns={consent.readColumns} />
-      <SeenList mode={mode} host={card.relayHost} organiser={card.spec.organiser} />
+      <SeenList consent={consent} organiser={card.spec.organiser} />
       <Section title={words.terms.title}>
-        <p className={styles.text}>{landing.mode[mode]}</p>
+        <ModeWords mode={mode} protection={consent.terms.protection} />
         <Terms consent={consent} words={card.words} />
       </Section>
       {problem !== null && (

@@ -14,6 +14,7 @@ import { Newest } from "../parts/Newest.tsx"
 import { OwnCurves } from "../parts/OwnCurves.tsx"
 import { OwnStaff } from "../parts/OwnStaff.tsx"
 import { ProblemNotice } from "../parts/ProblemNotice.tsx"
+import { Alarm, Contributions, Safety } from "../parts/Safety.tsx"
 import { Steps } from "../parts/Steps.tsx"
 import { useTabProgress } from "../tab-progress.ts"
 import { Result } from "./Result.tsx"
@@ -38,6 +39,7 @@ export default function TakePart() {
           <ProblemNotice problem={failure} actions={<LeaveButton />} />
         </div>
       )}
+      {screen?.alarm && <Alarm alarm={screen.alarm} />}
       <LiveRegion message={screen === null ? "" : spoken(screen, spec.training.rounds)} />
       {screen !== null && over && <Result />}
       {screen !== null && !over && screen.phase !== "refused" && (
@@ -46,6 +48,7 @@ export default function TakePart() {
       {screen !== null && (
         <>
           {!over && <LiveBorder screen={screen} />}
+          {card.protection !== null && <Safety secure={screen.secure} protection={card.protection} />}
           <Section title={words.staff.title}>
             <OwnStaff score={screen.score} ended={over} />
           </Section>
@@ -62,6 +65,7 @@ export default function TakePart() {
             <Remarks screen={screen} />
           </Section>
           <Section title={words.ledger.title}>
+            {screen.secure !== null && <Contributions secure={screen.secure} />}
             <LedgerBook ledger={screen.ledger} />
           </Section>
           {!over && (
@@ -84,6 +88,7 @@ function spoken({ phase, round, rounds }: OwnerScreen, planned: number): string 
 function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
   const pause = useOwner((state) => state.pause)
   const resume = useOwner((state) => state.resume)
+  const mode = useOwner((state) => state.opened?.card.spec.mode ?? "trusted")
   const { phase, round, wait } = screen
   const done = screen.rounds.length
   return (
@@ -95,7 +100,7 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
         <Progress label={words.counted(done, rounds)} have={done} need={rounds} />
       </div>
       <h2>{words.phase[phase]()}</h2>
-      <p>{words.about[phase]}</p>
+      <p>{mode === "secure" && isOtherwise(phase) ? words.aboutSecure[phase] : words.about[phase]}</p>
       {wait !== null && phase !== "paused" && phase !== "reconnecting" && (
         <Wait
           sentence={words.wait[wait.for](wait.have, wait.need)}
@@ -121,6 +126,9 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
     </section>
   )
 }
+
+const isOtherwise = (phase: OwnerScreen["phase"]): phase is keyof typeof words.aboutSecure =>
+  phase in words.aboutSecure
 
 function LiveBorder({ screen }: { screen: OwnerScreen }) {
   const mode = useOwner((state) => state.opened?.card.spec.mode ?? "trusted")

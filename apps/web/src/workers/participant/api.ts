@@ -5,6 +5,7 @@ import type { DataScreen, ReadingChoice } from "./data-screen.ts"
 import type { History } from "./history.ts"
 import type { Predictions } from "./predictions.ts"
 import type { Problem } from "./problem.ts"
+import type { Protection } from "./protection.ts"
 import type { ModelFiles, ResultScreen } from "./result.ts"
 import type { Resumption } from "./resume.ts"
 import type { ScreenChange } from "./screen-change.ts"
@@ -23,6 +24,8 @@ export type StudyCard = {
   words: readonly string[]
   spec: StudySpec
   relayHost: string
+  /** Of a secure study; null in the trusted mode. */
+  protection: Protection | null
   /** Whether bundled sample rows have this study's columns. */
   hasSample: boolean
 }
@@ -37,9 +40,11 @@ export type Opened = {
 }
 
 /** The whole participation as one screen: this visit's view with what earlier visits left. */
-export type OwnerScreen = Pick<OwnerView, "phase" | "returning" | "cohort" | "wait" | "backend"> &
+export type OwnerScreen = Pick<OwnerView, "phase" | "returning" | "cohort" | "wait" | "backend" | "secure"> &
   History & {
     problem: Problem | null
+    /** What the relay asked that an honest one does not ask: this tab has paused because of it. */
+    alarm: Problem | null
     /** How many of this owner's rounds were counted. */
     ownCounted: number
   }

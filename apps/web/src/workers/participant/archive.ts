@@ -1,5 +1,6 @@
 import type { IdentityKeys } from "@tutti/crypto"
 import type { StudyHash, StudyId, StudySpec } from "@tutti/protocol"
+import type { SecureRecord, SecureRecords } from "@tutti/sessions/training"
 import { type DBSchema, deleteDB, openDB } from "idb"
 import type { SavedChoice } from "./dataset-desk.ts"
 import type { History } from "./history.ts"
@@ -23,11 +24,12 @@ export type SavedStudy = {
 
 interface OwnerDatabase extends DBSchema {
   studies: { key: string; value: SavedStudy }
+  secure: { key: string; value: SecureRecord }
 }
 
 const DATABASE = "tutti-owner"
-/** Raised with the form of SavedStudy: what an older page kept is then dropped, and the owner begins again. */
-const VERSION = 1
+/** Raised with the form of what is kept: what an older page kept is then dropped, and the owner begins again. */
+const VERSION = 2
 
 export interface Archive {
   load(study: StudyId): Promise<SavedStudy | null>
@@ -36,13 +38,17 @@ export interface Archive {
   forget(study: StudyId): Promise<void>
 }
 
+/** With what an owner must never forget of its secure studies: each record is on the disk before it is acted on. */
+export type OwnerArchive = Archive & { readonly secure: SecureRecords }
+
 /** The browser profile's own database; every call opens and closes it, so that no tab blocks another's upgrade. */
-export function browserArchive(): Archive {
+export function browserArchive(): OwnerArchive {
   const open = () =>
     openDB<OwnerDatabase>(DATABASE, VERSION, {
       upgrade(database) {
         for (const store of database.objectStoreNames) database.deleteObjectStore(store)
         database.createObjectStore("studies", { keyPath: "study" })
+        database.createObjectStore("secure")
       },
     })
   const using = async <Result>(work: (database: Awaited<ReturnType<typeof open>>) => Promise<Result>) => {
@@ -56,9 +62,19 @@ export function browserArchive(): Archive {
   return {
     load: (study) => using(async (database) => (await database.get("studies", study)) ?? null),
     save: (saved) => using(async (database) => void (await database.put("studies", saved))),
+    secure: {
+      load: (study) => using(async (database) => (await database.get("secure", study)) ?? null),
+      save: (study, record) =>
+        using(async (database) => {
+          // Strict: done when it is on the disk, and not when the system has promised to write it.
+          const transaction = database.transaction("secure", "readwrite", { durability: "strict" })
+          await Promise.all([transaction.store.put(record, study), transaction.done])
+        }),
+    },
     async forget(study) {
       const left = await using(async (database) => {
         await database.delete("studies", study)
+        await database.delete("secure", study)
         return database.count("studies")
       })
       if (left === 0) await deleteDB(DATABASE)

@@ -2,7 +2,7 @@ import { OwnerMessage } from "@tutti/protocol"
 import { describe, expect, test } from "vitest"
 import { consentFor, type Offer } from "./consent.ts"
 import { LEDGER_KINDS } from "./ledger.ts"
-import { smallStudy, studyHash, studyId } from "./study.fixture.ts"
+import { secureStudy, smallStudy, studyHash, studyId } from "./study.fixture.ts"
 
 const offer: Offer = {
   study: studyId,
@@ -23,6 +23,35 @@ describe("the consent of a study", () => {
     expect(consentFor(offer).leaves.map(({ what }) => what)).toEqual(
       LEDGER_KINDS.filter((kind) => !secureOnly.includes(kind)),
     )
+  })
+
+  test("of a secure study lists what leaves under masks, and nothing that anybody could read", () => {
+    const { leaves, terms, statistics } = consentFor({ ...offer, spec: secureStudy })
+    const readable = ["row-counts-and-column-sums", "model-update", "validation-measurement"]
+    expect(leaves.map(({ what }) => what)).toEqual(LEDGER_KINDS.filter((kind) => !readable.includes(kind)))
+    expect(statistics).toEqual(offer.statistics)
+    expect(terms).toMatchObject({
+      mode: "secure",
+      maxContributions: 20,
+      protection: { owners: 10, isFrozen: false, fewest: 10, colluders: 1, isDemonstration: false },
+    })
+  })
+
+  test("of a secure study weighs a masked vector a round, the statistics before and a measurement after", () => {
+    const weigh = (rounds: number, what: string) => {
+      const spec = { ...secureStudy, training: { ...secureStudy.training, rounds } }
+      return consentFor({ ...offer, spec }).leaves.find((item) => item.what === what)?.bytes ?? Number.NaN
+    }
+    const vector = weigh(2, "masked-vector") - weigh(1, "masked-vector")
+    // 10 weights and a few measurements of 4 bytes, 144 bytes around them, an envelope of about 50 characters.
+    expect(vector).toBeGreaterThan(144 + 10 * 4 + 40)
+    expect(vector).toBeLessThan(144 + 20 * 4 + 70)
+    // Statistics of one column: rows of both kinds, count, sum and sum of squares, each in 16 bytes.
+    expect(weigh(1, "masked-vector")).toBeGreaterThan(vector + 144 + 5 * 16)
+    // Ten owners: 208 + (144 + 9 · 80) + 112 + (112 + 10 · 33) bytes around every vector, and four envelopes.
+    const around = weigh(2, "aggregation-step") - weigh(1, "aggregation-step")
+    expect(around).toBeGreaterThan(1_626 + 4 * 40)
+    expect(around).toBeLessThan(1_626 + 4 * 70)
   })
 
   test("names every message that an owner can send: a new one must find its place in the list", () => {

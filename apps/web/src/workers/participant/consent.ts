@@ -1,5 +1,6 @@
 import { parameterCount } from "@tutti/learning"
 import {
+  type AggregationPurpose,
   type ColumnStatistics,
   type OwnerMessage,
   PROTOCOL_VERSION,
@@ -7,7 +8,9 @@ import {
   type StudyId,
   type StudySpec,
 } from "@tutti/protocol"
+import { sumShape } from "@tutti/sessions/training"
 import type { LedgerKind } from "./ledger.ts"
+import { type Protection, protectionOfStudy } from "./protection.ts"
 
 /** What the owner is about to agree to, and with which rows. */
 export type Offer = {
@@ -24,14 +27,17 @@ export type Offer = {
 /** One kind of message that will leave the tab; its words are in the catalogue under `what`. */
 export type EgressItem = {
   what: LedgerKind
-  when: "once" | "each-round" | "at-changes"
+  when: "once" | "each-round" | "each-sum" | "at-changes"
   /** All messages of this kind over the planned rounds, envelopes and payloads. */
   bytes: number
 }
 
 export type Consent = {
   leaves: readonly EgressItem[]
-  /** The sums as they will be sent, for the owner to read before; empty when the study has no number to scale. */
+  /**
+   * The sums as they will be sent, for the owner to read before; empty when the study has no number to scale. In the
+   * secure mode they go into the first masked vector, and leave in no other form.
+   */
   statistics: readonly ColumnStatistics[]
   /** Columns whose cells are read here and stay: every column of the study, the target last. */
   readColumns: readonly string[]
@@ -50,6 +56,10 @@ export type Consent = {
     relayHost: string
     studyHash: StudyHash
     rows: Offer["rows"]
+    /** Null in the trusted mode. */
+    protection: Protection | null
+    /** Masked vectors that may leave for this data, opened or not; null in the trusted mode. */
+    maxContributions: number | null
     /** Everything in `leaves`. */
     estimatedBytes: number
   }
@@ -70,7 +80,10 @@ export function consentFor(offer: Offer): Consent {
   const { spec } = offer
   const { training } = spec
   const parameters = parameterCount(spec.model)
-  const leaves = egressOf(offer, parameters * Float32Array.BYTES_PER_ELEMENT)
+  const leaves =
+    spec.secure === undefined
+      ? egressOf(offer, parameters * Float32Array.BYTES_PER_ELEMENT)
+      : maskedEgressOf(offer, spec.secure.minimumCohort)
   return {
     leaves,
     statistics: offer.statistics,
@@ -88,6 +101,8 @@ export function consentFor(offer: Offer): Consent {
       relayHost: offer.relayHost,
       studyHash: offer.studyHash,
       rows: offer.rows,
+      protection: protectionOfStudy(spec),
+      maxContributions: spec.secure?.maxContributions ?? null,
       estimatedBytes: leaves.reduce((total, { bytes }) => total + bytes, 0),
     },
   }
@@ -101,6 +116,46 @@ function egressOf(offer: Offer, modelBytes: number): EgressItem[] {
     { what: "row-counts-and-column-sums", when: "once", bytes: envelopeBytes(sample.ready) },
     { what: "model-update", when: "each-round", bytes: rounds * (envelopeBytes(sample.update) + modelBytes) },
     { what: "validation-measurement", when: "each-round", bytes: rounds * envelopeBytes(sample.evaluation) },
+    { what: "activity", when: "at-changes", bytes: envelopeBytes(sample.activity) },
+    { what: "request", when: "once", bytes: REQUESTS * envelopeBytes(sample.request) },
+  ]
+}
+
+/** Headers, hashes and signatures of an owner's steps, in bytes. @see docs/secure-aggregation.md, Bytes */
+const STEP_BYTES = { advertise: 208, shares: 144, masked: 144, confirm: 112, unmask: 112 } as const
+/** What a neighbour costs: a sealed pair of shares, and a share that is opened. */
+const SEALED_BYTES = 80
+const OPENED_BYTES = 33
+
+/**
+ * The same for the secure mode. How many owners there will be is not known before the freeze: sealed shares are
+ * weighed for the fewest, a complete graph.
+ * @param owners n of the rounds
+ */
+function maskedEgressOf(offer: Offer, owners: number): EgressItem[] {
+  const { spec } = offer
+  const sample = sampleMessages(offer)
+  const sums = spec.training.rounds + 2
+  const step = envelopeBytes(sample.step)
+  const vector = (purpose: AggregationPurpose) => {
+    const { laneBits, lanes } = sumShape(spec, owners, purpose)
+    return step + STEP_BYTES.masked + (lanes * laneBits) / 8
+  }
+  const around =
+    4 * step +
+    STEP_BYTES.advertise +
+    (STEP_BYTES.shares + SEALED_BYTES * (owners - 1)) +
+    STEP_BYTES.confirm +
+    (STEP_BYTES.unmask + OPENED_BYTES * owners)
+  return [
+    { what: "identity", when: "once", bytes: envelopeBytes(sample.identify) },
+    { what: "enrolment", when: "once", bytes: envelopeBytes(sample.enrol) },
+    {
+      what: "masked-vector",
+      when: "each-sum",
+      bytes: vector("statistics") + spec.training.rounds * vector("training") + vector("measurement"),
+    },
+    { what: "aggregation-step", when: "each-sum", bytes: sums * around },
     { what: "activity", when: "at-changes", bytes: envelopeBytes(sample.activity) },
     { what: "request", when: "once", bytes: REQUESTS * envelopeBytes(sample.request) },
   ]
@@ -135,6 +190,8 @@ function sampleMessages({ study, studyHash, spec, rows, statistics }: Offer) {
       trainingMs: TYPICAL_MS,
     },
     evaluation: { kind: "evaluation", round, examples: rows.validation, loss: TYPICAL_LOSS, accuracy },
+    enrol: { kind: "enrol", studyHash },
+    step: { kind: "aggregation", number: round, step: "advertise" },
     activity: { kind: "activity", activity: "data-checked" },
     request: { kind: "want-result", which: "best" },
   } as const satisfies Record<string, OwnerMessage>

@@ -1,6 +1,6 @@
 import type { PreparedDataset } from "@tutti/data"
 import type { Answer, OwnerScreen, ParticipantDesk } from "./api.ts"
-import type { Archive } from "./archive.ts"
+import type { OwnerArchive } from "./archive.ts"
 import { consentFor } from "./consent.ts"
 import type { DataScreen, ReadingChoice } from "./data-screen.ts"
 import { warmUp } from "./lazy-trainer.ts"
@@ -14,7 +14,7 @@ import { workerClock } from "./worker-clock.ts"
 type Progress = (share: number) => void
 
 /** The owner's side of the border: everything the page asks, done in the worker. */
-export function openParticipantDesk(archive: Archive): ParticipantDesk {
+export function openParticipantDesk(archive: OwnerArchive): ParticipantDesk {
   let visit: Visit | null = null
   let part: TakingPart | null = null
   let listener: (change: ScreenChange) => void = () => {}

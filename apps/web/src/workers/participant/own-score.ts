@@ -2,7 +2,7 @@ import type { OwnerView } from "@tutti/sessions/training"
 
 /** One note of this owner's staff line. Times are ms since the bar began; `toMs` is null while it sounds. */
 type OwnNote = {
-  phase: "train" | "upload" | "evaluate" | "wait" | "dropped"
+  phase: "train" | "mask" | "upload" | "unmask" | "evaluate" | "wait" | "dropped"
   fromMs: number
   toMs: number | null
 }
@@ -56,8 +56,12 @@ function soundingPhase(view: OwnerView): OwnNote["phase"] | null {
   switch (view.phase) {
     case "training":
       return "train"
+    case "masking":
+      return "mask"
     case "uploading":
       return "upload"
+    case "unmasking":
+      return "unmask"
     case "evaluating":
       return "evaluate"
     case "waiting":

@@ -18,4 +18,5 @@ export const emptyView: OwnerView = {
   refusal: null,
   outcome: null,
   backend: null,
+  secure: null,
 }

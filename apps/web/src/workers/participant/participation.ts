@@ -1,6 +1,11 @@
-import type { Identity } from "@tutti/crypto"
+import { chooseRoundSuite, type Identity, webRandom } from "@tutti/crypto"
 import type { TrainerFactory } from "@tutti/learning"
-import { joinTraining, type OwnerView, type TrainingParticipant } from "@tutti/sessions/training"
+import {
+  joinTraining,
+  type OwnerView,
+  type SecureRecords,
+  type TrainingParticipant,
+} from "@tutti/sessions/training"
 import { connectOwner } from "@tutti/transport"
 import type { OwnerScreen } from "./api.ts"
 import { type History, historyKeeper, ownCountedRounds, remember } from "./history.ts"
@@ -25,20 +30,31 @@ export type ParticipationOptions = {
   label: string
   earlier: History
   trainer: TrainerFactory
+  /** Where a secure study's roster and ledger are kept. */
+  records: SecureRecords
   onScreen: (screen: OwnerScreen) => void
   /** For what survives a reload. */
   onHistory: (history: History) => void
 }
 
+type Evidence = NonNullable<NonNullable<OwnerView["secure"]>["evidence"]>
+
 const SCREENS_EVERY_MS = 100
 const HISTORY_EVERY_MS = 500
 
 export function participate(options: ParticipationOptions): Participation {
-  const { link, identity, label, earlier, trainer } = options
+  const { link, identity, label, earlier, trainer, records } = options
   const channel = connectOwner(link.relay)
   const participant = joinTraining(
-    { channel, clock: workerClock, identity, trainer, fault: console.error },
-    { study: link.study, invite: link.secret, label },
+    {
+      channel,
+      clock: workerClock,
+      identity,
+      trainer,
+      secure: { random: webRandom, suite: chooseRoundSuite, records },
+      fault: console.error,
+    },
+    { study: link.study, invite: link.secret, label, studyKey: link.studyKey },
   )
   let score: OwnScore = leaveOpenBars(earlier.score)
   const keep = historyKeeper(earlier)
@@ -46,11 +62,23 @@ export function participate(options: ParticipationOptions): Participation {
   const problem = remember((refusal: OwnerView["refusal"]) =>
     refusal === null ? null : problemOf(refusal.code),
   )
+  const alarm = remember((evidence: Evidence | null) => (evidence === null ? null : problemOf(evidence.code)))
   const screen = (): OwnerScreen => {
-    const { phase, returning, cohort, wait, backend, refusal } = participant.view()
+    const { phase, returning, cohort, wait, backend, refusal, secure } = participant.view()
     const known = history()
     const ownCounted = ownCountedRounds(known).length
-    return { ...known, phase, returning, cohort, wait, backend, ownCounted, problem: problem(refusal) }
+    return {
+      ...known,
+      phase,
+      returning,
+      cohort,
+      wait,
+      backend,
+      secure,
+      ownCounted,
+      problem: problem(refusal),
+      alarm: alarm(secure?.evidence ?? null),
+    }
   }
   const screens = latestEvery(SCREENS_EVERY_MS, () => options.onScreen(screen()), workerClock)
   const histories = latestEvery(HISTORY_EVERY_MS, () => options.onHistory(history()), workerClock)

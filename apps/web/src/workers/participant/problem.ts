@@ -50,6 +50,20 @@ const LOCAL = {
   },
 } as const
 
+/** Refusals that an owner meets otherwise than the admin, for whom the protocol words them. */
+const FOR_OWNERS: Partial<Record<RefusalCode, { side: "tab" | "relay"; what: string; next: string }>> = {
+  E_POLICY: {
+    side: "relay",
+    what: "The relay shows another study than the one that this link was made for.",
+    next: "Do not take part. Ask the organiser for the link once more, by telephone or in person, and say what you saw here.",
+  },
+  E_ROSTER: {
+    side: "relay",
+    what: "The relay shows a list of owners that the organiser has not signed.",
+    next: "Do not go on. Call the organiser and compare the safety number.",
+  },
+}
+
 type LocalCode = keyof typeof LOCAL
 export type ProblemCode = RefusalCode | LocalCode
 
@@ -63,6 +77,8 @@ export type Problem = {
 
 export function problemOf(code: ProblemCode): Problem {
   if (isLocal(code)) return { code, ...LOCAL[code] }
+  const own = FOR_OWNERS[code]
+  if (own !== undefined) return { code, ...own }
   const { side, what, next } = REFUSALS[code]
   return { code, side: side === "sender" ? "tab" : "relay", what, next }
 }

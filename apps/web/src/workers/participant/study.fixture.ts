@@ -37,3 +37,20 @@ export const smallStudy: StudySpec = {
   },
   retentionDays: 30,
 }
+
+/** The same under masks: sums of at least ten of twelve owners, one of whom may work with the relay. */
+export const secureStudy: StudySpec = {
+  ...smallStudy,
+  mode: "secure",
+  secure: {
+    studyKey: "s".repeat(43),
+    relayKey: "r".repeat(43),
+    corruptPerTenThousand: 500,
+    dropoutPerTenThousand: 1_000,
+    minimumCohort: 10,
+    maxContributions: 20,
+    clipNorm: 4,
+    lossBound: 16,
+    weightCap: 8,
+  },
+}

@@ -36,7 +36,7 @@ const FAREWELL_MS = 3_000
 
 /** @param dataset null only fetches the result of a study that has ended. */
 export async function startTakingPart(
-  { link, card, record, seat }: Visit,
+  { link, card, record, records, seat }: Visit,
   dataset: PreparedDataset | null,
   onScreen: (screen: OwnerScreen) => void,
 ): Promise<TakingPart> {
@@ -49,6 +49,7 @@ export async function startTakingPart(
     label: kept.label,
     earlier: kept.history,
     trainer: createLazyTrainer,
+    records,
     onScreen,
     onHistory: (history) => record.change({ history }),
   })
@@ -113,11 +114,11 @@ export async function startTakingPart(
 }
 
 /** Tell the relay that an owner of an earlier visit leaves, without taking part again. Best effort. */
-export async function sayGoodbye({ link, record }: Visit): Promise<void> {
+export async function sayGoodbye({ link, record, records }: Visit): Promise<void> {
   const { identity: keys, label, history } = record.current()
   if (keys === null) return
   const identity = await identityFromKeys(keys)
-  const quiet = { onScreen: () => {}, onHistory: () => {}, trainer: createLazyTrainer }
+  const quiet = { onScreen: () => {}, onHistory: () => {}, trainer: createLazyTrainer, records }
   const participation = participate({ link, identity, label, earlier: history, ...quiet })
   const cut = workerClock.start(FAREWELL_MS, participation.close)
   const admission = await participation.participant.admitted

@@ -1,11 +1,13 @@
 import { identityFromKeys } from "@tutti/crypto"
 import { fingerprintWords, ParticipantId } from "@tutti/protocol"
+import type { SecureRecords } from "@tutti/sessions/training"
 import type { Opened, StudyCard } from "./api.ts"
-import type { Archive, SavedStudy } from "./archive.ts"
+import type { Archive, OwnerArchive, SavedStudy } from "./archive.ts"
 import { type DatasetDesk, openDatasetDesk } from "./dataset-desk.ts"
 import { NO_HISTORY } from "./history.ts"
 import { fetchInvitation, type InviteLink, readInviteLink } from "./invitation.ts"
 import type { ProblemCode } from "./problem.ts"
+import { protectionOfStudy } from "./protection.ts"
 import { openRecord, type StudyRecord } from "./record.ts"
 import { resumptionOf } from "./resume.ts"
 import { sampleFor } from "./sample.ts"
@@ -18,15 +20,21 @@ export type Visit = {
   card: StudyCard
   seat: Seat
   record: StudyRecord
+  records: SecureRecords
   data: DatasetDesk
 }
 
 export type VisitOpened = { ok: true; visit: Visit; opened: Opened } | { ok: false; code: ProblemCode }
 
-/** Read the link, ask the relay what it invites to, and take the seat. Nothing of the owner leaves. */
+/**
+ * Read the link, ask the relay what it invites to, and take the seat. Nothing of the owner leaves.
+ *
+ * The link names a secure study's key past the relay: a study under another key, or a trusted one behind a link that
+ * names a key, is not the one that the organiser invited to (E_POLICY).
+ */
 export async function openVisit(
   address: string,
-  archive: Archive,
+  archive: OwnerArchive,
   onElsewhere: () => void,
   onStorageLost: (error: unknown) => void,
 ): Promise<VisitOpened> {
@@ -41,6 +49,10 @@ export async function openVisit(
     return { ok: false, code: asked.ok ? "E_STORAGE" : asked.code }
   }
   const { spec, studyHash } = asked.invitation
+  if (spec.secure?.studyKey !== link.studyKey) {
+    seat.release()
+    return { ok: false, code: "E_POLICY" }
+  }
   const { saved } = loaded
   const card: StudyCard = {
     study: link.study,
@@ -48,12 +60,13 @@ export async function openVisit(
     words: fingerprintWords(studyHash),
     spec,
     relayHost: new URL(link.relay).host,
+    protection: protectionOfStudy(spec),
     hasSample: sampleFor(spec.dataset) !== null,
   }
   const resumption = resumptionOf(saved, studyHash)
   const record = openRecord(archive, recordFor(card, saved, resumption.kind === "changed"), onStorageLost)
   const changes = saved === null || resumption.kind !== "changed" ? [] : termChanges(saved.spec, spec)
-  const visit = { link, card, seat, record, data: openDatasetDesk(spec) }
+  const visit = { link, card, seat, record, records: archive.secure, data: openDatasetDesk(spec) }
   return {
     ok: true,
     visit,

@@ -1,7 +1,7 @@
 import { chooseSignatureSuite, generateIdentity, webRandom } from "@tutti/crypto"
 import { autoMapping, prepareDataset, type Table } from "@tutti/data"
 import type { StudySpec } from "@tutti/protocol"
-import type { OwnerView } from "@tutti/sessions/training"
+import type { OwnerView, SecureRecord, SecureRecords } from "@tutti/sessions/training"
 import { NO_HISTORY } from "../participant/history.ts"
 import { fetchInvitation, type InviteLink, readInviteLink } from "../participant/invitation.ts"
 import { createLazyTrainer } from "../participant/lazy-trainer.ts"
@@ -61,6 +61,15 @@ function dealtParts(table: Table, count: number): Table[] {
   return Array.from({ length: count }, (_, index) => samplePart(table, (word + index) % parts, parts))
 }
 
+/** For owners that vanish with the tab, and with them what they must never forget. */
+function recordsInMemory(): SecureRecords {
+  const records = new Map<string, SecureRecord>()
+  return {
+    load: async (study) => records.get(study) ?? null,
+    save: async (study, record) => void records.set(study, record),
+  }
+}
+
 async function joinAs(label: string, link: InviteLink, onChange: () => void): Promise<Participation> {
   const identity = await generateIdentity(await chooseSignatureSuite(webRandom))
   return participate({
@@ -69,6 +78,7 @@ async function joinAs(label: string, link: InviteLink, onChange: () => void): Pr
     label,
     earlier: NO_HISTORY,
     trainer: createLazyTrainer,
+    records: recordsInMemory(),
     onScreen: onChange,
     onHistory: () => {},
   })
