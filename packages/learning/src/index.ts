@@ -1,7 +1,7 @@
 export { bucketedMedian } from "./aggregation/bucketed-median.ts"
+export { RunningMean } from "./aggregation/running-mean.ts"
 export { type ServerAdamOptions, type ServerMoments, serverAdam } from "./aggregation/server-adam.ts"
 export { trimmedMean } from "./aggregation/trimmed-mean.ts"
-export { type WeightedUpdate, weightedMean } from "./aggregation/weighted-mean.ts"
 export { measure, mergeMeasurements, softmax } from "./measurement.ts"
 export { initialWeights } from "./model/initial-weights.ts"
 export { outputCount, type Parameter, parameterCount, parameterLayout } from "./model/layout.ts"

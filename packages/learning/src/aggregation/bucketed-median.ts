@@ -1,7 +1,6 @@
 import { permutation, seededRandom } from "../seeded-random.ts"
-import { ABSENT } from "../update/vectors.ts"
+import { ABSENT, requireLength } from "../update/vectors.ts"
 import { reduceSorted } from "./columns.ts"
-import { weightedMean } from "./weighted-mean.ts"
 
 /**
  * Put the updates into random buckets, average each bucket, and take the median of the averages, coordinate by
@@ -20,18 +19,29 @@ export function bucketedMedian(
   if (!Number.isInteger(bucketSize) || bucketSize < 1)
     throw new RangeError(`cannot fill buckets of ${bucketSize}`)
   const order = permutation(updates.length, seededRandom(seed, "buckets"))
-  const buckets: { update: Float32Array; weight: number }[][] = []
+  const buckets: Float32Array[][] = []
   for (const [place, chosen] of order.entries()) {
     const update = updates[chosen]
     if (update === undefined) continue
     if (place % bucketSize === 0) buckets.push([])
-    buckets.at(-1)?.push({ update, weight: 1 })
+    buckets.at(-1)?.push(update)
   }
-  return reduceSorted(buckets.map(weightedMean), middle)
+  return reduceSorted(buckets.map(plainMean), middle)
 }
 
 function middle(ascending: Float32Array): number {
   const upper = ascending[ascending.length >> 1] ?? ABSENT
   const lower = ascending[(ascending.length - 1) >> 1] ?? ABSENT
   return (lower + upper) / 2
+}
+
+/** In float64 and in the order given. */
+function plainMean(updates: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const sums = new Float64Array(updates[0]?.length ?? 0)
+  for (const update of updates) {
+    requireLength(update, sums.length)
+    for (let index = 0; index < sums.length; index++)
+      sums[index] = (sums[index] ?? ABSENT) + (update[index] ?? ABSENT)
+  }
+  return Float32Array.from(sums, (sum) => sum / updates.length)
 }

@@ -1,7 +1,7 @@
 import { firstNonFinite, mergeMeasurements } from "@tutti/learning"
 import type { ModelHash, ParticipantId } from "@tutti/protocol"
 import { type CommittedStudy, hashModel } from "../committed.ts"
-import { averageTrained, type ParallelCollection } from "./parallel.ts"
+import { addTrained, averageTrained, type ParallelCollection } from "./parallel.ts"
 import { nextTurn, type SequentialCollection } from "./sequential.ts"
 import { serverStep } from "./server-step.ts"
 import type { Candidate, OpenRound } from "./state.ts"
@@ -70,10 +70,8 @@ export function contribute(
   trained: Float32Array,
 ): Collection {
   switch (collection.kind) {
-    case "parallel": {
-      const contributions = collection.contributions.with(participant, { ...contribution, trained })
-      return { ...collection, contributions }
-    }
+    case "parallel":
+      return addTrained(collection, participant, contribution, trained)
     case "sequential": {
       const contributions = collection.contributions.with(participant, contribution)
       return nextTurn({ ...collection, contributions, weights: trained, modelHash: hashModel(trained) })
