@@ -322,6 +322,11 @@ export const REFUSALS = {
     what: "A number is too large for the lanes that carry the sum.",
     next: "Check the columns for extreme values.",
   },
+  E_RECORD: {
+    side: "sender",
+    what: "This owner's machine could not write down what it was about to send, so it did not send it.",
+    next: "Free some space or leave private browsing, then reload the page.",
+  },
   E_INTERNAL: {
     side: "relay",
     what: "The relay met a fault of its own.",

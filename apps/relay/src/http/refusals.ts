@@ -68,6 +68,7 @@ export const HTTP_STATUS = {
   E_SA_QUORUM: 409,
   E_SA_BUDGET: 409,
   E_SA_CAPACITY: 400,
+  E_RECORD: 409,
   E_INTERNAL: 500,
 } as const satisfies Record<RefusalCode, number>
 
