@@ -93,16 +93,6 @@ export async function chooseRoundSuite(): Promise<RoundSuite> {
   return works === undefined ? nobleSuite : suite
 }
 
-/**
- * Whether anybody can agree on a secret with this key: with one of small order every secret gives zeros, because
- * X25519 multiplies by 8.
- * @param publicKey [32]
- */
-export async function isSoundAgreementKey(suite: RoundSuite, publicKey: Bytes): Promise<boolean> {
-  const probe = await suite.agreementKey(new Uint8Array(32).fill(1))
-  return (await probe.agree(publicKey)) !== undefined
-}
-
 type Subtle = NonNullable<ReturnType<typeof subtleCrypto>>
 
 function platformSuite(subtle: Subtle): RoundSuite {

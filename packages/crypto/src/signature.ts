@@ -1,5 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js"
 import type { Random } from "./random.ts"
+import { isSoundSigningKey } from "./small-order.ts"
 import { type CryptoKeyHandle, subtleCrypto } from "./web-crypto.ts"
 
 /** Which implementation signs: the platform's, whose keys cannot be read, or the fallback, which needs randomness. */
@@ -38,7 +39,7 @@ export async function prepareVerifier(
   publicKey: Uint8Array,
 ): Promise<(message: Uint8Array, signature: Uint8Array) => Promise<boolean>> {
   const key = Uint8Array.from(publicKey)
-  if (key.length !== 32 || !isSoundKey(key)) return async () => false
+  if (key.length !== 32 || !isSoundSigningKey(key)) return async () => false
   const platform = await platformKey(key)
   return async (message, signature) => {
     if (signature.length !== 64) return false
@@ -59,15 +60,6 @@ export function verifierOfPinnedKeys(): Verify {
     prepared.set(name, verifier)
     const isValid = await verifier
     return isValid(message, signature)
-  }
-}
-
-function isSoundKey(publicKey: Uint8Array): boolean {
-  try {
-    return !ed25519.Point.fromBytes(publicKey).isSmallOrder()
-  } catch {
-    // Not the encoding of a point: the library has no other way to say so.
-    return false
   }
 }
 

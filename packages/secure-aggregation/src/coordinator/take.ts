@@ -52,8 +52,7 @@ export async function takeMessage(
     if (!constantTimeEqual(read.offerHash, round.offerHash) || !(await isSigned(signed, read.signature)))
       return refused("E_SA_SIGNATURE")
     // One key that nobody can agree with would send every neighbour out of the round.
-    for (const key of [read.channelKey, read.maskKey])
-      if (!(await isSoundAgreementKey(tools.suite, key))) return refused("E_SA_MALFORMED")
+    if (![read.channelKey, read.maskKey].every(isSoundAgreementKey)) return refused("E_SA_MALFORMED")
     return taken({
       ...round,
       waitingFor: without(round.waitingFor, message.owner),
