@@ -85,6 +85,9 @@ export const RULES: readonly Rule[] = [
 /** Levels in which time and randomness are arguments. */
 export const PURE_LEVELS: ReadonlySet<Rule["level"]> = new Set(["L0", "L1", "L2"])
 
+/** The one place below L3 that may import Node's modules: a port's implementation that no page loads. */
+export const NODE_FOLDER = "packages/crypto/src/node"
+
 /** Only here may the machine-learning library be named, and only workers may name this entry. */
 export const TFJS_FOLDER = "packages/learning/src/tfjs"
 export const TFJS_ENTRY = "@tutti/learning/tfjs"

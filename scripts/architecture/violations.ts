@@ -3,6 +3,7 @@ import { dirname, join, normalize } from "node:path"
 import { filesBelow } from "../files.ts"
 import { cycles } from "./cycles.ts"
 import {
+  NODE_FOLDER,
   PAGE_FOLDER,
   PURE_LEVELS,
   RULES,
@@ -111,7 +112,10 @@ function importProblem(
   )
     return "the page never loads the machine-learning library; a worker does"
   if (specifier.startsWith("node:"))
-    return rule.level === "app" || rule.level === "L3" || rule.level === "tests"
+    return path.startsWith(`${NODE_FOLDER}/`) ||
+      rule.level === "app" ||
+      rule.level === "L3" ||
+      rule.level === "tests"
       ? undefined
       : `${rule.level} may not import ${specifier}`
   return allows(rule, specifier) ? undefined : `${rule.level} ${rule.folder} may not import ${specifier}`

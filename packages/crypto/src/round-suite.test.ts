@@ -2,6 +2,7 @@ import { createCipheriv } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { deriveKey } from "./derivation.ts"
+import { nodeSuite } from "./node/round-suite.ts"
 import { webRandom } from "./random.ts"
 import { chooseRoundSuite, nobleSuite } from "./round-suite.ts"
 
@@ -15,7 +16,7 @@ test("Node and browsers give the platform's suite", () => {
   expect(platform.name).toBe("webcrypto")
 })
 
-describe.each([platform, nobleSuite])("$name", (suite) => {
+describe.each([platform, nobleSuite, nodeSuite])("$name", (suite) => {
   test("RFC 7748, section 6.1: Bob's key, and what he shares with Alice", async () => {
     const bob = await suite.agreementKey(
       hex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb"),
@@ -85,18 +86,22 @@ describe.each([platform, nobleSuite])("$name", (suite) => {
   })
 })
 
-test("both suites agree with each other, bit for bit", async () => {
-  await fc.assert(
-    fc.asyncProperty(key32, key32, async (a, b) => {
-      const [ours, theirs] = [await platform.agreementKey(a), await nobleSuite.agreementKey(b)]
-      const shared = await ours.agree(theirs.publicKey)
-      expect(shared).toBeDefined()
-      expect(await theirs.agree(ours.publicKey)).toEqual(shared)
-      expect(await nobleSuite.unseal(a, await platform.seal(a, b))).toEqual(b)
-    }),
-    { numRuns: 20 },
-  )
-})
+test.each([nobleSuite, nodeSuite])(
+  "the platform and $name agree with each other, bit for bit",
+  async (other) => {
+    await fc.assert(
+      fc.asyncProperty(key32, key32, async (a, b) => {
+        const [ours, theirs] = [await platform.agreementKey(a), await other.agreementKey(b)]
+        const shared = await ours.agree(theirs.publicKey)
+        expect(shared).toBeDefined()
+        expect(await theirs.agree(ours.publicKey)).toEqual(shared)
+        expect(await other.unseal(a, await platform.seal(a, b))).toEqual(b)
+        expect(await platform.unseal(a, await other.seal(a, b))).toEqual(b)
+      }),
+      { numRuns: 20 },
+    )
+  },
+)
 
 test("RFC 5869, appendix A.1: the first 32 bytes", () => {
   const okm = deriveKey(

@@ -10,7 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>
  * same bytes; they differ in speed and in how hard it is to watch them, so a round says which one it runs on.
  */
 export interface RoundSuite {
-  readonly name: "webcrypto" | "noble"
+  readonly name: "webcrypto" | "noble" | "node"
   /**
    * An X25519 key pair from a seed. The seed is clamped by the algorithm itself.
    * @param seed [32], used for this pair only
