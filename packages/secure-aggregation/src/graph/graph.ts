@@ -39,7 +39,11 @@ export type GraphRule = (policy: AggregationPolicy, roster: RoundRoster) => Roun
  * @see docs/protocol.md [SA2], with the proof
  */
 export const completeGraph: GraphRule = (policy, { identityKeys: { length: size } }) =>
-  completeGraphWithThreshold(size, Math.floor((size + corruptOwners(policy)) / 2) + 1)
+  completeGraphWithThreshold(size, completeThreshold(policy, size))
+
+/** t = q of the complete graph of so many owners. */
+export const completeThreshold = (policy: AggregationPolicy, size: number): number =>
+  Math.floor((size + corruptOwners(policy)) / 2) + 1
 
 /** The complete graph under a threshold of one's own, for proofs that a lower one is too low. */
 export function completeGraphWithThreshold(size: number, threshold: number): RoundGraph {

@@ -1,4 +1,6 @@
 import type {
+  AbandonReason,
+  AggregationPurpose,
   ColumnStatistics,
   FrozenRoster,
   OwnerActivity,
@@ -8,7 +10,8 @@ import type {
   StudyCommand,
   StudyEvent,
 } from "@tutti/protocol"
-import type { OwnerStep } from "@tutti/secure-aggregation"
+import type { MessageRefusal, OwnerStep, RoundPlan } from "@tutti/secure-aggregation"
+import type { AggregationPhase } from "../aggregation/ports.ts"
 import type { CommitRecord } from "./committed.ts"
 
 /*
@@ -71,7 +74,49 @@ export type CoordinatorEvent = { nowMs: number } & (
   | { kind: "failed"; participant: ParticipantId; round: number; code: RefusalCode }
   | { kind: "want-result"; participant: ParticipantId; which: "best" | "last" }
   | { kind: "timer"; timer: TimerName }
+  | AggregationEvent
 )
+
+/** What comes of the aggregation that a secure study's machine has asked for. */
+export type AggregationEvent =
+  /** A phase begins, and waits for these owners. */
+  | {
+      kind: "aggregation-phase"
+      number: number
+      phase: AggregationPhase
+      asked: readonly ParticipantId[]
+    }
+  /** An owner's step counts. */
+  | {
+      kind: "aggregation-taken"
+      number: number
+      participant: ParticipantId
+      step: OwnerStep
+      payloadBytes: number
+    }
+  | {
+      kind: "aggregation-refused"
+      number: number
+      participant: ParticipantId
+      step: OwnerStep
+      code: MessageRefusal
+    }
+  /** The sum over the survivors. No owner has been told: that is the effect `tell-result`. */
+  | {
+      kind: "aggregation-opened"
+      number: number
+      lanes: Uint32Array<ArrayBuffer>
+      survivors: readonly ParticipantId[]
+      /** base64url */
+      transcript: string
+    }
+  /** Nothing was opened. @property dealer whose shares were bad, where that is the reason */
+  | {
+      kind: "aggregation-abandoned"
+      number: number
+      reason: AbandonReason
+      dealer: ParticipantId | null
+    }
 
 /** At most one timer of each name runs; starting one again replaces it. */
 export type TimerName =
@@ -95,3 +140,26 @@ export type CoordinatorEffect =
   | { kind: "log"; event: Omit<StudyEvent, "at"> }
   /** The answer to a command that changed nothing. */
   | { kind: "refuse-command"; code: RefusalCode }
+  | AggregationEffect
+
+/** What a secure study's machine wants of its aggregations, of which one runs at a time. */
+export type AggregationEffect =
+  /** @property owners the frozen roster, by index */
+  | {
+      kind: "begin-aggregation"
+      purpose: AggregationPurpose
+      plan: RoundPlan
+      owners: readonly ParticipantId[]
+    }
+  | {
+      kind: "aggregation-message"
+      number: number
+      participant: ParticipantId
+      step: OwnerStep
+      bytes: Uint8Array
+    }
+  /** It answers no more in this aggregation. */
+  | { kind: "owner-gone"; number: number; participant: ParticipantId }
+  /** The transcript is written: the survivors may know the result. */
+  | { kind: "tell-result"; number: number }
+  | { kind: "stop-aggregation"; number: number }

@@ -1,4 +1,5 @@
 import type { ParticipantId, RefusalCode } from "@tutti/protocol"
+import { ownersNeeded } from "./quorum.ts"
 import type { Agreement, Coordinator, Owner } from "./state.ts"
 
 export type ReadyOwner = Owner & { readonly agreement: Agreement }
@@ -34,7 +35,8 @@ export function listeners({ roster }: Coordinator): ParticipantId[] {
 
 /** Why a round cannot start, or null. */
 export function refuseStart(state: Coordinator): RefusalCode | null {
-  const enough = availableOwners(state).length >= state.committed.spec.training.quorum.minOwners
+  if (state.committed.spec.mode === "secure" && state.committed.roster === null) return "E_NOT_FROZEN"
+  const enough = availableOwners(state).length >= ownersNeeded(state.committed)
   return enough ? null : "E_TOO_FEW_OWNERS"
 }
 

@@ -1,6 +1,7 @@
 import type { RefusalCode, StudyCommand } from "@tutti/protocol"
+import { endAggregation } from "./aggregating.ts"
 import { refuseStart } from "./availability.ts"
-import { abandonRound, endStudy, pauseStudy } from "./ending.ts"
+import { abandonRound, endStudy, pauseStudy, settleOwners } from "./ending.ts"
 import { openOrGather } from "./opening.ts"
 import type { AfterRound } from "./state.ts"
 import type { Turn } from "./turn.ts"
@@ -20,6 +21,7 @@ function carryOut(turn: Turn, command: StudyCommand["command"]): RefusalCode | n
     case "pause":
       return pause(turn)
     case "stop":
+      endAggregation(turn, "stopped")
       abandonRound(turn, "stopped")
       endStudy(turn, "stopped")
       return null
@@ -37,7 +39,7 @@ function start(turn: Turn, then: AfterRound): RefusalCode | null {
     openOrGather(turn, then)
     return null
   }
-  if (then === "pause" || thenOf(turn) === "next-round") return "E_WRONG_STATE"
+  if (then === "pause" || thenOf(turn) !== "pause") return "E_WRONG_STATE"
   runFrom(turn, then)
   change(turn, then)
   return null
@@ -45,15 +47,23 @@ function start(turn: Turn, then: AfterRound): RefusalCode | null {
 
 /** At once between rounds; an open round is finished before. */
 function pause(turn: Turn): RefusalCode | null {
-  switch (turn.state.phase.kind) {
+  const { phase } = turn.state
+  switch (phase.kind) {
     case "resting":
+    case "adding-measurements":
     case "ended":
       return "E_WRONG_STATE"
     case "gathering":
       pauseStudy(turn)
       return null
+    case "adding-statistics":
+      endAggregation(turn, "stopped")
+      settleOwners(turn, phase.aggregation.invited)
+      pauseStudy(turn)
+      return null
     case "training":
     case "evaluating":
+    case "adding-updates":
       if (thenOf(turn) === "pause") return "E_WRONG_STATE"
       change(turn, "pause")
       turn.commit({ kind: "state", state: "paused" })
@@ -69,13 +79,12 @@ function runFrom(turn: Turn, then: AfterRound): void {
 }
 
 function thenOf({ state: { phase } }: Turn): AfterRound | null {
-  if (phase.kind === "gathering") return phase.then
+  if ("then" in phase) return phase.then
   return "round" in phase ? phase.round.then : null
 }
 
 function change(turn: Turn, then: AfterRound): void {
   const { phase } = turn.state
-  if (phase.kind === "gathering") turn.set({ phase: { ...phase, then } })
-  if (phase.kind === "training" || phase.kind === "evaluating")
-    turn.set({ phase: { ...phase, round: { ...phase.round, then } } })
+  if ("then" in phase) turn.set({ phase: { ...phase, then } })
+  else turn.changeRound({ then })
 }

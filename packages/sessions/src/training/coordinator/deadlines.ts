@@ -1,7 +1,11 @@
 import type { Deadlines, TrainingPlan } from "@tutti/protocol"
+import type { DeadlinesMs } from "./open-aggregation.ts"
 
 /** How long a phase waits for owners that have lost their connection when it waits for nobody else. */
 export const RECONNECT_GRACE_MS = 5_000
+
+/** What an owner gets for the steps of an aggregation that take it no work to speak of. */
+const STEP_MS = 30_000
 
 /** How many times as long as the slowest owner seen a phase stays open. */
 const PATIENCE = 3
@@ -13,6 +17,12 @@ const PATIENCE = 3
 export function phaseMs({ firstMs, minMs, maxMs }: Deadlines, slowestMs: number | null): number {
   if (slowestMs === null) return firstMs
   return Math.min(maxMs, Math.max(minMs, PATIENCE * slowestMs))
+}
+
+/** The deadlines of an aggregation's five phases. @param maskingMs for the one that waits for the owners' work */
+export function aggregationDeadlines({ maxMs }: Deadlines, maskingMs: number): DeadlinesMs {
+  const stepMs = Math.min(maxMs, STEP_MS)
+  return [stepMs, stepMs, maskingMs, stepMs, stepMs]
 }
 
 /** Updates that a round needs: the share of its cohort, and never fewer than the study's minimum. */

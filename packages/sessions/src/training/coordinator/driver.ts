@@ -2,6 +2,7 @@ import type { FrozenRoster, ParticipantId, RefusalCode, StudyCommand } from "@tu
 import { bytesToFloats, floatsToBytes } from "@tutti/ring"
 import type { CoordinatorEffect, CoordinatorEvent, TimerName } from "../events.ts"
 import { checkRoster } from "../secure/policy.ts"
+import { Aggregations } from "./aggregations.ts"
 import type { AdmittedMessage, CoordinatorPorts, RunningCoordinator } from "./ports.ts"
 import type { Coordinator } from "./state.ts"
 import { type Step, step } from "./step.ts"
@@ -24,12 +25,15 @@ class Driver implements RunningCoordinator {
   #drained: Promise<void>
   readonly #jobs: Job[] = []
   readonly #silencers = new Map<TimerName, () => void>()
+  /** Of a secure study. */
+  readonly #aggregations: Aggregations | undefined
 
   constructor(
     { state, effects }: Step,
     private readonly ports: CoordinatorPorts,
   ) {
     this.#state = state
+    this.#aggregations = this.#aggregationsOf(state)
     this.#drained = this.#drain(effects)
   }
 
@@ -70,11 +74,15 @@ class Driver implements RunningCoordinator {
   }
 
   async idle(): Promise<void> {
-    await this.#drained
+    do {
+      await this.#drained
+      await this.#aggregations?.idle()
+    } while (this.#draining)
   }
 
   close(): void {
     this.#closed = true
+    this.#aggregations?.close()
     for (const silence of this.#silencers.values()) silence()
     this.#silencers.clear()
     for (const { done } of this.#jobs.splice(0)) done?.(UNDONE)
@@ -147,7 +155,30 @@ class Driver implements RunningCoordinator {
       case "refuse-command":
         // The one who asked reads it off the effects.
         break
+      case "begin-aggregation":
+      case "aggregation-message":
+      case "owner-gone":
+      case "tell-result":
+      case "stop-aggregation":
+        this.#aggregations?.perform(effect)
+        break
     }
+  }
+
+  /** @throws {Error} for a secure study without the tools for it */
+  #aggregationsOf({ committed }: Coordinator): Aggregations | undefined {
+    if (committed.spec.mode !== "secure") return undefined
+    const { aggregation } = this.ports
+    if (aggregation === undefined) throw new Error("a secure study needs a suite and the relay's key")
+    return new Aggregations(
+      aggregation,
+      this.ports,
+      (event) => this.#happened(event),
+      (error) => {
+        this.close()
+        this.ports.fault(error)
+      },
+    )
   }
 
   #startTimer(timer: TimerName, afterMs: number): void {

@@ -1,25 +1,27 @@
-import { type Measurement, mergeMeasurements } from "@tutti/learning"
 import type { AbandonReason, ParticipantId, RoundMetrics } from "@tutti/protocol"
 import { isBest } from "../committed.ts"
-import { listeners } from "./availability.ts"
+import { availableOwners, listeners } from "./availability.ts"
 import { survivors } from "./collection.ts"
+import { summed } from "./open-aggregation.ts"
 import { openOrGather } from "./opening.ts"
+import { ownersNeeded } from "./quorum.ts"
 import { rememberScore } from "./score.ts"
-import type { AfterRound, Candidate, EvaluatingPhase, OpenRound } from "./state.ts"
+import { openMeasurementSum } from "./secure-opening.ts"
+import type { AfterRound, Candidate, OpenRound, Phase } from "./state.ts"
 import type { Turn } from "./turn.ts"
+import { isWorking } from "./working.ts"
 
 /** Abandoned rounds in a row after which the study pauses itself: something is wrong that waiting does not mend. */
 const ABANDONED_IN_A_ROW = 3
 
-/** The round's model becomes the study's. */
+/** The round's model becomes the study's. @param validation its measurement, where there is one already */
 export function commitRound(
   turn: Turn,
   round: OpenRound,
   candidate: Candidate,
   survivors: readonly ParticipantId[],
-  evaluations: EvaluatingPhase["evaluations"],
+  validation: { loss: number; accuracy: number | null } | null,
 ): void {
-  const validation = mergeValidation(evaluations.values())
   const metrics: RoundMetrics = {
     round: round.number,
     cohort: round.cohort.length,
@@ -33,22 +35,26 @@ export function commitRound(
     modelHash: candidate.modelHash,
   }
   const { weights, server } = candidate
-  const best = isBest(turn.study, metrics)
+  // Where a measurement follows it decides; until there is one, the first model is the best.
+  const best = (!isMeasuredLater(turn) || turn.study.bestRound === 0) && isBest(turn.study, metrics)
   turn.commit({ kind: "round-committed", metrics, weights, server, survivors, best })
   turn.log("round-committed", { round: round.number })
   turn.send(listeners(turn.state), { kind: "round-closed", metrics })
   turn.set({ abandonedInARow: 0 })
   closeRound(turn, round)
-  if (turn.study.committedRounds >= turn.plan.rounds) endStudy(turn, "finished")
+  if (turn.study.committedRounds >= turn.plan.rounds) finishStudy(turn)
   else goOn(turn, round.then)
 }
 
-/** The open round ends without a model; nothing of what was collected is kept or released. */
-export function abandonRound(turn: Turn, reason: AbandonReason): void {
+/**
+ * The open round ends without a model; nothing of what was collected is kept or released.
+ * @param after "go-on" where what has diverged was put right.
+ */
+export function abandonRound(turn: Turn, reason: AbandonReason, after: "judge" | "go-on" = "judge"): void {
   const { phase } = turn.state
-  if (phase.kind !== "training" && phase.kind !== "evaluating") return
+  if (!("round" in phase)) return
   const { round } = phase
-  const left = phase.kind === "training" ? survivors(round, phase.collection) : phase.survivors
+  const left = contributors(phase)
   turn.commit({ kind: "round-abandoned", round: round.number, reason, survivors: left })
   turn.log("round-abandoned", { round: round.number, code: reason })
   turn.send(listeners(turn.state), {
@@ -62,7 +68,8 @@ export function abandonRound(turn: Turn, reason: AbandonReason): void {
   closeRound(turn, round)
   if (reason === "stopped") return
   // The same owners with the same seeds would diverge again: a person has to change something first.
-  const hopeless = reason === "diverged" || turn.state.abandonedInARow >= ABANDONED_IN_A_ROW
+  const hopeless =
+    (reason === "diverged" && after === "judge") || turn.state.abandonedInARow >= ABANDONED_IN_A_ROW
   goOn(turn, hopeless ? "pause" : round.then)
 }
 
@@ -93,18 +100,43 @@ export function studyEnded({ study }: Turn, outcome: "finished" | "stopped") {
 function closeRound(turn: Turn, round: OpenRound): void {
   const ended = { round: round.number, score: round.score, endedAtMs: turn.nowMs }
   turn.set({ recentScores: rememberScore(turn.state.recentScores, ended) })
-  const working = round.cohort
-    .map(({ participant }) => participant)
-    .filter((id) => ["training", "uploading", "evaluating", "waiting"].includes(turn.owner(id)?.state ?? ""))
-  turn.show(working, "ready")
+  settleOwners(
+    turn,
+    round.cohort.map(({ participant }) => participant),
+  )
+}
+
+/** What these owners worked at is over. */
+export function settleOwners(turn: Turn, participants: readonly ParticipantId[]): void {
+  turn.show(
+    participants.filter((id) => isWorking(turn.owner(id)?.state)),
+    "ready",
+  )
+}
+
+function contributors(phase: Extract<Phase, { round: OpenRound }>): readonly ParticipantId[] {
+  switch (phase.kind) {
+    case "training":
+      return survivors(phase.round, phase.collection)
+    case "evaluating":
+      return phase.survivors
+    case "adding-updates":
+      return summed(phase.aggregation)
+  }
+}
+
+/** After the last round: in a secure study its model is still to be measured, if enough owners are there. */
+function finishStudy(turn: Turn): void {
+  const owners = availableOwners(turn.state)
+  if (isMeasuredLater(turn) && owners.length >= ownersNeeded(turn.study)) openMeasurementSum(turn, owners)
+  else endStudy(turn, "finished")
+}
+
+function isMeasuredLater({ study }: Turn): boolean {
+  return study.totals !== null && study.totals.validationRows > 0
 }
 
 function goOn(turn: Turn, then: AfterRound): void {
   if (then === "pause") pauseStudy(turn)
   else openOrGather(turn, then)
-}
-
-/** Over all validation rows that were measured; null when there are none. */
-function mergeValidation(parts: readonly Measurement[]): Measurement | null {
-  return parts.some(({ examples }) => examples > 0) ? mergeMeasurements(parts) : null
 }

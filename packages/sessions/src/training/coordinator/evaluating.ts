@@ -1,3 +1,4 @@
+import { type Measurement, mergeMeasurements } from "@tutti/learning"
 import type { ParticipantId, RefusalCode } from "@tutti/protocol"
 import type { CoordinatorEvent } from "../events.ts"
 import { availableAmong } from "./availability.ts"
@@ -7,7 +8,7 @@ import { commitRound } from "./ending.ts"
 import type { Fate } from "./fate.ts"
 import { awaitedNow, limitGrace } from "./grace.ts"
 import { refuse } from "./refusing.ts"
-import type { Candidate, Coordinator, OpenRound } from "./state.ts"
+import type { Candidate, Coordinator, DeclaredMember, OpenRound } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
 type Arrived = Extract<CoordinatorEvent, { kind: "evaluation" }>
@@ -18,7 +19,7 @@ type Arrived = Extract<CoordinatorEvent, { kind: "evaluation" }>
  */
 export function openEvaluation(
   turn: Turn,
-  round: OpenRound,
+  round: OpenRound<DeclaredMember>,
   candidate: Candidate,
   survivors: readonly ParticipantId[],
 ): void {
@@ -28,7 +29,7 @@ export function openEvaluation(
     0,
   )
   if (rows === 0) {
-    commitRound(turn, round, candidate, survivors, ByOwner.none())
+    commitRound(turn, round, candidate, survivors, null)
     return
   }
   const lastsMs = phaseMs(turn.plan.deadlines, turn.state.speed.evaluatingMs)
@@ -117,18 +118,30 @@ function settleEvaluation(turn: Turn): void {
   }
   const evaluatingMs = slowest(phase.evaluations.values()) ?? turn.state.speed.evaluatingMs
   turn.set({ speed: { ...turn.state.speed, evaluatingMs } })
-  commitRound(turn, phase.round, phase.candidate, phase.survivors, phase.evaluations)
+  commitRound(
+    turn,
+    phase.round,
+    phase.candidate,
+    phase.survivors,
+    mergeValidation(phase.evaluations.values()),
+  )
+}
+
+/** Over all validation rows that were measured; null when there are none. */
+function mergeValidation(parts: readonly Measurement[]): Measurement | null {
+  return parts.some(({ examples }) => examples > 0) ? mergeMeasurements(parts) : null
 }
 
 function refusePlace(
   { phase, committed, roster }: Coordinator,
   { participant, round }: Arrived,
 ): RefusalCode | null {
+  if (committed.spec.mode === "secure") return "E_WRONG_STATE"
   if (phase.kind === "ended") return "E_STUDY_CLOSED"
   if (!roster.get(participant)?.agreement) return "E_NOT_READY"
   if (round > committed.lastRound) return "E_WRONG_STATE"
   if (!("round" in phase) || round < phase.round.number) return "E_LATE"
-  if (phase.kind === "training") return "E_WRONG_STATE"
+  if (phase.kind !== "evaluating") return "E_WRONG_STATE"
   if (!phase.survivors.includes(participant)) return "E_NOT_IN_COHORT"
   if (phase.evaluations.has(participant)) return "E_DUPLICATE"
   return phase.gone.has(participant) ? "E_LATE" : null

@@ -1,4 +1,5 @@
 import type { AbandonReason, ParticipantId } from "@tutti/protocol"
+import { leaveAggregation } from "./aggregating.ts"
 import { giveUpEvaluation } from "./evaluating.ts"
 import type { Fate } from "./fate.ts"
 import { giveUpTraining } from "./training.ts"
@@ -20,6 +21,11 @@ export function giveUp(
       break
     case "evaluating":
       giveUpEvaluation(turn, participants, fate)
+      break
+    case "adding-statistics":
+    case "adding-updates":
+    case "adding-measurements":
+      leaveAggregation(turn, participants, fate)
       break
     case "resting":
     case "gathering":

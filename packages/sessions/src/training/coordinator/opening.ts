@@ -1,20 +1,22 @@
 import { combineStatistics } from "@tutti/data"
 import type { ParticipantId } from "@tutti/protocol"
 import { availableAmong, availableOwners, type ReadyOwner } from "./availability.ts"
-import { ByOwner } from "./by-owner.ts"
 import { awaited, type Collection, trainFrom } from "./collection.ts"
-import { phaseMs, updatesNeeded } from "./deadlines.ts"
+import { phaseMs } from "./deadlines.ts"
 import { limitGrace } from "./grace.ts"
+import { openParallel } from "./parallel.ts"
+import { ownersNeeded, survivorsNeeded } from "./quorum.ts"
 import { openScore } from "./score.ts"
+import { openSecureRound, openStatisticsSum } from "./secure-opening.ts"
 import { trainingSeed } from "./seeds.ts"
 import { openJourney } from "./sequential.ts"
-import type { AfterRound, Member, OpenRound } from "./state.ts"
+import type { AfterRound, DeclaredMember, OpenRound } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
 /** The next round, or the wait for enough owners to open it. */
 export function openOrGather(turn: Turn, then: AfterRound): void {
   const owners = availableOwners(turn.state)
-  if (owners.length >= turn.plan.quorum.minOwners) openRound(turn, owners, then)
+  if (owners.length >= ownersNeeded(turn.study)) openNext(turn, owners, then)
   else gather(turn, then, turn.nowMs)
 }
 
@@ -34,10 +36,18 @@ export function openWhenGathered(turn: Turn): boolean {
   const { phase, committed } = turn.state
   if (phase.kind !== "gathering") return false
   const owners = availableOwners(turn.state)
-  const settled = owners.length >= committed.known.size || turn.nowMs >= phase.settlesAtMs
-  if (owners.length < turn.plan.quorum.minOwners || !settled) return false
-  openRound(turn, owners, phase.then)
+  const expected = committed.roster?.identityKeys.length ?? committed.known.size
+  const settled = owners.length >= expected || turn.nowMs >= phase.settlesAtMs
+  if (owners.length < ownersNeeded(committed) || !settled) return false
+  openNext(turn, owners, phase.then)
   return true
+}
+
+function openNext(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound): void {
+  const { spec, totals } = turn.study
+  if (spec.mode === "trusted") openRound(turn, owners, then)
+  else if (totals === null) openStatisticsSum(turn, owners, then)
+  else openSecureRound(turn, owners, then)
 }
 
 function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound): void {
@@ -56,17 +66,17 @@ function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound):
   turn.log("round-opened", { round: number })
   const { seed } = turn.plan
   const cohort = declared.map(
-    ({ participant, trainingRows, validationRows }, place): Member => ({
+    ({ participant, trainingRows, validationRows }, place): DeclaredMember => ({
       participant,
       seed: trainingSeed(seed, turn.study.committedRounds, place),
       trainingRows,
       validationRows,
     }),
   )
-  const round: OpenRound = {
+  const round: OpenRound<DeclaredMember> = {
     number,
     cohort,
-    needed: updatesNeeded(turn.plan, cohort.length),
+    needed: survivorsNeeded(turn.study, cohort.length),
     openedAtMs: turn.nowMs,
     then,
     score: openScore(participants, turn.plan.scheme === "parallel" ? "train" : "wait", turn.nowMs),
@@ -76,21 +86,17 @@ function openRound(turn: Turn, owners: readonly ReadyOwner[], then: AfterRound):
   openTraining(turn, round, newCollection(turn, cohort))
 }
 
-function newCollection(turn: Turn, cohort: readonly Member[]): Collection {
+function newCollection(turn: Turn, cohort: readonly DeclaredMember[]): Collection {
   switch (turn.plan.scheme) {
     case "parallel":
-      return {
-        kind: "parallel",
-        contributions: ByOwner.none(cohort.map(({ participant }) => participant)),
-        out: new Set(),
-      }
+      return openParallel(turn.study, cohort)
     case "sequential":
       return openJourney(turn.study, cohort)
   }
 }
 
 /** The training phase begins, or the next owner's turn in it: whoever is awaited is asked, and the time runs. */
-export function openTraining(turn: Turn, round: OpenRound, collection: Collection): void {
+export function openTraining(turn: Turn, round: OpenRound<DeclaredMember>, collection: Collection): void {
   const lastsMs = phaseMs(turn.plan.deadlines, turn.state.speed.trainingMs)
   const limit = { openedAtMs: turn.nowMs, deadlineAtMs: turn.nowMs + lastsMs, graceEndsAtMs: null }
   turn.enter({ kind: "training", round, collection, limit })

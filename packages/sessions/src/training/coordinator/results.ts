@@ -1,6 +1,7 @@
 import type { ModelHash } from "@tutti/protocol"
 import type { CommittedStudy } from "../committed.ts"
 import type { CoordinatorEvent } from "../events.ts"
+import { roundOf } from "./measuring.ts"
 import { refuse } from "./refusing.ts"
 import type { Turn } from "./turn.ts"
 
@@ -21,8 +22,10 @@ export function giveResult(
 
 type Model = { round: number; modelHash: ModelHash; weights: Float32Array }
 
-function lastModel({ lastCommittedRound, modelHash, weights }: CommittedStudy): Model | null {
-  return lastCommittedRound === 0 ? null : { round: lastCommittedRound, modelHash, weights }
+/** The current model, under the round that made it: after a rollback that is not the last one. */
+function lastModel(study: CommittedStudy): Model | null {
+  const made = roundOf(study)
+  return made ? { round: made.round, modelHash: study.modelHash, weights: study.weights } : null
 }
 
 function bestModel({ bestRound, bestWeights, rounds }: CommittedStudy): Model | null {

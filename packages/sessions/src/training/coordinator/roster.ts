@@ -1,14 +1,15 @@
 import type { ParticipantId, RosterState } from "@tutti/protocol"
 import type { CoordinatorEvent } from "../events.ts"
+import { leaveAggregation, workIn } from "./aggregating.ts"
 import { isAvailable } from "./availability.ts"
-import { refuseDeclaration } from "./check-declaration.ts"
+import { refuseDeclaration, refuseEnrolment } from "./check-declaration.ts"
 import { studyEnded } from "./ending.ts"
 import { askToEvaluate } from "./evaluating.ts"
 import { giveUp } from "./giving-up.ts"
 import { isAwaitedNow, limitGrace } from "./grace.ts"
 import { askToTrain, openWhenGathered } from "./opening.ts"
 import { refuse } from "./refusing.ts"
-import type { Owner } from "./state.ts"
+import type { Agreement, Owner } from "./state.ts"
 import type { Turn } from "./turn.ts"
 import { tellWait } from "./waiting.ts"
 
@@ -18,6 +19,7 @@ type Happened<Kind extends CoordinatorEvent["kind"]> = Extract<CoordinatorEvent,
 export function connected(turn: Turn, { participant, label, identityKey }: Happened<"connected">): void {
   const before = turn.owner(participant)
   const { study, spec, studyHash, scaling, lastCommittedRound, known, state } = turn.study
+  const { policySignature, roster } = turn.study
   const owner: Owner = {
     participant,
     label,
@@ -31,6 +33,7 @@ export function connected(turn: Turn, { participant, label, identityKey }: Happe
     code: null,
     refusals: before?.refusals ?? 0,
   }
+  leaveAggregation(turn, [participant])
   turn.set({ roster: turn.state.roster.with(participant, owner) })
   turn.log(before === undefined || before.state === "left" ? "joined" : "reconnected", { participant })
   turn.send([participant], {
@@ -42,6 +45,8 @@ export function connected(turn: Turn, { participant, label, identityKey }: Happe
     scaling: scaling && [...scaling],
     lastCommittedRound,
     returning: known.has(participant),
+    ...(policySignature !== null && { policySignature }),
+    ...(roster !== null && { roster }),
   })
   if (state === "finished" || state === "stopped") turn.send([participant], studyEnded(turn, state))
   limitGrace(turn)
@@ -55,6 +60,7 @@ export function disconnected(turn: Turn, { participant }: Happened<"disconnected
   if (owner.state === "left") return
   turn.show([participant], "reconnecting")
   turn.log("disconnected", { participant })
+  leaveAggregation(turn, [participant])
   limitGrace(turn)
 }
 
@@ -83,7 +89,22 @@ export function ready(turn: Turn, { participant, ...declared }: Happened<"ready"
     return
   }
   const { trainingRows, validationRows, statistics } = declared
-  turn.change([participant], { agreement: { kind: "declared", trainingRows, validationRows, statistics } })
+  takePart(turn, owner, { kind: "declared", trainingRows, validationRows, statistics })
+}
+
+/** The same in a secure study: the owner has agreed, and what it holds stays with it. */
+export function enrolled(turn: Turn, { participant, studyHash }: Happened<"enrolled">): void {
+  const owner = turn.owner(participant)
+  if (!owner || owner.state === "left") return
+  const ended = turn.state.phase.kind === "ended"
+  const code = ended ? "E_STUDY_CLOSED" : refuseEnrolment(turn.study, owner, studyHash)
+  if (code) refuse(turn, participant, "enrol", code)
+  else takePart(turn, owner, { kind: "enrolled" })
+}
+
+function takePart(turn: Turn, owner: Owner, agreement: Agreement): void {
+  const { participant } = owner
+  turn.change([participant], { agreement })
   if (!turn.study.known.has(participant)) {
     turn.commit({ kind: "owner-known", participant, label: owner.label, identityKey: owner.identityKey })
     turn.log("ready", { participant })
@@ -112,8 +133,9 @@ export function activity(turn: Turn, { participant, activity }: Happened<"activi
   } else if (activity === "data-checked" && owner.agreement === null) {
     turn.show([participant], "data-checked")
   } else if (activity === "uploading" && owner.state === "training") {
-    turn.show([participant], "uploading")
-    turn.note([participant], { phase: "upload", fromMs: turn.nowMs })
+    const masks = owner.agreement?.kind === "enrolled"
+    turn.show([participant], masks ? "masking" : "uploading")
+    turn.note([participant], { phase: masks ? "mask" : "upload", fromMs: turn.nowMs })
   }
 }
 
@@ -140,7 +162,7 @@ function standing(turn: Turn, participant: ParticipantId): RosterState {
   const { phase } = turn.state
   if (owner?.paused) return "paused"
   if (!isAvailable(owner)) return "joined"
-  if (phase.kind !== "training" && phase.kind !== "evaluating") return "ready"
+  if (phase.kind === "resting" || phase.kind === "gathering" || phase.kind === "ended") return "ready"
   if (!isAwaitedNow(turn.state, participant)) return "waiting"
-  return phase.kind
+  return "aggregation" in phase ? workIn(phase) : phase.kind
 }

@@ -4,6 +4,7 @@ import type { CommittedStudy } from "../committed.ts"
 import type { Declaration } from "../declaration.ts"
 import type { ByOwner } from "./by-owner.ts"
 import type { Collection } from "./collection.ts"
+import type { OpenAggregation } from "./open-aggregation.ts"
 import type { EndedScore, Score } from "./score.ts"
 
 /** Everything a coordinator knows. Never written into: every step makes a new one. */
@@ -67,12 +68,22 @@ export type Phase =
     }
   | TrainingPhase
   | EvaluatingPhase
+  | AddingPhase
   | { readonly kind: "ended" }
+
+/** Secure studies: the owners add something up under their masks. */
+export type AddingPhase =
+  /** Their rows' statistics, once, before the first round. */
+  | { readonly kind: "adding-statistics"; readonly then: AfterRound; readonly aggregation: OpenAggregation }
+  /** What their training changed, and their measurement of the model that it began with. */
+  | { readonly kind: "adding-updates"; readonly round: OpenRound; readonly aggregation: OpenAggregation }
+  /** Their measurement of the last model. */
+  | { readonly kind: "adding-measurements"; readonly aggregation: OpenAggregation }
 
 /** Owners train; what arrives is collected, in parallel or from one to the next. */
 type TrainingPhase = {
   readonly kind: "training"
-  readonly round: OpenRound
+  readonly round: OpenRound<DeclaredMember>
   readonly collection: Collection
   readonly limit: PhaseLimit
 }
@@ -80,7 +91,7 @@ type TrainingPhase = {
 /** The round's model is made; the survivors measure it. */
 export type EvaluatingPhase = {
   readonly kind: "evaluating"
-  readonly round: OpenRound
+  readonly round: OpenRound<DeclaredMember>
   readonly candidate: Candidate
   readonly survivors: readonly ParticipantId[]
   readonly evaluations: ByOwner<Evaluated>
@@ -98,10 +109,10 @@ type PhaseLimit = {
 
 export type AfterRound = "next-round" | "pause"
 
-export type OpenRound = {
+export type OpenRound<Of extends Member = Member> = {
   readonly number: number
   /** In the cohort's order, which depends on labels and not on who came first. */
-  readonly cohort: readonly Member[]
+  readonly cohort: readonly Of[]
   /** Updates that must arrive. */
   readonly needed: number
   readonly openedAtMs: number
@@ -114,9 +125,10 @@ export type Member = {
   readonly participant: ParticipantId
   /** Seeds its local training. */
   readonly seed: number
-  readonly trainingRows: number
-  readonly validationRows: number
 }
+
+/** In a trusted study its rows are known. */
+export type DeclaredMember = Member & { readonly trainingRows: number; readonly validationRows: number }
 
 /** What the round has made, before it is committed. */
 export type Candidate = {

@@ -1,12 +1,14 @@
 import type { CoordinatorEffect, CoordinatorEvent } from "../events.ts"
+import { phaseBegun, receiveStep, refuseStep, stepTaken } from "./aggregating.ts"
 import { obey } from "./commands.ts"
 import { receiveEvaluation } from "./evaluating.ts"
 import { freeze } from "./freezing.ts"
 import { giveUp } from "./giving-up.ts"
 import { isAwaitedNow } from "./grace.ts"
-import { logRefusal, refuse } from "./refusing.ts"
+import { aggregationAbandoned, aggregationOpened } from "./opened.ts"
+import { logRefusal } from "./refusing.ts"
 import { giveResult } from "./results.ts"
-import { activity, connected, disconnected, fellAsleep, left, ready, wokeUp } from "./roster.ts"
+import { activity, connected, disconnected, enrolled, fellAsleep, left, ready, wokeUp } from "./roster.ts"
 import type { Coordinator } from "./state.ts"
 import { ring } from "./timers.ts"
 import { receiveUpdate, rememberLate } from "./training.ts"
@@ -40,9 +42,19 @@ function takeIn(turn: Turn, event: CoordinatorEvent) {
     case "ready":
       return ready(turn, event)
     case "enrolled":
-      return refuse(turn, event.participant, "enrol", "E_WRONG_STATE")
+      return enrolled(turn, event)
     case "aggregation-step":
-      return refuse(turn, event.participant, "aggregation", "E_WRONG_STATE")
+      return receiveStep(turn, event)
+    case "aggregation-phase":
+      return phaseBegun(turn, event)
+    case "aggregation-taken":
+      return stepTaken(turn, event)
+    case "aggregation-refused":
+      return refuseStep(turn, event, event.code)
+    case "aggregation-opened":
+      return aggregationOpened(turn, event)
+    case "aggregation-abandoned":
+      return aggregationAbandoned(turn, event)
     case "activity":
       return activity(turn, event)
     case "left":

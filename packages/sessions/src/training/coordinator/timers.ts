@@ -37,6 +37,11 @@ function endOf({ state: { phase } }: Turn, timer: Exclude<TimerName, "notice">):
     case "evaluating":
       if (timer === "quorum") return null
       return timer === "phase" ? phase.limit.deadlineAtMs : phase.limit.graceEndsAtMs
+    // The aggregation keeps its own deadlines.
+    case "adding-statistics":
+    case "adding-updates":
+    case "adding-measurements":
+      return timer === "grace" ? phase.aggregation.limit.graceEndsAtMs : null
     case "resting":
     case "ended":
       return null

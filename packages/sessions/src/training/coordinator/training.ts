@@ -107,6 +107,7 @@ function refusePlace(
   { phase, committed, roster }: Coordinator,
   { participant, round }: Arrived,
 ): RefusalCode | null {
+  if (committed.spec.mode === "secure") return "E_WRONG_STATE"
   if (phase.kind === "ended") return "E_STUDY_CLOSED"
   const owner = roster.get(participant)
   if (!owner?.agreement) return "E_NOT_READY"
@@ -114,6 +115,7 @@ function refusePlace(
   if (!("round" in phase) || round < phase.round.number) return "E_LATE"
   if (!phase.round.cohort.some((member) => member.participant === participant)) return "E_NOT_IN_COHORT"
   if (phase.kind === "evaluating") return phase.survivors.includes(participant) ? "E_DUPLICATE" : "E_LATE"
+  if (phase.kind !== "training") return "E_WRONG_STATE"
   const { contributions, out } = phase.collection
   if (contributions.has(participant)) return "E_DUPLICATE"
   if (out.has(participant)) return owner.code === null ? "E_LATE" : "E_NOT_IN_COHORT"

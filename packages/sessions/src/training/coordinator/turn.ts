@@ -9,7 +9,7 @@ import type {
 import { applyCommit, type CommitRecord, type CommittedStudy } from "../committed.ts"
 import type { CoordinatorEffect, TimerName } from "../events.ts"
 import { type Mark, mark } from "./score.ts"
-import type { Coordinator, Owner, Phase } from "./state.ts"
+import type { Coordinator, OpenRound, Owner, Phase } from "./state.ts"
 
 type Untimed<Record> = Record extends CommitRecord ? Omit<Record, "atMs"> : never
 
@@ -82,7 +82,15 @@ export class Turn {
     const { phase } = this.state
     if (!("round" in phase)) return
     const score = mark(phase.round.score, participants, ...begun)
-    this.set({ phase: { ...phase, round: { ...phase.round, score } } })
+    this.changeRound({ score })
+  }
+
+  changeRound(change: Partial<Pick<OpenRound, "score" | "then">>): void {
+    const { phase } = this.state
+    // Two branches, because a trusted round knows more of its members than a secure one.
+    if (phase.kind === "adding-updates")
+      this.set({ phase: { ...phase, round: { ...phase.round, ...change } } })
+    else if ("round" in phase) this.set({ phase: { ...phase, round: { ...phase.round, ...change } } })
   }
 
   /** Leaves a phase for another. Each phase starts the timers that it needs after this. */

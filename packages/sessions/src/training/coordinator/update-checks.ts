@@ -1,6 +1,6 @@
 import { applyUpdate, clipUpdate, difference } from "@tutti/learning"
 import type { RefusalCode, TrainingPlan } from "@tutti/protocol"
-import type { Member } from "./state.ts"
+import type { DeclaredMember } from "./state.ts"
 
 /** An update as it arrived: the weights after local training, and what the owner says about it. */
 export type ArrivedUpdate = {
@@ -25,7 +25,7 @@ export type CheckedUpdate =
 export function checkUpdate(
   { examples, trainLoss, weights }: ArrivedUpdate,
   base: Float32Array,
-  { trainingRows }: Member,
+  { trainingRows }: DeclaredMember,
   { maxUpdateNorm, clipNorm }: TrainingPlan,
 ): CheckedUpdate {
   if (weights.length !== base.length) return { ok: false, code: "E_SHAPE" }

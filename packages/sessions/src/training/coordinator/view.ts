@@ -8,9 +8,11 @@ import type {
   StudyView,
 } from "@tutti/protocol"
 import type { EndedRound } from "../committed.ts"
-import { updatesNeeded } from "./deadlines.ts"
+import { summed } from "./open-aggregation.ts"
+import { survivorsNeeded } from "./quorum.ts"
 import { notes } from "./score.ts"
-import type { Coordinator, Owner } from "./state.ts"
+import { secureView } from "./secure-view.ts"
+import type { Coordinator, OpenRound, Owner, Phase } from "./state.ts"
 import { progressOf } from "./waiting.ts"
 
 /** What the relay knows and the coordinator does not. */
@@ -50,6 +52,7 @@ export function studyView(state: Coordinator, nowMs: number, relay: RelayKnowled
     parameters: committed.weights.length,
     scaling: committed.scaling && [...committed.scaling],
     events: [...relay.events],
+    ...secureView(state),
   }
 }
 
@@ -59,6 +62,9 @@ export function studyState({ phase, committed }: Coordinator): StudyState {
     case "gathering":
     case "training":
     case "evaluating":
+    case "adding-statistics":
+    case "adding-updates":
+    case "adding-measurements":
       return "running"
     case "resting":
     case "ended":
@@ -92,7 +98,7 @@ function endedRoundView(
     elapsedMs: closedAtMs - openedAtMs,
     remainingMs: null,
     received: survivors,
-    needed: updatesNeeded(committed.spec.training, cohort.length),
+    needed: survivorsNeeded(committed, cohort.length),
     reason,
     metrics,
     notes: remembered ? notes(remembered.score, openedAtMs, remembered.endedAtMs) : [],
@@ -100,21 +106,42 @@ function endedRoundView(
 }
 
 function openRoundView({ phase }: Coordinator, nowMs: number, relay: RelayKnowledge): RoundView[] {
-  if (phase.kind !== "training" && phase.kind !== "evaluating") return []
-  const { round, limit } = phase
+  if (!("round" in phase)) return []
+  const { round } = phase
+  const { deadlineAtMs } = "aggregation" in phase ? phase.aggregation.limit : phase.limit
   return [
     {
       round: round.number,
-      phase: phase.kind,
+      phase: shownPhase(phase),
       cohort: round.cohort.map(({ participant }) => participant),
       openedAt: relay.instant(round.openedAtMs),
       elapsedMs: nowMs - round.openedAtMs,
-      remainingMs: Math.max(0, limit.deadlineAtMs - nowMs),
-      received: phase.kind === "training" ? phase.collection.contributions.size : phase.evaluations.size,
+      remainingMs: deadlineAtMs === null ? null : Math.max(0, deadlineAtMs - nowMs),
+      received: received(phase),
       needed: round.needed,
       reason: null,
       metrics: null,
       notes: notes(round.score, round.openedAtMs, nowMs),
     },
   ]
+}
+
+type RoundPhase = Extract<Phase, { round: OpenRound }>
+
+function shownPhase(phase: RoundPhase): RoundView["phase"] {
+  if (phase.kind !== "adding-updates") return phase.kind
+  const { phase: at } = phase.aggregation
+  return at === "advertising" || at === "sharing" || at === "masking" ? "training" : "unmasking"
+}
+
+/** Updates that are there, or measurements of the model that was made of them. */
+function received(phase: RoundPhase): number {
+  switch (phase.kind) {
+    case "training":
+      return phase.collection.contributions.size
+    case "evaluating":
+      return phase.evaluations.size
+    case "adding-updates":
+      return summed(phase.aggregation).length
+  }
 }

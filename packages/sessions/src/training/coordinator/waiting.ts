@@ -1,6 +1,9 @@
 import type { ParticipantId, RelayMessage } from "@tutti/protocol"
 import { availableOwners, listeners } from "./availability.ts"
+import { enrolledOwners } from "./freezing.ts"
 import { awaitedNow } from "./grace.ts"
+import { progressIn } from "./open-aggregation.ts"
+import { ownersNeeded } from "./quorum.ts"
 import type { Coordinator } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
@@ -19,6 +22,8 @@ export function progressOf(state: Coordinator): Progress | null {
   const { phase } = state
   switch (phase.kind) {
     case "resting": {
+      const roster = rosterProgress(state)
+      if (roster) return { for: "roster", ...roster, endsAtMs: null }
       const { have, need } = gathered(state)
       if (have < need) return { for: "owners", have, need, endsAtMs: null }
       return { for: "admin", have: 0, need: 1, endsAtMs: null }
@@ -34,9 +39,24 @@ export function progressOf(state: Coordinator): Progress | null {
       const need = phase.survivors.length - phase.gone.size
       return { for: "evaluations", have: phase.evaluations.size, need, endsAtMs: phase.limit.deadlineAtMs }
     }
+    case "adding-statistics":
+    case "adding-updates":
+    case "adding-measurements":
+      return {
+        for: "sum",
+        ...progressIn(phase.aggregation),
+        endsAtMs: phase.aggregation.limit.deadlineAtMs,
+      }
     case "ended":
       return null
   }
+}
+
+/** How many owners a secure study's roster would have, until it is frozen. */
+function rosterProgress(state: Coordinator): { have: number; need: number } | null {
+  const { spec, roster } = state.committed
+  if (spec.secure === undefined || roster !== null) return null
+  return { have: enrolledOwners(state).length, need: spec.secure.minimumCohort }
 }
 
 /** Answers an owner that has nothing to do with what it waits for. */
@@ -94,7 +114,7 @@ function turnsOf({ phase }: Coordinator): readonly ParticipantId[] {
 }
 
 function gathered(state: Coordinator) {
-  return { have: availableOwners(state).length, need: state.committed.spec.training.quorum.minOwners }
+  return { have: availableOwners(state).length, need: ownersNeeded(state.committed) }
 }
 
 function isSame(one: Progress | null, other: Progress | null): boolean {
