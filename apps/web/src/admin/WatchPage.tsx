@@ -39,7 +39,7 @@ function Watched({ id, token }: { id: StudyId; token: string }) {
       {view && (
         <>
           <StudyHead view={view} note={words.observer} />
-          <CockpitPage view={view} at={at} played={played} lost={line === "lost"} />
+          <CockpitPage view={view} at={at} played={played} lost={line === "lost"} observes />
         </>
       )}
     </Page>

@@ -28,6 +28,11 @@ export const failure = {
       next: "Reload the page, so that page and relay are of the same version.",
     },
   },
+  unkept: {
+    what: "This browser keeps nothing for this page, and so cannot keep the study key.",
+    side: "This browser",
+    next: "Allow site data for this address, or use a window that is not private; then create the study again.",
+  },
   next: { file: "Mend the file, or choose another one." },
   retry: "Try again",
   dismiss: "Dismiss",

@@ -1,6 +1,18 @@
+import type { ScoreNote } from "@tutti/protocol"
 import { formatCounted } from "../ui/format.ts"
 
 /* The words of the cockpit, the admin's and the observer's. */
+
+/** What an owner was at when it was lost. */
+const WHILE: Record<ScoreNote["phase"], string> = {
+  train: "while training",
+  mask: "while masking",
+  upload: "while sending",
+  unmask: "while the sum was opened",
+  evaluate: "while checking the model",
+  wait: "after it had done its part",
+  dropped: "before it had begun",
+}
 
 const owners = (count: number) => formatCounted(count, "owner", "owners")
 
@@ -31,6 +43,9 @@ export const cockpit = {
     updates: (have: number, need: number) => `Training: ${have} of ${need} updates are in`,
     evaluations: (have: number, need: number) =>
       `Checking the new model: ${have} of ${need} measurements are in`,
+    roster: (have: number, need: number) =>
+      `Waiting for you to freeze the owners: ${have} of at least ${need} have enrolled`,
+    sum: (have: number, need: number) => `Adding up under masks: ${have} of ${need} have done this step`,
     other: (what: string, have: number, need: number) => `Waiting for ${what}: ${have} of ${need}`,
   },
   waitThen: {
@@ -38,6 +53,7 @@ export const cockpit = {
     updates: (needed: number) =>
       `Then the round goes on with those who have sent; it needs ${formatCounted(needed, "update", "updates")}.`,
     evaluations: "Then the round closes with the measurements that are there.",
+    sum: "Then the sum goes on with those who have answered, or is abandoned if they are too few; nothing is opened then.",
   },
   over: {
     finished: "The study is finished. Its models can be downloaded.",
@@ -91,6 +107,7 @@ export const cockpit = {
     title: "Owners",
     column: { owner: "Owner", state: "State", up: "Sent", down: "Received", note: "Note" },
     none: "No owner has joined yet.",
+    lostWhile: (round: number, step: ScoreNote["phase"]) => `lost in round ${round}, ${WHILE[step]}`,
     all: (count: number) => `Show all ${owners(count)}`,
     less: "Show fewer",
     unnamed: (id: string) => `Owner ${id}`,
@@ -135,7 +152,10 @@ export const cockpit = {
   },
   abandonedNotice: {
     side: "Owners or their connections",
+    sideShares: "One of the owners",
+    nextShares: "The study tries again without that owner; its row in the list of owners says so.",
     sideDiverged: "The training plan",
+    safeMasked: "Yes. No sum was opened; what the relay holds of the round are masked vectors.",
     safe: "Yes. What was collected in the round was thrown away; the model is the one of the round before.",
     next: "The study tries again with the owners who are there, or start it again.",
     nextDiverged: "The study paused. Make a new study with a lower learning rate or clipping.",

@@ -158,6 +158,7 @@ export const part = {
     differs:
       "If one digit differs, somebody shows you other owners than the organiser has chosen: leave the study.",
     before: "It appears here when the organiser has frozen the owners. From then on nobody can be added.",
+    identity: "Until then the organiser can ask you for the first letters of your identity here:",
     must: "What it protects",
   },
   contributions: (sent: number, most: number) =>

@@ -130,8 +130,6 @@ export const wizard = {
     organiserHint: "In words that an owner understands.",
     purpose: "What for",
     retention: "Days that the relay keeps the study after its end",
-    mode: "Aggregation",
-    notOffered: "This relay does not offer it.",
     mend: "Some things must be mended first:",
     create: "Create the study",
     creating: "Creating",

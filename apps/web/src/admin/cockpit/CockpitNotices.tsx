@@ -15,7 +15,7 @@ export function CockpitNotices({ view, lost }: { view: StudyView; lost: boolean 
         </Notice>
       )}
       {ended?.phase === "abandoned" && ended.reason !== "stopped" && (
-        <ErrorNotice tone="warn" error={abandonedAnatomy(ended)} />
+        <ErrorNotice tone="warn" error={abandonedAnatomy(ended, view.secure !== undefined)} />
       )}
       {view.roster
         .filter(({ state, code }) => code !== null && (state === "failed" || state === "excluded"))
@@ -27,15 +27,21 @@ export function CockpitNotices({ view, lost }: { view: StudyView; lost: boolean 
   )
 }
 
-function abandonedAnatomy({ round, reason }: RoundView): ErrorAnatomy {
+function abandonedAnatomy({ round, reason }: RoundView, isMasked: boolean): ErrorAnatomy {
+  const notice = words.abandonedNotice
   const code = reason ?? "deadline"
-  const diverged = code === "diverged"
-  return {
-    what: words.abandonedNotice.what(round, words.reason[code]),
-    side: diverged ? words.abandonedNotice.sideDiverged : words.abandonedNotice.side,
-    safe: words.abandonedNotice.safe,
-    next: diverged ? words.abandonedNotice.nextDiverged : words.abandonedNotice.next,
+  const anatomy = {
+    what: notice.what(round, words.reason[code]),
+    safe: isMasked && code !== "diverged" ? notice.safeMasked : notice.safe,
     code,
+  }
+  switch (code) {
+    case "diverged":
+      return { ...anatomy, side: notice.sideDiverged, next: notice.nextDiverged }
+    case "bad-shares":
+      return { ...anatomy, side: notice.sideShares, next: notice.nextShares }
+    default:
+      return { ...anatomy, side: notice.side, next: notice.next }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StudyView } from "@tutti/protocol"
-import type { ReactNode } from "react"
+import { lazy, type ReactNode, Suspense } from "react"
 import { study as studyWords } from "../../strings/en.admin.ts"
 import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { ClockStopped } from "../../ui/clock.ts"
@@ -15,6 +15,9 @@ import { StudyScore } from "./StudyScore.tsx"
 import { StudyWait } from "./StudyWait.tsx"
 import { committedRounds } from "./summary.ts"
 
+/* With the hashes and signatures that it checks, and only for studies that have any. */
+const SecurePanel = lazy(() => import("../secure/SecurePanel.tsx"))
+
 /** A study while it lives: what it waits for, how good it is, who does what, what happened. */
 export function CockpitPage({
   view,
@@ -24,6 +27,7 @@ export function CockpitPage({
   above,
   actions,
   toResult,
+  observes = false,
 }: {
   view: StudyView
   at: number
@@ -34,7 +38,16 @@ export function CockpitPage({
   /** Beside the score: how owners get here. */
   actions?: ReactNode
   toResult?: ReactNode
+  /** Whoever looks commands nothing. */
+  observes?: boolean
 }) {
+  const secure = view.secure && (
+    <Suspense fallback={null}>
+      <SecurePanel view={view} observes={observes} />
+    </Suspense>
+  )
+  // Before the start it is what there is to do; afterwards what one looks up.
+  const comesFirst = view.state === "open"
   return (
     <ClockStopped value={lost}>
       <LiveRegion
@@ -46,12 +59,14 @@ export function CockpitPage({
       />
       {above}
       <CockpitNotices view={view} lost={lost} />
+      {comesFirst && secure && <div className={styles.first}>{secure}</div>}
       <div className={styles.top}>
         <StudyWait view={view} at={at} toResult={toResult} />
         <StudyFigures view={view} />
       </div>
       <StudyScore view={view} played={played} at={at} actions={actions} />
       <StudyCurves view={view} />
+      {!comesFirst && secure}
       <div className={styles.pair}>
         <OwnersTable view={view} at={at} />
         <EventLog view={view} />

@@ -1,11 +1,12 @@
 import type { StudyCommand, StudyView } from "@tutti/protocol"
 import { useState } from "react"
 import { cockpit as words } from "../../strings/en.cockpit.ts"
+import { freeze } from "../../strings/en.secure.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { useShortcut } from "../shortcuts.ts"
 import styles from "./ControlBar.module.css"
-import { isOver } from "./summary.ts"
+import { fewestOwners, isOver } from "./summary.ts"
 
 type Command = StudyCommand["command"]
 
@@ -25,20 +26,22 @@ export function ControlBar({
   const [stopping, setStopping] = useState(false)
   const over = isOver(view)
   const runs = view.state === "running"
+  const lacksFreeze = view.secure?.roster === null
   const lacksOwners = !runs && view.waiting?.for === "owners"
+  const reason = lacksFreeze ? freeze.start : lacksOwners ? words.notEnough(fewestOwners(view)) : undefined
+  const blocked = reason !== undefined
   const pauses = runs && !pausing
   const main: Command = pauses ? "pause" : "start"
-  const able = pending === null && !lacksOwners && !over
+  const able = pending === null && !blocked && !over
   useShortcut(" ", able ? () => void onCommand(main) : null)
   if (over) return null
 
-  const reason = lacksOwners ? words.notEnough(view.spec.training.quorum.minOwners) : undefined
   return (
     <div className={styles.bar} role="toolbar" aria-label={words.controls}>
       <Button
         look={pauses ? "plain" : "primary"}
         icon={pauses ? "pause" : "start"}
-        disabled={lacksOwners}
+        disabled={blocked}
         reason={reason}
         busy={pending === main}
         aria-keyshortcuts="Space"
@@ -48,7 +51,7 @@ export function ControlBar({
       </Button>
       <Button
         icon="next"
-        disabled={runs || lacksOwners}
+        disabled={runs || blocked}
         reason={reason}
         busy={pending === "next-round"}
         onClick={() => void onCommand("next-round")}

@@ -1,4 +1,4 @@
-import { REFUSALS, type StudyView } from "@tutti/protocol"
+import { REFUSALS, type RosterEntry, type StudyView } from "@tutti/protocol"
 import { useState } from "react"
 import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -8,7 +8,7 @@ import { StateBadge } from "../../ui/StateBadge.tsx"
 import { Table } from "../../ui/Table.tsx"
 import { ownerName, rosterLook } from "../roster-look.ts"
 import styles from "./Cockpit.module.css"
-import { inScoreOrder, isOver } from "./summary.ts"
+import { inScoreOrder, isOver, lostWhile } from "./summary.ts"
 
 /** Drawn anew with every view: a thousand rows would keep the page busy. */
 const SHOWN = 24
@@ -45,6 +45,7 @@ export function OwnersTable({ view, at }: { view: StudyView; at: number }) {
                 <th scope="row">{ownerName(owner)}</th>
                 <td>
                   <StateBadge {...rosterLook(owner.state, isOver(view))} since={{ ms: owner.sinceMs, at }} />
+                  <LostWhile view={view} owner={owner} />
                   {owner.code && (
                     <p className={styles.code}>
                       {REFUSALS[owner.code].what} <code>{owner.code}</code>
@@ -65,4 +66,10 @@ export function OwnersTable({ view, at }: { view: StudyView; at: number }) {
       )}
     </Section>
   )
+}
+
+/** At which step an owner was lost: what to ask it about. */
+function LostWhile({ view, owner }: { view: StudyView; owner: RosterEntry }) {
+  const lost = isOver(view) ? null : lostWhile(view, owner.participant)
+  return lost === null ? null : <p className={styles.code}>{words.owners.lostWhile(lost.round, lost.step)}</p>
 }

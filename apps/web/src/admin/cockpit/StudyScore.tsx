@@ -64,6 +64,7 @@ export function StudyScore({
           at={at}
           ended={over}
           whole={whole}
+          masked={view.secure !== undefined}
         />
       )}
       {pages > 1 && (

@@ -4,6 +4,7 @@ import { cockpit as words } from "../../strings/en.cockpit.ts"
 import { Icon } from "../../ui/Icon.tsx"
 import { Wait } from "../../ui/Wait.tsx"
 import styles from "./Cockpit.module.css"
+import { fewestOwners } from "./summary.ts"
 
 /** What everything waits for at this moment; never empty while the study is alive. */
 export function StudyWait({
@@ -32,7 +33,7 @@ export function StudyWait({
     <Wait
       sentence={sentence(waiting)}
       have={have}
-      need={waiting.for === "admin" ? 0 : need}
+      need={waiting.for === "admin" || waiting.for === "roster" ? 0 : need}
       remainingMs={remainingMs}
       at={at}
       then={consequence(view)}
@@ -50,22 +51,27 @@ function sentence({ for: what, have, need }: NonNullable<StudyView["waiting"]>):
       return words.wait.updates(have, need)
     case "evaluations":
       return words.wait.evaluations(have, need)
+    case "roster":
+      return words.wait.roster(have, need)
+    case "sum":
+      return words.wait.sum(have, need)
     default:
       return words.wait.other(what, have, need)
   }
 }
 
 /** What happens when the time is over; while nothing runs out, what ends the wait. */
-function consequence({ waiting, rounds, spec }: StudyView): string | undefined {
+function consequence(view: StudyView): string | undefined {
+  const { waiting, rounds } = view
   switch (waiting?.for) {
     case "owners":
-      return waiting.remainingMs === null
-        ? words.notEnough(spec.training.quorum.minOwners)
-        : words.waitThen.owners
+      return waiting.remainingMs === null ? words.notEnough(fewestOwners(view)) : words.waitThen.owners
     case "updates":
       return words.waitThen.updates(rounds.at(-1)?.needed ?? 1)
     case "evaluations":
       return words.waitThen.evaluations
+    case "sum":
+      return words.waitThen.sum
     default:
       return undefined
   }

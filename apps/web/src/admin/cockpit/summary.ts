@@ -1,4 +1,4 @@
-import type { RosterEntry, RoundMetrics, StudyView } from "@tutti/protocol"
+import type { RosterEntry, RoundMetrics, ScoreNote, StudyView } from "@tutti/protocol"
 
 /* What the cockpit's figures are made of: sums and selections over one view, away from the components. */
 
@@ -24,6 +24,11 @@ export function curvePoints(
 /** Nothing will be played any more. */
 export function isOver({ state }: StudyView): boolean {
   return state === "finished" || state === "stopped"
+}
+
+/** A round opens only when so many are ready; in a secure study its signed rules say so. */
+export function fewestOwners({ spec }: StudyView): number {
+  return Math.max(spec.secure?.minimumCohort ?? 1, spec.training.quorum.minOwners)
 }
 
 /** Owners who could be asked to train now, or are doing so. */
@@ -61,4 +66,16 @@ function attention({ state, code }: RosterEntry): number {
   if (state === "failed" || code !== null) return 3
   if (state === "dropped" || state === "excluded" || state === "asleep" || state === "reconnecting") return 2
   return state === "left" ? 0 : 1
+}
+
+/** At which step of the newest round an owner was lost, where its score tells. */
+export function lostWhile(
+  { rounds }: StudyView,
+  participant: RosterEntry["participant"],
+): { round: number; step: ScoreNote["phase"] } | null {
+  const newest = rounds.at(-1)
+  const own = newest?.notes.filter((note) => note.participant === participant) ?? []
+  const last = own.findIndex(({ phase }) => phase === "dropped")
+  const before = own[last - 1]
+  return newest === undefined || before === undefined ? null : { round: newest.round, step: before.phase }
 }

@@ -1,6 +1,7 @@
-import type { StudyView } from "@tutti/protocol"
+import type { StudySpec, StudyView } from "@tutti/protocol"
 import { type FormEvent, useEffect, useState } from "react"
 import { useStore } from "zustand"
+import { studyKey as keyWords } from "../../strings/en.secure.ts"
 import { invites as words } from "../../strings/en.study-pages.ts"
 import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
@@ -9,6 +10,7 @@ import { ErrorNotice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"
 import { useAdmin } from "../access/admin-context.ts"
 import { isOver } from "../cockpit/summary.ts"
+import { KeyFile, SaveKey } from "../study-key/KeyFile.tsx"
 import { FreshInvite } from "./FreshInvite.tsx"
 import styles from "./Invites.module.css"
 import { InvitesTable } from "./InvitesTable.tsx"
@@ -33,7 +35,7 @@ export default function InvitesPage({ view }: { view: StudyView }) {
       ) : fresh ? (
         <FreshInvite fresh={fresh} study={view.spec} onAnother={another} />
       ) : (
-        <InviteForm busy={busy} onMake={make} />
+        <SignedInvite spec={view.spec} busy={busy} onMake={make} />
       )}
       <Section title={words.table}>
         {invites !== null && <InvitesTable invites={invites} busy={busy} onRevoke={revoke} />}
@@ -61,12 +63,37 @@ export default function InvitesPage({ view }: { view: StudyView }) {
   )
 }
 
-function InviteForm({ busy, onMake }: { busy: boolean; onMake: InvitesState["make"] }) {
+/** Links into a secure study carry its key as this browser has it, and not as the relay says it is. */
+function SignedInvite({ spec, ...form }: { spec: StudySpec; busy: boolean; onMake: InvitesState["make"] }) {
+  if (spec.mode === "trusted") return <InviteForm {...form} studyKey={undefined} />
+  return (
+    <KeyFile spec={spec}>
+      {(key) => (
+        <>
+          <InviteForm {...form} studyKey={key.publicKey} />
+          <Section title={keyWords.title}>
+            <SaveKey studyKey={key} title={spec.title} />
+          </Section>
+        </>
+      )}
+    </KeyFile>
+  )
+}
+
+function InviteForm({
+  busy,
+  onMake,
+  studyKey,
+}: {
+  busy: boolean
+  onMake: InvitesState["make"]
+  studyKey: string | undefined
+}) {
   const [expiry, setExpiry] = useState<Expiry>("week")
   const [uses, setUses] = useState(10)
   function submit(event: FormEvent) {
     event.preventDefault()
-    void onMake({ expiresInHours: EXPIRY_HOURS[expiry], uses })
+    void onMake({ expiresInHours: EXPIRY_HOURS[expiry], uses }, studyKey)
   }
   return (
     <form className={styles.column} onSubmit={submit}>

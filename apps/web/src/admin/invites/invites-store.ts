@@ -13,7 +13,8 @@ export type InvitesState = {
   busy: boolean
   failure: ErrorAnatomy | null
   load(): Promise<void>
-  make(terms: { expiresInHours: number; uses: number }): Promise<void>
+  /** @param studyKey of a secure study: the link carries it to the owner, past the relay. */
+  make(terms: { expiresInHours: number; uses: number }, studyKey: string | undefined): Promise<void>
   another(): void
   revoke(invite: InviteId): Promise<void>
   makeObserverLink(): Promise<void>
@@ -38,9 +39,9 @@ export function createInvitesStore(admin: AdminClient, study: StudyId) {
       busy: false,
       failure: null,
       load: () => attempt(async () => set({ invites: await admin.invites(study) })),
-      async make(terms) {
+      async make(terms, studyKey) {
         await attempt(async () => {
-          const { link, expiresAt } = await admin.invite(study, terms)
+          const { link, expiresAt } = await admin.invite(study, terms, studyKey)
           set({ fresh: { link, expiresAt, uses: terms.uses } })
         })
         await get().load()

@@ -20,13 +20,13 @@ export function AddSimulatedOwners({ view }: { view: StudyView }) {
   const [count, setCount] = useState(3)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorAnatomy | null>(null)
-  if (sampleFor(view.spec.dataset) === null) return null
+  if (sampleFor(view.spec.dataset) === null || isClosed(view)) return null
 
   async function add(event: FormEvent) {
     event.preventDefault()
     setAsking(false)
     setBusy(true)
-    setFailure(await addSimulatedOwners(admin, view.study, count))
+    setFailure(await addSimulatedOwners(admin, view.study, view.spec, count))
     setBusy(false)
   }
 
@@ -62,3 +62,6 @@ export function AddSimulatedOwners({ view }: { view: StudyView }) {
     </>
   )
 }
+
+/** A frozen roster takes nobody in. */
+const isClosed = ({ secure }: StudyView) => secure !== undefined && secure.roster !== null

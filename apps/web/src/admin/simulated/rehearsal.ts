@@ -1,13 +1,13 @@
-import type { StudyId } from "@tutti/protocol"
-import type { AdminClient } from "@tutti/sdk/admin"
-import { creditApprovalStudy } from "@tutti/sdk/templates"
+import type { StudyId, StudySpec } from "@tutti/protocol"
+import { type AdminClient, relayInfo } from "@tutti/sdk/admin"
+import { creditApprovalStudy, secureStudy } from "@tutti/sdk/templates"
 import { createStore } from "zustand"
 import { studies as words } from "../../strings/en.admin.ts"
 import type { ErrorAnatomy } from "../../ui/Notice.tsx"
 import { failureAnatomy } from "../failure.ts"
 import { addSimulatedOwners } from "./simulated-owners.ts"
 
-const OWNERS = 3
+const OWNERS = 10
 
 /** Rounds slow enough to be watched, and so many that the curves tell something. */
 const PACE = { rounds: 30, epochs: 60, batchSize: 16, learningRate: 0.002 }
@@ -22,34 +22,44 @@ export type Rehearsal = {
 export const rehearsal = createStore<Rehearsal>()(() => ({ study: null, step: "started", failure: null }))
 
 /**
- * A whole study for somebody who brings nothing but curiosity: credit approval, three simulated owners, started as
- * soon as they are ready.
+ * A whole study for somebody who brings nothing but curiosity: credit approval under masks, ten simulated owners, frozen
+ * and started as soon as they are ready.
  * @param onCreated called when the study exists and its cockpit can be opened.
  */
 export async function rehearse(admin: AdminClient, onCreated: (study: StudyId) => void): Promise<void> {
   rehearsal.setState({ study: null, step: "setting-up", failure: null })
   try {
-    const { study } = await admin.createStudy(
-      creditApprovalStudy({
-        title: words.rehearsalTitle,
-        organiser: words.rehearsalOrganiser,
-        training: {
-          rounds: PACE.rounds,
-          local: {
-            epochs: PACE.epochs,
-            batchSize: PACE.batchSize,
-            optimiser: { kind: "sgd", learningRate: PACE.learningRate },
-            proximal: 0,
-          },
-        },
-      }),
-    )
+    const keys = await import("../study-key/held-key.ts")
+    const [relay, key] = await Promise.all([relayInfo(location.origin), keys.makeStudyKey()])
+    const spec = rehearsalStudy({ studyKey: key.publicKey, relayKey: relay.relayKey })
+    const { study } = await keys.createWithKey(admin, spec, key)
     rehearsal.setState({ study, step: "joining" })
     onCreated(study)
-    const failure = await addSimulatedOwners(admin, study, OWNERS)
-    if (failure === null) await admin.command(study, "start")
+    const failure = await addSimulatedOwners(admin, study, spec, OWNERS)
+    if (failure === null) {
+      await admin.freezeRoster(study, key)
+      await admin.command(study, "start")
+    }
     rehearsal.setState({ step: failure === null ? "started" : "failed", failure })
   } catch (error) {
     rehearsal.setState({ step: "failed", failure: failureAnatomy(error) })
   }
+}
+
+function rehearsalStudy(keys: { studyKey: string; relayKey: string }): StudySpec {
+  const study = creditApprovalStudy({
+    title: words.rehearsalTitle,
+    organiser: words.rehearsalOrganiser,
+    training: {
+      rounds: PACE.rounds,
+      local: {
+        epochs: PACE.epochs,
+        batchSize: PACE.batchSize,
+        optimiser: { kind: "sgd", learningRate: PACE.learningRate },
+        proximal: 0,
+      },
+    },
+  })
+  // All ten must stay: they live in one tab, and so leave together or not at all.
+  return secureStudy(study, { owners: OWNERS, minimumCohort: OWNERS, dropoutPerTenThousand: 0, ...keys })
 }

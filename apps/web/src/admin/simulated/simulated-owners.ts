@@ -1,4 +1,5 @@
-import type { StudyId } from "@tutti/protocol"
+import type { StudyId, StudySpec } from "@tutti/protocol"
+import { TuttiError } from "@tutti/sdk"
 import type { AdminClient } from "@tutti/sdk/admin"
 import { simulated as words } from "../../strings/en.admin.ts"
 import type { ErrorAnatomy } from "../../ui/Notice.tsx"
@@ -15,10 +16,12 @@ const INVITE_HOURS = 1
 export async function addSimulatedOwners(
   admin: AdminClient,
   study: StudyId,
+  { secure }: StudySpec,
   count: number,
 ): Promise<ErrorAnatomy | null> {
   try {
-    const { link } = await admin.invite(study, { expiresInHours: INVITE_HOURS, uses: count })
+    const terms = { expiresInHours: INVITE_HOURS, uses: count }
+    const { link } = await admin.invite(study, terms, secure && (await keptKey(secure.studyKey)))
     const gathered = await startSimulatedOwners(count, link).gathered
     if (gathered.ok) return null
     const { code, side, what, next } = gathered.problem
@@ -26,4 +29,12 @@ export async function addSimulatedOwners(
   } catch (error) {
     return failureAnatomy(error)
   }
+}
+
+/** As this browser knows it. @throws {TuttiError} E_STUDY_KEY where another browser made the study. */
+async function keptKey(publicKey: string): Promise<string> {
+  const { findKey } = await import("../study-key/held-key.ts")
+  const key = await findKey(publicKey)
+  if (key === null) throw TuttiError.local("E_STUDY_KEY")
+  return key.publicKey
 }

@@ -7,10 +7,11 @@ import { ErrorNotice } from "../../ui/Notice.tsx"
 import { AdminFrame } from "../AdminFrame.tsx"
 import { useAdmin } from "../access/admin-context.ts"
 import { DataStep } from "./DataStep.tsx"
-import { type DraftProblem, draftProblems, STEPS, stepOf } from "./draft.ts"
+import { type DraftProblem, STEPS, stepOf } from "./draft.ts"
 import { ModelStep } from "./ModelStep.tsx"
 import { stepPath } from "./paths.ts"
 import { ReviewStep } from "./ReviewStep.tsx"
+import { studyIssues, studyOf } from "./rules-draft.ts"
 import { TemplateStep } from "./TemplateStep.tsx"
 import { TrainingStep } from "./TrainingStep.tsx"
 import styles from "./Wizard.module.css"
@@ -20,9 +21,9 @@ import { createWizard } from "./wizard-store.ts"
 export default function NewStudyPages() {
   const { admin } = useAdmin()
   const [store] = useState(() => createWizard(admin))
-  const { draft, failure, close } = useStore(store)
+  const { draft, rules, makings, failure, close } = useStore(store)
   useEffect(() => close, [close])
-  const problems = draft ? draftProblems(draft) : []
+  const problems = draft ? studyIssues(studyOf(draft, rules, makings), rules) : []
   return (
     <AdminFrame title={words.title}>
       <div className={styles.wizard}>

@@ -1,12 +1,9 @@
-import type { RelayInfo } from "@tutti/protocol"
-import { relayInfo } from "@tutti/sdk/admin"
-import { useEffect, useState } from "react"
+import { useEffect } from "react"
 import { Link, useLocation } from "wouter"
 import { useStore } from "zustand"
-import { study as studyWords } from "../../strings/en.admin.ts"
 import { wizard } from "../../strings/en.wizard.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Choice, Field, FieldGroup, TextArea } from "../../ui/Field.tsx"
+import { Field, FieldGroup, TextArea } from "../../ui/Field.tsx"
 import { Notice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"
 import { SpecSheet } from "../plan/SpecSheet.tsx"
@@ -14,12 +11,13 @@ import { type Draft, type DraftProblem, problemAt, stepOf } from "./draft.ts"
 import { issueSentence } from "./issue-words.ts"
 import { NumberField } from "./NumberField.tsx"
 import { stepPath } from "./paths.ts"
+import { RulesFields } from "./RulesFields.tsx"
+import { studyOf } from "./rules-draft.ts"
 import { StepFoot } from "./StepFoot.tsx"
 import styles from "./Wizard.module.css"
 import type { Wizard } from "./wizard-store.ts"
 
 const words = wizard.review
-const MODES = ["trusted", "secure"] as const
 
 /** The last look: what owners will read, what the relay will do; then the study exists and cannot be changed. */
 export function ReviewStep({
@@ -31,9 +29,10 @@ export function ReviewStep({
   problems: readonly DraftProblem[]
   store: Wizard
 }) {
-  const { change, create, creating } = useStore(store)
+  const { change, rules, makings, changeRules, prepare, create, creating } = useStore(store)
   const [, navigate] = useLocation()
-  const offered = useOfferedModes()
+  useEffect(() => void prepare(), [prepare])
+  const study = studyOf(draft, rules, makings)
   const set = (part: Partial<Draft>) => change({ ...draft, ...part })
   const problemOf = (field: string) => issueSentence(problemAt(problems, [field]))
 
@@ -46,7 +45,7 @@ export function ReviewStep({
     <Button
       look="primary"
       icon="good"
-      busy={creating}
+      busy={creating || makings === null}
       disabled={problems.length > 0}
       reason={words.mend}
       onClick={() => void createStudy()}
@@ -89,25 +88,17 @@ export function ReviewStep({
           onChange={(retentionDays) => set({ retentionDays })}
         />
       </FieldGroup>
-      <FieldGroup legend={words.mode}>
-        {MODES.map((mode) => {
-          const available = offered.includes(mode)
-          return (
-            <Choice
-              key={mode}
-              type="radio"
-              name="mode"
-              label={studyWords.mode[mode]}
-              hint={`${studyWords.modeSentence[mode]}${available ? "" : ` ${words.notOffered}`}`}
-              disabled={!available}
-              checked={draft.mode === mode}
-              onChange={() => set({ mode })}
-            />
-          )
-        })}
-      </FieldGroup>
+      <RulesFields
+        draft={draft}
+        study={study}
+        rules={rules}
+        makings={makings}
+        problems={problems}
+        onChange={changeRules}
+        onDraft={change}
+      />
       <StepFoot primary={createButton} back={stepPath("training")} />
-      <Section title={words.sheet}>{problems.length === 0 && <SpecSheet spec={draft} />}</Section>
+      <Section title={words.sheet}>{problems.length === 0 && <SpecSheet spec={study} />}</Section>
     </>
   )
 }
@@ -126,21 +117,4 @@ function ToMend({ problems }: { problems: readonly DraftProblem[] }) {
       </ul>
     </Notice>
   )
-}
-
-/** What this relay can do; until it has answered, what every relay can. */
-function useOfferedModes(): RelayInfo["modes"] {
-  const [modes, setModes] = useState<RelayInfo["modes"]>(["trusted"])
-  useEffect(() => {
-    let here = true
-    relayInfo(location.origin).then(
-      (info) => here && setModes(info.modes),
-      // Unreachable: creating the study will say so, with the reason.
-      () => undefined,
-    )
-    return () => {
-      here = false
-    }
-  }, [])
-  return modes
 }

@@ -1,12 +1,15 @@
 import type { ColumnKind, DataProblem } from "@tutti/data"
 import type { Column, StudyId } from "@tutti/protocol"
 import type { AdminClient } from "@tutti/sdk/admin"
+import { relayInfo } from "@tutti/sdk/admin"
 import { creditApprovalStudy, studyFromSchema } from "@tutti/sdk/templates"
 import { type Remote, wrap } from "comlink"
 import { createStore } from "zustand"
 import type { ErrorAnatomy } from "../../ui/Notice.tsx"
 import { failureAnatomy } from "../failure.ts"
+import { createWithKey, makeStudyKey } from "../study-key/held-key.ts"
 import { type Draft, withColumn, withDataset } from "./draft.ts"
+import { FIRST_RULES, type Makings, type RulesDraft, studyOf } from "./rules-draft.ts"
 import type { SchemaReader } from "./schema.worker.ts"
 
 /** The admin's sample file as far as the page knows it: names and numbers, never rows. */
@@ -14,6 +17,9 @@ type SampleFile = { name: string; columns: readonly string[]; rows: number; targ
 
 export type WizardState = {
   draft: Draft | null
+  rules: RulesDraft
+  /** Null until the relay has said what it offers, and this browser has made a key. */
+  makings: Makings | null
   /** Null for a template with columns of its own. */
   file: SampleFile | null
   reading: boolean
@@ -28,6 +34,9 @@ export type WizardState = {
   setKind(column: string, kind: ColumnKind): Promise<void>
   setColumn(column: Column): void
   change(draft: Draft): void
+  changeRules(rules: RulesDraft): void
+  /** Ask the relay what it offers, and make a study key in this browser. Does nothing the second time. */
+  prepare(): Promise<void>
   /** @returns the new study's id, or null when the relay refused. */
   create(): Promise<StudyId | null>
   /** Ends the reader's worker. */
@@ -45,6 +54,8 @@ export function createWizard(admin: AdminClient) {
 
   return createStore<WizardState>()((set, get) => ({
     draft: null,
+    rules: FIRST_RULES,
+    makings: null,
     file: null,
     reading: false,
     problems: [],
@@ -103,13 +114,25 @@ export function createWizard(admin: AdminClient) {
     },
 
     change: (draft) => set({ draft }),
+    changeRules: (rules) => set({ rules }),
+
+    async prepare() {
+      if (get().makings !== null) return
+      try {
+        const [relay, key] = await Promise.all([relayInfo(location.origin), makeStudyKey()])
+        set({ makings: { relay, key } })
+      } catch (error) {
+        set({ failure: failureAnatomy(error) })
+      }
+    },
 
     async create() {
-      const { draft } = get()
-      if (draft === null) return null
+      const { draft, rules, makings } = get()
+      if (draft === null || makings === null) return null
       set({ creating: true, failure: null })
       try {
-        return (await admin.createStudy(draft)).study
+        const study = studyOf(draft, rules, makings)
+        return (await createWithKey(admin, study, makings.key)).study
       } catch (error) {
         set({ failure: failureAnatomy(error) })
         return null

@@ -17,7 +17,13 @@ type Secure = NonNullable<OwnerScreen["secure"]>
 const words = part.safety
 
 /** The number that people compare, and what the masks promise: for the fewest owners, and once they are frozen for all. */
-export function Safety({ secure, protection }: { secure: Secure | null; protection: Protection }) {
+export function Safety({
+  screen: { secure, participant },
+  protection,
+}: {
+  screen: OwnerScreen
+  protection: Protection
+}) {
   const known =
     secure === null
       ? protection
@@ -25,7 +31,14 @@ export function Safety({ secure, protection }: { secure: Secure | null; protecti
   return (
     <Section title={words.title}>
       {secure === null ? (
-        <p className={styles.text}>{words.before}</p>
+        <>
+          <p className={styles.text}>{words.before}</p>
+          {participant !== null && (
+            <p className={styles.under}>
+              {words.identity} <code>{participant.slice(0, 8)}</code>
+            </p>
+          )}
+        </>
       ) : (
         <>
           <SafetyNumber digits={secure.safetyNumber} label={words.label} />

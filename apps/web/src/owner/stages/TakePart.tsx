@@ -48,7 +48,7 @@ export default function TakePart() {
       {screen !== null && (
         <>
           {!over && <LiveBorder screen={screen} />}
-          {card.protection !== null && <Safety secure={screen.secure} protection={card.protection} />}
+          {card.protection !== null && <Safety screen={screen} protection={card.protection} />}
           <Section title={words.staff.title}>
             <OwnStaff score={screen.score} ended={over} />
           </Section>

@@ -5,12 +5,13 @@ import type { NotePhase } from "./played.ts"
 import styles from "./Score.module.css"
 
 const SIGNS: readonly NotePhase[] = ["train", "upload", "evaluate", "wait", "dropped"]
+const MASKED_SIGNS: readonly NotePhase[] = ["train", "mask", "upload", "unmask", "wait", "dropped"]
 
-/** Every sign with its word; the sentence behind it is a click away. */
-export function Legend() {
+/** Every sign with its word; the sentence behind it is a click away. @param masked the bars hold masks */
+export function Legend({ masked }: { masked: boolean }) {
   return (
     <ul className={styles.legend} aria-label={words.legend}>
-      {SIGNS.map((phase) => (
+      {(masked ? MASKED_SIGNS : SIGNS).map((phase) => (
         <li key={phase} className={styles.sign}>
           <svg width={26} height={30} aria-hidden="true">
             <path className={styles.staff} d="M0 23.5H26" />

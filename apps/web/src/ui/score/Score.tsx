@@ -39,6 +39,7 @@ export function Score({
   at,
   ended = false,
   whole = false,
+  masked = false,
 }: {
   caption: ReactNode
   /** Beside the drawing's own tools. */
@@ -51,6 +52,8 @@ export function Score({
   at: number
   ended?: boolean
   whole?: boolean
+  /** The study adds up under masks: the legend explains their signs. */
+  masked?: boolean
 }) {
   const frame = useRef<HTMLDivElement>(null)
   const captionId = useId()
@@ -90,7 +93,7 @@ export function Score({
       </div>
       <div ref={frame} className={styles.sheet}>
         {asTable ? (
-          <ScoreTable bars={bars} parts={parts} />
+          <ScoreTable bars={bars} parts={parts} masked={masked} />
         ) : (
           width > 0 &&
           (pages.length > 0 ? pages : [0]).map((index) => (
@@ -114,7 +117,7 @@ export function Score({
           ))
         )}
       </div>
-      <Legend />
+      <Legend masked={masked} />
     </figure>
   )
 }

@@ -4,15 +4,20 @@ import { Table } from "../Table.tsx"
 import { type NotePhase, type PlayedBar, phaseSpans } from "./played.ts"
 
 const PHASES: readonly NotePhase[] = ["train", "upload", "evaluate", "wait"]
+const MASKED_PHASES: readonly NotePhase[] = ["train", "mask", "upload", "unmask", "wait"]
 
 /** The newest round of the score in words and numbers. */
 export function ScoreTable({
   bars,
   parts,
+  masked,
 }: {
   bars: readonly PlayedBar[]
   parts: readonly { id: string; text: string }[]
+  /** The study adds up under masks. */
+  masked: boolean
 }) {
+  const phases = masked ? MASKED_PHASES : PHASES
   const bar = bars.findLast(({ notes }) => notes !== null)
   if (!bar) return <p>{words.nothingYet}</p>
   return (
@@ -21,7 +26,7 @@ export function ScoreTable({
       head={
         <>
           <th scope="col">{words.part}</th>
-          {PHASES.map((phase) => (
+          {phases.map((phase) => (
             <th key={phase} scope="col" data-number>
               {words.phase[phase]}
             </th>
@@ -35,7 +40,7 @@ export function ScoreTable({
         return (
           <tr key={id}>
             <th scope="row">{text}</th>
-            {PHASES.map((phase) => (
+            {phases.map((phase) => (
               <td key={phase} data-number>
                 {spans[phase] === undefined ? NO_VALUE : formatSpan(spans[phase])}
               </td>

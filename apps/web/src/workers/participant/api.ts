@@ -40,7 +40,10 @@ export type Opened = {
 }
 
 /** The whole participation as one screen: this visit's view with what earlier visits left. */
-export type OwnerScreen = Pick<OwnerView, "phase" | "returning" | "cohort" | "wait" | "backend" | "secure"> &
+export type OwnerScreen = Pick<
+  OwnerView,
+  "phase" | "returning" | "cohort" | "wait" | "backend" | "secure" | "participant"
+> &
   History & {
     problem: Problem | null
     /** What the relay asked that an honest one does not ask: this tab has paused because of it. */

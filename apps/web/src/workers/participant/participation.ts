@@ -64,7 +64,7 @@ export function participate(options: ParticipationOptions): Participation {
   )
   const alarm = remember((evidence: Evidence | null) => (evidence === null ? null : problemOf(evidence.code)))
   const screen = (): OwnerScreen => {
-    const { phase, returning, cohort, wait, backend, refusal, secure } = participant.view()
+    const { phase, returning, cohort, wait, backend, refusal, secure, participant: id } = participant.view()
     const known = history()
     const ownCounted = ownCountedRounds(known).length
     return {
@@ -76,6 +76,7 @@ export function participate(options: ParticipationOptions): Participation {
       backend,
       secure,
       ownCounted,
+      participant: id,
       problem: problem(refusal),
       alarm: alarm(secure?.evidence ?? null),
     }

@@ -13,6 +13,7 @@ const PARTS = [
   "wait",
   "backend",
   "secure",
+  "participant",
   "problem",
   "alarm",
   "ownCounted",

@@ -1,0 +1,29 @@
+import type { StudyView } from "@tutti/protocol"
+import { freeze as words } from "../../strings/en.secure.ts"
+import { Section } from "../../ui/Page.tsx"
+import { Progress } from "../../ui/Wait.tsx"
+import { KeyFile } from "../study-key/KeyFile.tsx"
+import { FreezeButton } from "./FreezeButton.tsx"
+import styles from "./Secure.module.css"
+
+/** Before the freeze: how many have enrolled, what is missing, and the freeze for who has the key. */
+export function Enrolment({ view, observes }: { view: StudyView; observes: boolean }) {
+  const { spec, secure } = view
+  if (secure === undefined || spec.secure === undefined) return null
+  const need = spec.secure.minimumCohort
+  const sentence = words.enrolled(secure.owners, need)
+  return (
+    <Section title={words.title}>
+      <div className={styles.enrolment}>
+        <p>{sentence}</p>
+        <Progress label={sentence} have={secure.owners} need={need} />
+        {!observes && (
+          <>
+            <p className={styles.quiet}>{words.lead}</p>
+            <KeyFile spec={spec}>{(key) => <FreezeButton view={view} studyKey={key} />}</KeyFile>
+          </>
+        )}
+      </div>
+    </Section>
+  )
+}
