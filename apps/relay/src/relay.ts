@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
-import { type Random, webRandom } from "@tutti/crypto"
+import { chooseRoundSuite, type Random, webRandom } from "@tutti/crypto"
 import { LIMITS } from "@tutti/protocol"
 import type { Clock, Timers } from "@tutti/transport"
 import { adminToken } from "./access/admin-token.ts"
@@ -14,7 +14,9 @@ import { Metrics } from "./observability/metrics.ts"
 import { openSockets } from "./sockets/sockets.ts"
 import { openDatabase } from "./store/engine.ts"
 import { kyselyStudyStore } from "./store/kysely-study-store.ts"
+import { relayKey } from "./store/relay-key.ts"
 import { Studies } from "./studies/studies.ts"
+import { UnmaskPool } from "./unmasking/unmask-pool.ts"
 
 /** What a relay takes from its process; each has a default, and a test may pass its own. */
 export type RelayPorts = { clock: Clock; timers: Timers; random: Random; logSink?: LogSink }
@@ -47,12 +49,15 @@ export async function startRelay(
   const store = kyselyStudyStore(database.kysely)
   const guard = createGuard(hashSecret(token), store)
   const metrics = new Metrics(() => studies.countByState())
-  const studies = new Studies({ store, clock, timers, random, log, metrics })
+  const suite = await chooseRoundSuite()
+  const secure = { key: await relayKey(database.kysely, random), suite, masks: new UnmaskPool(suite) }
+  const studies = new Studies({ store, clock, timers, random, log, metrics, secure })
 
   let leaving = false
   const ready = async () => !leaving && (await database.ping().then(yes, no))
   const now = () => new Date(clock.nowMs())
-  const app = httpApp({ ...options, studies, store, guard, metrics, log, random, now, ready })
+  const web = { ...options, relayKey: secure.key.publicKey, random, now, ready }
+  const app = httpApp({ ...web, studies, store, guard, metrics, log })
   const server = createServer({ headersTimeout: LIMITS.identifyWithinMs }, getRequestListener(app.fetch))
   const sockets = openSockets(server, { ...options, studies, guard, metrics, random, clock, timers })
 
@@ -63,6 +68,7 @@ export async function startRelay(
     silenceRetention()
     await studies.close()
     await sockets.close()
+    await secure.masks.close()
     await database.close()
     log.info("relay closed")
   }

@@ -20,6 +20,7 @@ export const CreateStudy = z.strictObject({
   /** Required in the secure mode: Ed25519 of the study key over the study's hash. */
   policySignature: signature.optional(),
 })
+export type CreateStudy = z.infer<typeof CreateStudy>
 export const StudyCreated = z.strictObject({ study: StudyId, studyHash: StudyHash })
 
 export const CreateInvite = z.strictObject({
@@ -235,7 +236,12 @@ export const OpenInvitation = z.strictObject({
   secret: z.string().min(16).max(128),
   participant: ParticipantId.optional(),
 })
-export const Invitation = z.strictObject({ spec: StudySpec, studyHash: StudyHash })
+export const Invitation = z.strictObject({
+  spec: StudySpec,
+  studyHash: StudyHash,
+  /** Of a secure study, as in `admitted`: an owner can check it before it joins. */
+  policySignature: signature.optional(),
+})
 export type Invitation = z.infer<typeof Invitation>
 
 /** GET /api/studies */

@@ -15,6 +15,7 @@ import { securityHeaders } from "./headers.ts"
 import { healthRoutes } from "./health.ts"
 import { invitationRoutes, inviteRoutes } from "./invites.ts"
 import { pageRoutes } from "./page.ts"
+import { rosterRoutes } from "./rosters.ts"
 import { studyRoutes } from "./studies.ts"
 
 export type HttpParts = {
@@ -24,6 +25,8 @@ export type HttpParts = {
   metrics: Metrics
   log: Log
   random: Random
+  /** Public half, base64url. */
+  relayKey: string
   now(): Date
   ready(): Promise<boolean>
   publicUrl?: string
@@ -50,10 +53,11 @@ export function httpApp(parts: HttpParts): Hono<AppEnv> {
     context.header("Cache-Control", "no-store")
   })
   app.get("/api/info", (context) =>
-    context.json({ version: VERSION, protocol: PROTOCOL_VERSION, modes: MODES }),
+    context.json({ version: VERSION, protocol: PROTOCOL_VERSION, modes: MODES, relayKey: parts.relayKey }),
   )
   app.route("/api/invitations", invitationRoutes(parts))
   app.route("/api/studies", studyRoutes(parts))
+  app.route("/api/studies", rosterRoutes(parts))
   app.route("/api/studies", inviteRoutes(parts))
   app.route("/api/studies", exportRoutes(parts))
   app.all("/api/*", (context) => refuse(context, "E_MALFORMED", [{ path: "", message: "no such address" }]))

@@ -30,12 +30,17 @@ export function rateLimit() {
   })
 }
 
+/** The roster of as many owners as a study may have, as it travels to each of them. */
+const ROSTER_PATH = /^\/api\/studies\/[^/]+\/roster$/
+
 /** Refuses a body before it is read, or as soon as it grows too big. */
 export function limitBody() {
-  return bodyLimit({
-    maxSize: LIMITS.httpBodyBytes,
-    onError: (context) => refuse(context, "E_FRAME_TOO_BIG"),
-  })
+  const limitTo = (maxSize: number) =>
+    bodyLimit({ maxSize, onError: (context) => refuse(context, "E_FRAME_TOO_BIG") })
+  const [usual, roster] = [limitTo(LIMITS.httpBodyBytes), limitTo(LIMITS.envelopeBytes)]
+  return createMiddleware<AppEnv>((context, next) =>
+    ROSTER_PATH.test(context.req.path) ? roster(context, next) : usual(context, next),
+  )
 }
 
 /** Lets in whoever carries the admin's token. */

@@ -19,7 +19,7 @@ describe("what the relay says about itself", () => {
     expect((await ask(relay, "GET", "/healthz", { token: null })).json()).toEqual({ status: "alive" })
     expect((await ask(relay, "GET", "/readyz", { token: null })).json()).toEqual({ status: "ready" })
     const info = RelayInfo.parse((await ask(relay, "GET", "/api/info", { token: null })).json())
-    expect(info).toMatchObject({ protocol: 1, modes: ["trusted"] })
+    expect(info).toMatchObject({ protocol: 1, modes: ["trusted", "secure"] })
   })
 
   test("[R41] metrics in Prometheus' format: studies, sockets, rounds, bytes, refusals, the process", async () => {
@@ -58,10 +58,13 @@ describe("studies over HTTP", () => {
       expect(codeOf(await ask(relay, method, `/api/studies/${study}`))).toBe("E_STUDY_UNKNOWN")
   })
 
-  test("[R37] a mode that this relay does not offer is refused by name", async () => {
-    const body = { spec: tinyStudy({ mode: "secure" }) }
-    const answer = await ask(relay, "POST", "/api/studies", { body })
-    expect([answer.status, codeOf(answer)]).toEqual([409, "E_MODE_UNAVAILABLE"])
+  test("[R37] a mode that this relay does not know is refused, and no study runs in another than its own", async () => {
+    for (const change of [{ mode: "private" }, { mode: "secure" }]) {
+      const answer = await ask(relay, "POST", "/api/studies", {
+        body: { spec: { ...tinyStudy(), ...change } },
+      })
+      expect([answer.status, codeOf(answer)]).toEqual([400, "E_MALFORMED"])
+    }
   })
 
   test("a command is done, or refused by the coordinator's code", async () => {

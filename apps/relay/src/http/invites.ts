@@ -81,7 +81,11 @@ export function invitationRoutes({ store, now }: Pick<Access, "store" | "now">):
     const stored = await store.study(study)
     return stored === undefined
       ? refuse(context, "E_STUDY_UNKNOWN")
-      : context.json({ spec: stored.spec, studyHash: stored.studyHash })
+      : context.json({
+          spec: stored.spec,
+          studyHash: stored.studyHash,
+          ...(stored.policySignature === null ? {} : { policySignature: stored.policySignature }),
+        })
   })
   return app
 }

@@ -13,8 +13,8 @@ export function studyRoutes({ studies, guard }: { studies: Studies; guard: Guard
   app.post("/", adminOnly(guard), async (context) => {
     const body = await readBody(context, CreateStudy)
     if (!body.ok) return body.response
-    const created = await studies.create(body.value.spec)
-    return created.ok ? context.json(created.value, 201) : refuse(context, created.code)
+    const created = await studies.create(body.value)
+    return created.ok ? context.json(created.value, 201) : refuse(context, created.code, created.detail)
   })
 
   app.get("/", adminOnly(guard), async (context) => context.json({ studies: await studies.list() }))

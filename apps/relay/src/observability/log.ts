@@ -61,6 +61,10 @@ const SECRET_NAMES = [
   "spec",
   "statistics",
   "authorization",
+  "secretKey",
+  "seed",
+  "key",
+  "lanes",
 ]
 
 /**

@@ -15,7 +15,7 @@ class Migrations implements MigrationProvider {
   async getMigrations(): Promise<Record<string, Migration>> {
     return {
       "0001-studies": { up: ({ schema }) => createStudies(schema, this.engine) },
-      "0002-secure-studies": { up: ({ schema }) => addSecureStudies(schema) },
+      "0002-secure-studies": { up: ({ schema }) => addSecureStudies(schema, this.engine) },
     }
   }
 }
@@ -119,8 +119,8 @@ async function createStudies(schema: SchemaModule, engine: Engine): Promise<void
   await schema.createIndex("event_study").on("event").columns(["study", "number"]).execute()
 }
 
-/** What a secure study keeps beside the rest, column by column because libsql adds no two at once. */
-async function addSecureStudies(schema: SchemaModule): Promise<void> {
+/** The relay's own key, and what secure studies keep; column by column because libsql adds no two at once. */
+async function addSecureStudies(schema: SchemaModule, engine: Engine): Promise<void> {
   for (const column of ["policy_signature", "totals", "roster", "finished_aggregation"])
     await schema.alterTable("study").addColumn(column, "text").execute()
   await schema.alterTable("study").addColumn("rolled_back_to", "integer").execute()
@@ -129,4 +129,8 @@ async function addSecureStudies(schema: SchemaModule): Promise<void> {
     .addColumn("last_aggregation", "integer", (column) => column.notNull().defaultTo(0))
     .execute()
   await schema.alterTable("member").addColumn("identity_key", "text").execute()
+  await schema
+    .createTable("relay_key")
+    .addColumn("secret_key", sql.raw(BYTES[engine]), (column) => column.notNull())
+    .execute()
 }

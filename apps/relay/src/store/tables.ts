@@ -91,6 +91,9 @@ export type EventRow = {
   code: string | null
 }
 
+/** One row: the seed of the Ed25519 pair that the secure studies beside it name. */
+type RelayKeyRow = { secret_key: Bytes }
+
 export type Tables = {
   study: StudyRow
   round: RoundRow
@@ -100,4 +103,5 @@ export type Tables = {
   invite: InviteRow
   observer: ObserverRow
   event: EventRow
+  relay_key: RelayKeyRow
 }

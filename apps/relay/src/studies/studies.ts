@@ -1,5 +1,6 @@
 import type { Random } from "@tutti/crypto"
 import {
+  type CreateStudy,
   LIMITS,
   type ParticipantId,
   type RefusalCode,
@@ -13,16 +14,17 @@ import { newStudy } from "@tutti/sessions/training"
 import { newId } from "../access/tokens.ts"
 import type { Admission } from "../store/study-store.ts"
 import { SHOWN_EVENTS } from "./event-log.ts"
+import { type PolicyFault, policyFaults } from "./policy-faults.ts"
 import { type HostParts, StudyHost } from "./study-host.ts"
 
 /** The modes that this relay offers. */
-export const MODES: readonly StudySpec["mode"][] = ["trusted"]
+export const MODES: readonly StudySpec["mode"][] = ["trusted", "secure"]
 
 type Parts = HostParts & { random: Random }
 
 export type Created =
   | { ok: true; value: { study: StudyId; studyHash: StudyHash } }
-  | { ok: false; code: RefusalCode }
+  | { ok: false; code: RefusalCode; detail: PolicyFault[] }
 export type Admitted = { ok: true; host: StudyHost } | Extract<Admission, { ok: false }>
 
 /** All studies of one relay. A study's host is made when it is first needed, and a running one at the start. */
@@ -35,10 +37,12 @@ export class Studies {
     this.#parts = parts
   }
 
-  async create(spec: StudySpec): Promise<Created> {
-    if (!MODES.includes(spec.mode)) return { ok: false, code: "E_MODE_UNAVAILABLE" }
-    const { store, random, clock } = this.#parts
-    const study = newStudy(StudyId.parse(newId(random)), spec)
+  /** Keeps a study; a secure one only if its study key has signed it, for this relay, under rules that can be kept. */
+  async create({ spec, policySignature }: CreateStudy): Promise<Created> {
+    const { store, random, clock, secure } = this.#parts
+    const study = newStudy(StudyId.parse(newId(random)), spec, policySignature)
+    const detail = await policyFaults(study, secure.key.publicKey)
+    if (detail.length > 0) return { ok: false, code: "E_POLICY", detail }
     await store.createStudy(study, new Date(clock.nowMs()))
     const host = await this.host(study.study)
     host?.created()

@@ -1,4 +1,6 @@
 import type {
+  EnrolledOwners,
+  FrozenRoster,
   ParticipantId,
   RefusalCode,
   RelayMessage,
@@ -13,6 +15,7 @@ import {
   type CommitRecord,
   type CommittedStudy,
   driveCoordinator,
+  enrolledOwners,
   type RunningCoordinator,
   resume,
   studyState,
@@ -25,6 +28,7 @@ import type { StudyStore } from "../store/study-store.ts"
 import { EventLog } from "./event-log.ts"
 import { Lines, type Seat } from "./lines.ts"
 import { PhaseClock } from "./phase-clock.ts"
+import { aggregationTools, type SecureParts } from "./secure-parts.ts"
 
 export type HostParts = {
   store: StudyStore
@@ -32,6 +36,7 @@ export type HostParts = {
   timers: Timers
   log: Log
   metrics: Metrics
+  secure: SecureParts
 }
 
 /** @property identityKey base64url, whose hash is the participant */
@@ -76,6 +81,7 @@ export class StudyHost {
       log: (event) => this.#events.append(event),
       changed: () => this.#changed(),
       fault: (error) => this.#fault(error),
+      ...(committed.spec.mode === "secure" ? { aggregation: aggregationTools(parts.secure) } : {}),
     })
   }
 
@@ -117,6 +123,15 @@ export class StudyHost {
 
   command(command: StudyCommand["command"]): Promise<RefusalCode | null> {
     return this.#coordinator.command(command)
+  }
+
+  /** Who would be in a secure study's roster if it were frozen now. */
+  enrolled(): EnrolledOwners["owners"] {
+    return enrolledOwners(this.#coordinator.state())
+  }
+
+  freeze(roster: FrozenRoster): Promise<RefusalCode | null> {
+    return this.#coordinator.freeze(roster)
   }
 
   /** An owner has identified itself and was let in; an older socket of the same owner ends. */

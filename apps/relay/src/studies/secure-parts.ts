@@ -1,0 +1,17 @@
+import { type RoundSuite, verifierOfPinnedKeys } from "@tutti/crypto"
+import type { AggregationTools } from "@tutti/sessions/training"
+import type { RelayKey } from "../store/relay-key.ts"
+import type { UnmaskPool } from "../unmasking/unmask-pool.ts"
+
+/** What all secure studies of one relay share. */
+export type SecureParts = { key: RelayKey; suite: RoundSuite; masks: UnmaskPool }
+
+/** The tools of one study's aggregations: it hears from the keys of its frozen roster, again and again. */
+export function aggregationTools({ key, suite, masks }: SecureParts): AggregationTools {
+  return {
+    suite,
+    sign: key.sign,
+    verify: verifierOfPinnedKeys(),
+    unmask: (tasks, laneBits, words) => masks.unmask(tasks, laneBits, words),
+  }
+}
