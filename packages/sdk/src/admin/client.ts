@@ -25,7 +25,7 @@ import { type WatchListeners, watchStudy } from "@tutti/transport"
 import * as z from "zod"
 import { TuttiError } from "../error.ts"
 import { inviteLink, observerLink } from "../links.ts"
-import { type EnrolledOwner, type SignedRoster, signOwners, signStudy } from "./freeze.ts"
+import type { EnrolledOwner, SignedRoster } from "./freeze.ts"
 import { ask, askRaw, type Relay } from "./request.ts"
 import type { StudyKey } from "./study-key.ts"
 
@@ -81,7 +81,10 @@ export function createAdminClient(baseUrl: string, token: string): AdminClient {
     (await ask(relay, { method: "GET", path: at(study, "/enrolled") }, EnrolledOwners)).owners
   return {
     async createStudy(spec, studyKey) {
-      const body = { spec, ...(studyKey && { policySignature: await signStudy(spec, studyKey) }) }
+      const body = {
+        spec,
+        ...(studyKey && { policySignature: await (await signing()).signStudy(spec, studyKey) }),
+      }
       return ask(relay, { method: "POST", path: "/api/studies", body }, StudyCreated)
     },
     studies: async () => (await ask(relay, { method: "GET", path: "/api/studies" }, StudyList)).studies,
@@ -103,6 +106,7 @@ export function createAdminClient(baseUrl: string, token: string): AdminClient {
     enrolled,
     async freezeRoster(study, studyKey, owners) {
       const view = await ask(relay, { method: "GET", path: at(study) }, StudyView)
+      const { signOwners } = await signing()
       const signed = await signOwners(view, owners ?? (await enrolled(study)), studyKey)
       await askRaw(relay, { method: "POST", path: at(study, "/roster"), body: { roster: signed.roster } })
       return signed
@@ -124,6 +128,9 @@ export function createAdminClient(baseUrl: string, token: string): AdminClient {
     watch: (study, listeners) => watchStudy(baseUrl, { study, token }, listeners),
   }
 }
+
+/** Hashes, signatures and rosters: a dashboard that only looks loads none of them. */
+const signing = () => import("./freeze.ts")
 
 const ModelHeaders = z.object({ round: z.coerce.number().pipe(RoundNumber), modelHash: ModelHash })
 
