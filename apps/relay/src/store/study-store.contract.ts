@@ -1,5 +1,11 @@
 import { InviteId, ModelHash, ParticipantId, type RoundMetrics, StudyId } from "@tutti/protocol"
-import { applyCommit, type CommitRecord, type CommittedStudy, newStudy } from "@tutti/sessions/training"
+import {
+  applyCommit,
+  type CommitRecord,
+  type CommittedStudy,
+  hashModel,
+  newStudy,
+} from "@tutti/sessions/training"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { tinyStudy } from "../testing/specs.ts"
@@ -52,7 +58,12 @@ type Step =
   | { kind: "commit"; weights: Float32Array; best: boolean; adam: boolean }
   | { kind: "abandon" }
   | { kind: "state"; state: "running" | "paused" | "stopped" }
-  | { kind: "scaling"; mean: number }
+  | { kind: "scaling"; mean: number; rows: number | null }
+  /** A sum was begun, and finished or not. */
+  | { kind: "aggregation"; transcript: string | null }
+  /** The last committed model was measured; a roll-back may follow. */
+  | { kind: "measure"; loss: number; accuracy: number | null; best: boolean; back: boolean }
+  | { kind: "freeze"; version: number }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -69,31 +80,73 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant("scaling" as const),
     mean: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    rows: fc.option(fc.integer({ min: 1, max: 1e9 })),
   }),
+  fc.record({
+    kind: fc.constant("aggregation" as const),
+    transcript: fc.option(fc.constantFrom("A".repeat(43), "B".repeat(43))),
+  }),
+  fc.record({
+    kind: fc.constant("measure" as const),
+    loss: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    accuracy: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    best: fc.boolean(),
+    back: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("freeze" as const), version: fc.integer({ min: 1, max: 9 }) }),
 )
-const plans = fc.array(step, { maxLength: 8 })
+const plans = fc.array(step, { maxLength: 12 })
 
-function recordsOf(step: Step, round: number, first: boolean): CommitRecord[] {
+/** @param study as it stands before the step */
+function recordsOf(step: Step, round: number, study: CommittedStudy): CommitRecord[] {
   const atMs = later(round).getTime()
   switch (step.kind) {
     case "commit": {
       const { weights, adam } = step
       const server = adam ? { step: round, first: weights, second: weights } : null
-      return [opened(round), committed(round, { weights, best: first || step.best, server })]
+      const about = { ...metrics(round, null), modelHash: hashModel(weights) }
+      return [opened(round), committed(round, { weights, metrics: about, best: step.best, server })]
     }
     case "abandon":
       return [opened(round), { kind: "round-abandoned", atMs, round, reason: "deadline", survivors: [bob] }]
     case "state":
       return [{ kind: "state", atMs, state: step.state }]
-    case "scaling":
-      return [
-        {
-          kind: "scaling-frozen",
-          atMs,
-          scaling: [{ name: "height", mean: step.mean, stddev: 1 }],
-          totals: null,
-        },
-      ]
+    case "scaling": {
+      const totals = step.rows === null ? null : { owners: 2, trainingRows: step.rows, validationRows: 0 }
+      const scaling = [{ name: "height", mean: step.mean, stddev: 1 }]
+      return [{ kind: "scaling-frozen", atMs, scaling, totals }]
+    }
+    case "aggregation": {
+      const number = study.lastAggregation + 1
+      const { transcript } = step
+      const begun = { kind: "aggregation-begun", atMs, number } as const
+      return transcript === null
+        ? [begun]
+        : [begun, { kind: "aggregation-finished", atMs, number, transcript }]
+    }
+    case "measure": {
+      const measured = {
+        kind: "round-measured",
+        atMs,
+        round: study.lastCommittedRound,
+        validationLoss: step.loss,
+        validationAccuracy: step.accuracy,
+        best: step.best,
+      } as const
+      // What is measured is the current model, the last committed one: a model that was rolled back is gone.
+      const isLast = study.rounds.some(
+        ({ round, metrics }) => round === study.lastCommittedRound && metrics?.modelHash === study.modelHash,
+      )
+      return [...(isLast ? [measured] : []), ...(step.back ? [{ kind: "rolled-back", atMs } as const] : [])]
+    }
+    case "freeze": {
+      const roster = {
+        version: step.version,
+        identityKeys: ["C".repeat(43), "D".repeat(43)],
+        signature: "E".repeat(86),
+      }
+      return [{ kind: "roster-frozen", atMs, roster }]
+    }
   }
 }
 
@@ -116,7 +169,7 @@ export function studyStoreContract(
 
     const create = async (): Promise<CommittedStudy> => {
       studies += 1
-      const study = newStudy(StudyId.parse(studies.toString().padStart(16, "0")), tinyStudy())
+      const study = newStudy(StudyId.parse(studies.toString().padStart(16, "0")), tinyStudy(), "S".repeat(86))
       await store.createStudy(study, noon)
       return study
     }
@@ -134,7 +187,7 @@ export function studyStoreContract(
         createdAt: noon,
         spec: created.spec,
         studyHash: created.studyHash,
-        policySignature: null,
+        policySignature: created.policySignature,
         state: "open",
         committedRounds: 0,
         members: 0,
@@ -148,15 +201,14 @@ export function studyStoreContract(
       await fc.assert(
         fc.asyncProperty(plans, async (plan) => {
           let expected = await create()
-          const firstCommit = plan.findIndex(({ kind }) => kind === "commit")
-          const records = plan.flatMap((step, index) => recordsOf(step, index + 1, index === firstCommit))
-          for (const record of records) {
-            await store.commit(expected.study, record)
-            expected = applyCommit(expected, record)
-            expect(await store.committed(expected.study)).toEqual(expected)
-          }
+          for (const [index, step] of plan.entries())
+            for (const record of recordsOf(step, index + 1, expected)) {
+              await store.commit(expected.study, record)
+              expected = applyCommit(expected, record)
+              expect(await store.committed(expected.study)).toEqual(expected)
+            }
         }),
-        { numRuns: 20, seed: 1 },
+        { numRuns: 40, seed: 1 },
       )
     })
 
@@ -177,6 +229,47 @@ export function studyStoreContract(
         modelHash: modelHash(4),
         bytes: bytesOf(4),
       })
+    })
+
+    test("[R73] a model is best from its measurement on, and after a roll-back the best model is the current one", async () => {
+      const { study } = await create()
+      const weights = (round: number) => Float32Array.of(round, 0, 0, 0, 0, 0)
+      const commit = async (round: number) => {
+        await store.commit(study, opened(round))
+        await store.commit(study, committed(round, { metrics: metrics(round, null), best: false }))
+      }
+      const measure = (round: number, validationLoss: number, best: boolean) =>
+        store.commit(study, {
+          kind: "round-measured",
+          atMs: 0,
+          round,
+          validationLoss,
+          validationAccuracy: 0.5,
+          best,
+        })
+      await commit(1)
+      expect(await store.model(study, "best")).toBeUndefined()
+      await measure(1, 0.25, true)
+      expect(await store.model(study, "best")).toMatchObject({ round: 1 })
+      await commit(2)
+      await measure(2, 9, false)
+      expect(await store.metrics(study)).toMatchObject([
+        { round: 1, validationLoss: 0.25, validationAccuracy: 0.5 },
+        { round: 2, validationLoss: 9 },
+      ])
+      expect(await store.committed(study)).toMatchObject({ bestRound: 1, weights: weights(2) })
+      await store.commit(study, { kind: "rolled-back", atMs: 0 })
+      expect(await store.committed(study)).toMatchObject({
+        bestRound: 1,
+        lastCommittedRound: 2,
+        weights: weights(1),
+        server: null,
+      })
+      for (const which of ["best", "last"] as const)
+        expect(await store.model(study, which)).toMatchObject({ round: 1 })
+      await commit(3)
+      expect(await store.model(study, "last")).toMatchObject({ round: 3 })
+      expect(await store.model(study, "best")).toMatchObject({ round: 1 })
     })
 
     test("[R32] a round that is not open cannot be committed: nothing counts twice", async () => {
@@ -219,10 +312,10 @@ export function studyStoreContract(
         atMs: 0,
         participant: alice,
         label: "Clinic North",
-        identityKey: null,
+        identityKey: "A".repeat(43),
       })
       expect((await store.committed(study))?.known).toEqual(
-        new Map([[alice, { label: "Clinic North", identityKey: null }]]),
+        new Map([[alice, { label: "Clinic North", identityKey: "A".repeat(43) }]]),
       )
     })
 
