@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION, type RefusalCode, type RelayMessage } from "@tutti/pr
 import { hashStudy } from "../committed.ts"
 import type { ParticipantEvent } from "./events.ts"
 import { NOTHING } from "./state.ts"
-import type { Turn } from "./turn.ts"
+import type { GuardedTurn, Turn } from "./turn.ts"
 
 type Message<Kind extends RelayMessage["kind"]> = Extract<RelayMessage, { kind: Kind }>
 
@@ -10,7 +10,7 @@ type Message<Kind extends RelayMessage["kind"]> = Extract<RelayMessage, { kind: 
 const PASSING: ReadonlySet<RefusalCode> = new Set(["E_RATE", "E_QUEUE_FULL", "E_TRANSFER"])
 
 /** A line has opened, the first or another: the relay asks who is there. */
-export function challenged(turn: Turn, { protocol, nonce }: Message<"challenge">): void {
+export function challenged(turn: GuardedTurn, { protocol, nonce }: Message<"challenge">): void {
   if (protocol !== PROTOCOL_VERSION) {
     endRefused(turn, "E_VERSION")
     return
@@ -21,7 +21,7 @@ export function challenged(turn: Turn, { protocol, nonce }: Message<"challenge">
 
 /** Answers the challenge, unless the line was lost while it was signed. */
 export function signed(
-  turn: Turn,
+  turn: GuardedTurn,
   { nonce, publicKey, signature }: Extract<ParticipantEvent, { kind: "signed" }>,
 ): void {
   if (turn.state.nonce !== nonce) return
@@ -36,39 +36,56 @@ export function signed(
     label,
   } as const
   turn.set({ nonce: null })
-  turn.do({ kind: "send", message })
+  turn.identify(message)
 }
 
 /**
- * Let in. The study is what its hash says, and on a later connection still the one that the owner agreed to; what
- * the owner agreed to before is then said again without asking.
+ * Let in. What the owner agreed to before is said again without asking. A link without a study key never leads into a
+ * secure study: nobody could tell whose it is.
  */
 export function admitted(turn: Turn, message: Message<"admitted">): void {
-  const { participant, study, spec, studyHash, returning } = message
-  const { view, agreed, paused, wanted } = turn.state
-  const isSame = view.study === null || view.study.hash === studyHash
-  if (!isSame || hashStudy(spec) !== studyHash) {
-    endRefused(turn, "E_STUDY_CHANGED")
+  const { spec, studyHash } = message
+  if (!isStudyAsAgreed(turn, message)) return
+  if (spec.mode !== "trusted") {
+    endRefused(turn, "E_POLICY")
     return
   }
-  const isFirst = view.study === null
-  turn.set({ admitted: true, scaling: message.scaling })
-  if (isFirst) {
-    turn.show({ participant, study: { id: study, spec, hash: studyHash }, returning })
-    turn.do({
-      kind: "answer-admission",
-      answer: { ok: true, value: { participant, spec, studyHash, returning } },
-    })
-  }
-  if (agreed) {
-    turn.send({ kind: "ready", studyHash, ...agreed, statistics: [...agreed.statistics] })
-    if (paused) turn.send({ kind: "activity", activity: "paused" })
-  }
+  enter(turn, message)
+  const { agreed } = turn.state
+  if (agreed) turn.send({ kind: "ready", studyHash, ...agreed, statistics: [...agreed.statistics] })
+  sayAgain(turn)
+}
+
+/** Whether the study is what its hash says, and on a later connection still the one that the owner agreed to; else the end. */
+export function isStudyAsAgreed(turn: GuardedTurn, { spec, studyHash }: Message<"admitted">): boolean {
+  const { study } = turn.state.view
+  const isSame = (study === null || study.hash === studyHash) && hashStudy(spec) === studyHash
+  if (!isSame) endRefused(turn, "E_STUDY_CHANGED")
+  return isSame
+}
+
+/** From here on this connection is the owner's. The first time, the page is told what it may agree to. */
+export function enter(turn: GuardedTurn, message: Message<"admitted">): void {
+  const { participant, study, spec, studyHash, returning, scaling } = message
+  const isFirst = turn.state.view.study === null
+  turn.set({ admitted: true, scaling })
+  if (!isFirst) return
+  turn.show({ participant, study: { id: study, spec, hash: studyHash }, returning })
+  turn.do({
+    kind: "answer-admission",
+    answer: { ok: true, value: { participant, spec, studyHash, returning } },
+  })
+}
+
+/** What holds beside the agreement, and the relay cannot know on a new connection. */
+export function sayAgain(turn: GuardedTurn): void {
+  const { agreed, paused, wanted } = turn.state
+  if (agreed && paused) turn.send({ kind: "activity", activity: "paused" })
   if (wanted) turn.send({ kind: "want-result", which: wanted })
 }
 
 /** The line is lost. Work that has begun goes on; an update on its way may have to go again. */
-export function disconnected(turn: Turn): void {
+export function disconnected(turn: GuardedTurn): void {
   const { task } = turn.state
   turn.set({
     nonce: null,
@@ -79,7 +96,7 @@ export function disconnected(turn: Turn): void {
 }
 
 /** The relay has said no. Before this line was let in, or to an owner that is elsewhere now, that is the end. */
-export function refused(turn: Turn, { code, of }: Message<"refused">): void {
+export function refused(turn: GuardedTurn, { code, of }: Message<"refused">): void {
   const { admitted, wanted, accepted, task } = turn.state
   if (code === "E_REPLACED" || (!admitted && !PASSING.has(code))) {
     endRefused(turn, code, of)
@@ -91,7 +108,7 @@ export function refused(turn: Turn, { code, of }: Message<"refused">): void {
     turn.set({ wanted: null })
     turn.do({ kind: "answer-result", answer: { ok: false, refusal: code } })
   }
-  if (of === "ready") {
+  if (of === "ready" || of === "enrol") {
     turn.set({ agreed: null, accepted: false })
     if (!accepted) turn.do({ kind: "answer-agreement", answer: { ok: false, refusal: code } })
   }
@@ -102,7 +119,7 @@ export function refused(turn: Turn, { code, of }: Message<"refused">): void {
 }
 
 /** Ends the session, answering whatever is still asked. */
-function endRefused(turn: Turn, code: RefusalCode, of?: string): void {
+export function endRefused(turn: GuardedTurn, code: RefusalCode, of?: string): void {
   const { view, agreed, accepted, wanted } = turn.state
   const no = { ok: false, refusal: code } as const
   if (view.study === null) turn.do({ kind: "answer-admission", answer: no })

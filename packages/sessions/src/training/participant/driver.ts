@@ -1,7 +1,7 @@
 import { identifyMessage } from "@tutti/crypto"
 import type { PreparedDataset } from "@tutti/data"
 import { ChannelError, type OwnerMessage, type RefusalCode, type RelayMessage } from "@tutti/protocol"
-import { bytesToFloats, encodeUtf8, floatsToBytes, fromBase64url, toBase64url } from "@tutti/ring"
+import { encodeUtf8, fromBase64url, toBase64url } from "@tutti/ring"
 import type { Answer } from "../answer.ts"
 import type { ParticipantEffect, ParticipantEvent } from "./events.ts"
 import type {
@@ -11,7 +11,9 @@ import type {
   TrainingOutcome,
   TrainingParticipant,
 } from "./ports.ts"
-import { newParticipant, type Participant } from "./state.ts"
+import type { SecureEffect } from "./secure/events.ts"
+import { SecureHost } from "./secure/host.ts"
+import { isWanted, newParticipant, type Participant } from "./state.ts"
 import { participantStep } from "./step.ts"
 import type { OwnerView } from "./view.ts"
 import { Work } from "./work.ts"
@@ -22,6 +24,7 @@ export function joinTraining(ports: ParticipantPorts, options: JoinOptions): Tra
 }
 
 type Untimed<Event> = Event extends ParticipantEvent ? Omit<Event, "nowMs"> : never
+type Received = Untimed<Extract<ParticipantEvent, { kind: "received" }>>
 /** An answer that somebody waits for. */
 type Asked<Value> = { readonly answered: Promise<Answer<Value>>; answer(answer: Answer<Value>): void }
 
@@ -32,6 +35,10 @@ class Driver implements TrainingParticipant {
   #state: Participant
   #closed = false
   #work: Work | undefined
+  readonly #secure: SecureHost
+  /** Checks of signatures under way; what the relay says meanwhile waits, in its order. */
+  #checks = 0
+  #unheard: Received[] = []
   /** Messages handed to the channel and not yet taken: an end waits for them. */
   #sending: Promise<unknown> = Promise.resolve()
   readonly #admission = ask<Admission>()
@@ -47,14 +54,22 @@ class Driver implements TrainingParticipant {
   ) {
     this.#state = newParticipant(options)
     this.admitted = this.#admission.answered
-    const { channel } = ports
+    const { channel, identity, secure } = ports
+    this.#secure = new SecureHost({
+      secure,
+      identity,
+      happened: (happened) => this.#happened({ kind: "secure", happened }),
+      fault: (error) => ports.fault?.(error),
+    })
     this.#removers = [
       channel.onMessage((message, payload) => {
-        const read = payload && bytesToFloats(payload)
         const bytes = envelopeBytes(message) + (payload?.length ?? 0)
-        this.#happened({ kind: "received", message, weights: read?.ok ? read.floats : undefined, bytes })
+        this.#hear({ kind: "received", message, payload, bytes })
       }),
-      channel.onDisconnect(() => this.#happened({ kind: "disconnected" })),
+      channel.onDisconnect(() => {
+        this.#unheard = []
+        this.#happened({ kind: "disconnected" })
+      }),
     ]
   }
 
@@ -122,7 +137,13 @@ class Driver implements TrainingParticipant {
     for (const remove of this.#removers) remove()
     for (const asked of [this.#admission, this.#agreement, this.#result]) asked.answer(CLOSED)
     this.#work?.dispose()
+    this.#secure.close()
     this.ports.channel.close()
+  }
+
+  #hear(received: Received): void {
+    if (this.#checks > 0) this.#unheard.push(received)
+    else this.#happened(received)
   }
 
   #happened(event: Untimed<ParticipantEvent>): void {
@@ -140,7 +161,7 @@ class Driver implements TrainingParticipant {
         void this.#sign(effect.nonce)
         break
       case "send":
-        this.#send(effect.message, effect.weights)
+        this.#send(effect.message, effect.payload)
         break
       case "train":
       case "evaluate":
@@ -155,9 +176,25 @@ class Driver implements TrainingParticipant {
       case "answer-result":
         this.#result.answer(effect.answer)
         break
+      case "secure":
+        void this.#carryOutSecure(effect.effect)
+        break
       case "hang-up":
         void this.#sending.then(() => this.close())
         break
+    }
+  }
+
+  async #carryOutSecure(effect: SecureEffect): Promise<void> {
+    const check = this.#secure.carryOut(effect)
+    if (check === undefined) return
+    this.#checks++
+    await check
+    this.#checks--
+    while (this.#checks === 0) {
+      const received = this.#unheard.shift()
+      if (received === undefined) return
+      this.#happened(received)
     }
   }
 
@@ -175,8 +212,7 @@ class Driver implements TrainingParticipant {
     }
   }
 
-  #send(message: OwnerMessage, weights: Float32Array | undefined): void {
-    const payload = weights && floatsToBytes(weights)
+  #send(message: OwnerMessage, payload: Uint8Array | undefined): void {
     const taken = this.ports.channel.send(message, payload).then(
       () => this.#happened({ kind: "delivered", message }),
       (error: unknown) => this.#happened({ kind: "undelivered", message, code: this.#refusalOf(error) }),
@@ -200,14 +236,6 @@ class Driver implements TrainingParticipant {
       (error) => this.ports.fault?.(error),
     )
   }
-}
-
-/** Whether the round still asks for this. */
-function isWanted(
-  { task }: Participant,
-  { kind, round }: { kind: "train" | "evaluate"; round: number },
-): boolean {
-  return task.kind === (kind === "train" ? "training" : "evaluating") && task.round === round
 }
 
 /** Bytes of a message's envelope as it travels. */

@@ -7,6 +7,7 @@ import type {
 } from "@tutti/protocol"
 import type { Answer } from "../answer.ts"
 import type { Admission, TrainingOutcome } from "./ports.ts"
+import type { SecureEffect, SecureEvent } from "./secure/events.ts"
 
 /*
  * One owner's side of a study is a state machine without I/O, as the coordinator is. Its host turns the relay's
@@ -17,8 +18,7 @@ export type ParticipantEvent = { nowMs: number } & (
   | {
       kind: "received"
       message: RelayMessage
-      /** The message's payload. [parameters] */
-      weights: Float32Array | undefined
+      payload: Uint8Array | undefined
       /** Envelope and payload. */
       bytes: number
     }
@@ -55,12 +55,14 @@ export type ParticipantEvent = { nowMs: number } & (
   | { kind: "delivered"; message: OwnerMessage }
   /** The line broke before that (no code), or the door refused it. */
   | { kind: "undelivered"; message: OwnerMessage; code: RefusalCode | null }
+  /** In secure studies alone. */
+  | { kind: "secure"; happened: SecureEvent }
 )
 
 export type ParticipantEffect =
   /** Sign the challenge; then comes `signed`. */
   | { kind: "sign"; nonce: string }
-  | { kind: "send"; message: OwnerMessage; weights?: Float32Array }
+  | { kind: "send"; message: OwnerMessage; payload?: Uint8Array }
   | {
       kind: "train"
       round: number
@@ -72,5 +74,7 @@ export type ParticipantEffect =
   | { kind: "answer-admission"; answer: Answer<Admission> }
   | { kind: "answer-agreement"; answer: Answer<null> }
   | { kind: "answer-result"; answer: Answer<TrainingOutcome> }
+  /** In secure studies alone. */
+  | { kind: "secure"; effect: SecureEffect }
   /** End the channel, once everything above has gone out. */
   | { kind: "hang-up" }

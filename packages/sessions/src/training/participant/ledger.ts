@@ -1,11 +1,22 @@
 import type { OwnerMessage } from "@tutti/protocol"
 import type { LedgerEntry, OwnerView } from "./view.ts"
 
-/** One entry more, in the owner's words. @param bytes envelope and payload */
-export function enter(view: OwnerView, message: OwnerMessage, bytes: number, atMs: number): OwnerView {
+/**
+ * One entry more, in the owner's words.
+ * @param bytes envelope and payload
+ * @param round of the running sum, whose steps do not name it
+ */
+export function enter(
+  view: OwnerView,
+  message: OwnerMessage,
+  bytes: number,
+  atMs: number,
+  round: number | null = null,
+): OwnerView {
+  const ofSum = message.kind === "aggregation" ? round : null
   const entry: LedgerEntry = {
     what: whatLeft(message),
-    round: "round" in message ? message.round : null,
+    round: "round" in message ? message.round : ofSum,
     bytes,
     recipient: "relay",
     atMs,

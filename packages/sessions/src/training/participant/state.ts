@@ -1,6 +1,7 @@
 import type { ColumnScaling, ModelHash, OwnerMessage } from "@tutti/protocol"
 import type { Declaration } from "../declaration.ts"
 import type { JoinOptions } from "./ports.ts"
+import { isSecureWorkWanted, newSecureState, type SecureState, securePhase } from "./secure/state.ts"
 import type { OwnerView } from "./view.ts"
 
 export type Participant = {
@@ -22,6 +23,8 @@ export type Participant = {
   readonly model: HeldModel | null
   /** A result that was asked for and has not come. */
   readonly wanted: "best" | "last" | null
+  /** Present exactly when the invite link names a study key; then nothing of `task` is ever used. */
+  readonly secure: SecureState | null
   /** Everything but `phase`, which follows from the fields above. */
   readonly view: OwnerView
 }
@@ -71,6 +74,7 @@ export function newParticipant(options: JoinOptions): Participant {
     scaling: null,
     model: null,
     wanted: null,
+    secure: options.studyKey === undefined ? null : newSecureState(options.studyKey),
     view: {
       phase: "connecting",
       participant: null,
@@ -93,12 +97,23 @@ export function newParticipant(options: JoinOptions): Participant {
   }
 }
 
+/** Whether the open round still asks for this. */
+export function isWanted(
+  { task, secure }: Participant,
+  { kind, round }: { kind: "train" | "evaluate"; round: number },
+): boolean {
+  if (secure) return isSecureWorkWanted(secure, kind, round)
+  return task.kind === (kind === "train" ? "training" : "evaluating") && task.round === round
+}
+
 /** The one word for where an owner stands. */
-export function phaseOf({ over, admitted, view, paused, accepted, task }: Participant): OwnerView["phase"] {
+export function phaseOf(state: Participant): OwnerView["phase"] {
+  const { over, admitted, view, paused, accepted, task, secure } = state
   if (over) return over
   if (!admitted) return view.study === null ? "connecting" : "reconnecting"
   if (!accepted) return "admitted"
   if (paused) return "paused"
+  if (secure) return securePhase(secure)
   switch (task.kind) {
     case "none":
     case "asked":

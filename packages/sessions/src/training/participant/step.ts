@@ -1,9 +1,10 @@
 import type { RelayMessage } from "@tutti/protocol"
-import { hashModel } from "../committed.ts"
 import { admitted, challenged, disconnected, refused, signed } from "./connecting.ts"
 import type { ParticipantEffect, ParticipantEvent } from "./events.ts"
+import { hearResult, studyEnded, studyPaused, waitingFor } from "./hearing.ts"
 import { enter } from "./ledger.ts"
-import { NOTHING, type Participant } from "./state.ts"
+import { secureStep } from "./secure/step.ts"
+import type { Participant } from "./state.ts"
 import { Turn } from "./turn.ts"
 import { accepted, agree, leave, pause, resume, wantResult } from "./wishes.ts"
 import {
@@ -20,10 +21,14 @@ import {
 
 export type ParticipantStep = { state: Participant; effects: readonly ParticipantEffect[] }
 
-/** What follows from an event at the owner's side: a new state, and effects to be carried out in their order. */
+/**
+ * What follows from an event at the owner's side: a new state, and effects to be carried out in their order. Which of
+ * the two modes it is, the invite link has decided before the relay said a word.
+ */
 export function participantStep(state: Participant, event: ParticipantEvent): ParticipantStep {
   const turn = new Turn(state, event.nowMs)
-  takeIn(turn, event)
+  if (state.secure) secureStep(turn, event)
+  else takeIn(turn, event)
   return { state: turn.state, effects: turn.effects }
 }
 
@@ -32,7 +37,7 @@ function takeIn(turn: Turn, event: ParticipantEvent) {
   switch (event.kind) {
     case "received":
       turn.show({ bytesIn: view.bytesIn + event.bytes })
-      return over === null || over === "ended" ? hear(turn, event.message, event.weights) : undefined
+      return over === null || over === "ended" ? hear(turn, event.message, event.payload) : undefined
     case "signed":
       return signed(turn, event)
     case "disconnected":
@@ -63,10 +68,12 @@ function takeIn(turn: Turn, event: ParticipantEvent) {
       return delivered(turn, event)
     case "undelivered":
       return undelivered(turn, event)
+    case "secure":
+      return undefined
   }
 }
 
-function hear(turn: Turn, message: RelayMessage, weights: Float32Array | undefined) {
+function hear(turn: Turn, message: RelayMessage, payload: Uint8Array | undefined) {
   switch (message.kind) {
     case "challenge":
       return challenged(turn, message)
@@ -74,46 +81,29 @@ function hear(turn: Turn, message: RelayMessage, weights: Float32Array | undefin
       return admitted(turn, message)
     case "refused":
       return refused(turn, message)
-    case "waiting": {
-      const { for: subject, have, need, remainingMs } = message
-      accepted(turn)
-      return turn.show({ wait: { for: subject, have, need, remainingMs, sinceMs: turn.nowMs } })
-    }
+    case "waiting":
+      return waitingFor(turn, message)
     case "round-opened":
       accepted(turn)
-      return roundOpened(turn, message, weights)
+      return roundOpened(turn, message, payload)
     case "model-averaged":
       accepted(turn)
-      return modelAveraged(turn, message, weights)
+      return modelAveraged(turn, message, payload)
     case "round-closed":
       return roundClosed(turn, message)
     case "round-abandoned":
       return roundAbandoned(turn, message)
     case "study-paused":
-      return turn.show({ wait: { for: "admin", have: 0, need: 1, remainingMs: null, sinceMs: turn.nowMs } })
-    case "study-ended": {
-      const { outcome, bestRound, lastRound } = message
-      turn.set({ over: "ended", task: NOTHING })
-      return turn.show({ outcome: { kind: outcome, bestRound, lastRound }, wait: null })
-    }
+      return studyPaused(turn)
+    case "study-ended":
+      return studyEnded(turn, message)
     case "result":
-      return resultCame(turn, message, weights)
+      return hearResult(turn, message, payload)
+    case "roster-frozen":
+    case "aggregation":
+    case "aggregation-ended":
+    case "round-measured":
+      // Words of the secure mode, into which no link without a study key leads.
+      return undefined
   }
-}
-
-/** The result that was asked for, if it is what its hash says. */
-function resultCame(
-  turn: Turn,
-  { which, round, modelHash, scaling }: Extract<RelayMessage, { kind: "result" }>,
-  weights: Float32Array | undefined,
-): void {
-  if (turn.state.wanted !== which) return
-  turn.set({ wanted: null })
-  const isWhole = weights !== undefined && hashModel(weights) === modelHash
-  turn.do({
-    kind: "answer-result",
-    answer: isWhole
-      ? { ok: true, value: { which, round, modelHash, scaling, weights } }
-      : { ok: false, refusal: "E_TRANSFER" },
-  })
 }

@@ -1,6 +1,6 @@
 import type { ParticipantEvent } from "./events.ts"
 import { NOTHING } from "./state.ts"
-import type { Turn } from "./turn.ts"
+import type { GuardedTurn, Turn } from "./turn.ts"
 import { train } from "./working.ts"
 
 type Wish<Kind extends ParticipantEvent["kind"]> = Extract<ParticipantEvent, { kind: Kind }>
@@ -19,35 +19,40 @@ export function agree(turn: Turn, { trainingRows, validationRows, statistics }: 
 }
 
 /** The relay has answered an agreement by giving this owner work or something to wait for. */
-export function accepted(turn: Turn): void {
+export function accepted(turn: GuardedTurn): void {
   if (turn.state.accepted || turn.state.agreed === null) return
   turn.set({ accepted: true })
   turn.do({ kind: "answer-agreement", answer: { ok: true, value: null } })
 }
 
 /** Nothing new begins. What has begun ends by itself, because a step of training cannot be cut in two. */
-export function pause(turn: Turn): void {
+export function pause(turn: GuardedTurn): void {
   if (turn.state.paused || turn.state.over) return
   turn.set({ paused: true })
   turn.send({ kind: "activity", activity: "paused" })
 }
 
 export function resume(turn: Turn): void {
+  unpause(turn)
+  const { task, paused } = turn.state
+  if (task.kind === "asked" && !paused) train(turn, task)
+}
+
+/** From here on this session takes part again. */
+export function unpause(turn: GuardedTurn): void {
   if (!turn.state.paused || turn.state.over) return
   turn.set({ paused: false })
   turn.send({ kind: "activity", activity: "waiting" })
-  const { task } = turn.state
-  if (task.kind === "asked") train(turn, task)
 }
 
-export function leave(turn: Turn): void {
+export function leave(turn: GuardedTurn): void {
   if (turn.state.over === "left" || turn.state.over === "refused") return
   turn.send({ kind: "leave" })
   turn.set({ over: "left", task: NOTHING })
   turn.do({ kind: "hang-up" })
 }
 
-export function wantResult(turn: Turn, { which }: Wish<"want-result">): void {
+export function wantResult(turn: GuardedTurn, { which }: Wish<"want-result">): void {
   turn.set({ wanted: which })
   turn.send({ kind: "want-result", which })
 }

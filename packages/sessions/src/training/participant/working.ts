@@ -1,8 +1,9 @@
-import { firstNonFinite, parameterCount } from "@tutti/learning"
-import { LIMITS, type ModelHash, type RefusalCode, type RelayMessage } from "@tutti/protocol"
-import { hashModel } from "../committed.ts"
+import { firstNonFinite } from "@tutti/learning"
+import { LIMITS, type RefusalCode, type RelayMessage } from "@tutti/protocol"
+import { floatsToBytes } from "@tutti/ring"
 import { refused } from "./connecting.ts"
 import type { ParticipantEvent } from "./events.ts"
+import { takeModel } from "./model.ts"
 import { NOTHING, type TrainingTask } from "./state.ts"
 import type { Turn } from "./turn.ts"
 import type { OwnRound } from "./view.ts"
@@ -17,7 +18,7 @@ const TRIES = 2
 export function roundOpened(
   turn: Turn,
   message: Message<"round-opened">,
-  payload: Float32Array | undefined,
+  payload: Uint8Array | undefined,
 ): void {
   const { round, cohort, modelHash, scaling, seed } = message
   const code = takeModel(turn, modelHash, payload)
@@ -88,7 +89,7 @@ function sendUpdate(turn: Turn): void {
   turn.set({ task: { ...task, sending: true, tries: task.tries + 1 } })
   // Small models are gone before a roster could show it.
   if (task.weights.byteLength > LIMITS.chunkBytes) turn.send({ kind: "activity", activity: "uploading" })
-  turn.send(task.update, task.weights)
+  turn.send(task.update, floatsToBytes(task.weights))
 }
 
 /** The relay's door has the update: it is the relay's turn now. */
@@ -119,7 +120,7 @@ export function undelivered(turn: Turn, { message, code }: Done<"undelivered">):
 export function modelAveraged(
   turn: Turn,
   message: Message<"model-averaged">,
-  payload: Float32Array | undefined,
+  payload: Uint8Array | undefined,
 ): void {
   const { round, modelHash } = message
   const code = takeModel(turn, modelHash, payload)
@@ -190,17 +191,4 @@ function giveUp(turn: Turn, round: number, code: RefusalCode): void {
   turn.set({ task: NOTHING })
   turn.show({ refusal: { code, of: null } })
   turn.send({ kind: "failed", round, code })
-}
-
-/**
- * Keeps the model that came, or finds the one that is meant in what was kept.
- * @returns what is wrong with it, or null: a model is what its hash says, and fits the study.
- */
-function takeModel(turn: Turn, hash: ModelHash, weights: Float32Array | undefined): RefusalCode | null {
-  const { model, view } = turn.state
-  if (weights === undefined) return model?.hash === hash ? null : "E_TRANSFER"
-  if (view.study && weights.length !== parameterCount(view.study.spec.model)) return "E_SHAPE"
-  if (hashModel(weights) !== hash) return "E_TRANSFER"
-  turn.set({ model: { hash, weights } })
-  return null
 }

@@ -1,0 +1,192 @@
+import type { Identity, Random, RoundSuite, Verify } from "@tutti/crypto"
+import type { AggregationPurpose, SecurePolicy, StudyHash, StudyId, StudySpec } from "@tutti/protocol"
+import { fromBase64url, fromHex } from "@tutti/ring"
+import {
+  type ExactEncoded,
+  type Expected,
+  type OwnerLedger,
+  type OwnerStep,
+  type Pinned,
+  protocolGraph,
+  type Quantised,
+} from "@tutti/secure-aggregation"
+import { AggregationMember } from "../../../aggregation/member.ts"
+import { aggregationPolicy } from "../../secure/policy.ts"
+import {
+  clippedUpdate,
+  measurementLanes,
+  statisticsLanes,
+  sumShape,
+  trainingLanes,
+} from "../../secure/sums.ts"
+import type { SecureEffect, SecureEvent } from "./events.ts"
+import type { SecureRecord, SecureRecords } from "./ports.ts"
+
+type Asked<Kind extends SecureEffect["kind"]> = Extract<SecureEffect, { kind: Kind }>
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** What was checked and pinned; nothing of it changes any more but the record. */
+export type PinnedStudy = {
+  readonly study: StudyId
+  readonly spec: StudySpec
+  readonly studyHash: StudyHash
+  /** [32] */
+  readonly root: Bytes
+  /** Each [32], in order of index. */
+  readonly identityKeys: readonly Bytes[]
+  /** This owner's own. */
+  readonly index: number
+  readonly record: SecureRecord
+}
+
+export type SumHostPorts = {
+  readonly identity: Pick<Identity, "sign">
+  readonly suite: RoundSuite
+  readonly random: Random
+  readonly verify: Verify
+  readonly records: SecureRecords
+  happened(event: SecureEvent): void
+  fault(error: unknown): void
+}
+
+/** This owner's sums under one pinned roster. The one place where plain numbers meet their masks. */
+export class SumHost {
+  readonly #pinned: PinnedStudy
+  readonly #policy: SecurePolicy
+  readonly #ports: SumHostPorts
+  readonly #member: AggregationMember
+  #record: SecureRecord
+  #recordFailed = false
+  /** Of the sum that was entered last. */
+  #purpose: AggregationPurpose = "statistics"
+
+  /** @throws {TypeError} for a study without a signed policy. */
+  constructor(pinned: PinnedStudy, ports: SumHostPorts) {
+    if (pinned.spec.secure === undefined) throw new TypeError("only a secure study has sums")
+    this.#policy = pinned.spec.secure
+    this.#pinned = pinned
+    this.#ports = ports
+    this.#record = pinned.record
+    const { happened } = ports
+    this.#member = new AggregationMember({
+      tools: { ...ports, pinned: this.#pinnedByMember(), graph: protocolGraph },
+      loadLedger: () => this.#recorded(() => this.#load()),
+      keepLedger: (_, ledger, before) => this.#recorded(() => this.#keep(ledger, before)),
+      send: (number, step, bytes) => happened({ kind: "step-ready", number, step, bytes }),
+      vectorWanted: (number) => happened({ kind: "vector-wanted", number }),
+      finished: (number) => happened({ kind: "sum-finished", number }),
+      refused: (number, code) => happened({ kind: "sum-refused", number, code }),
+      failed: (number, error) => {
+        ports.fault(error)
+        happened({ kind: "sum-failed", number, code: this.#recordFailed ? "E_RECORD" : "E_TRAINING" })
+        this.#recordFailed = false
+      },
+    })
+  }
+
+  enter({ number, purpose, modelHash, offer }: Asked<"enter-sum">): void {
+    this.#purpose = purpose
+    const { laneBits, lanes } = sumShape(this.#pinned.spec, this.#owners, purpose)
+    const hash = modelHash === null ? new Uint8Array(32) : bytesOf(fromHex(modelHash))
+    const expected: Expected = { modelHash: hash, laneBits, lanes }
+    this.#member.offer(number, offer, expected)
+  }
+
+  take({ number, step, bytes }: Asked<"take-step">): void {
+    this.#member.receive(number, step, bytes)
+  }
+
+  contribute(asked: Asked<"contribute">): void {
+    const { number } = asked
+    const { happened, fault } = this.#ports
+    try {
+      const encoded = this.#lanes(asked)
+      if (encoded.ok) this.#member.contribute(number, encoded.lanes)
+      else happened({ kind: "vector-refused", number, code: encoded.code })
+    } catch (error) {
+      fault(error)
+      happened({ kind: "sum-failed", number, code: "E_TRAINING" })
+    }
+  }
+
+  abandon(): void {
+    this.#member.abandon()
+  }
+
+  conclude(): void {
+    this.#member.conclude()
+  }
+
+  get #owners(): number {
+    return this.#pinned.identityKeys.length
+  }
+
+  #lanes({ contribution, declared }: Asked<"contribute">): Quantised | ExactEncoded {
+    const { spec } = this.#pinned
+    const { random } = this.#ports
+    const owners = this.#owners
+    switch (contribution.purpose) {
+      case "statistics":
+        return statisticsLanes(spec, owners, declared)
+      case "training": {
+        const { totals, received, trained, training, validation } = contribution
+        const update = clippedUpdate(received, trained, this.#policy.clipNorm)
+        return trainingLanes(spec, owners, totals, declared, { update, training, validation }, random)
+      }
+      case "measurement": {
+        const { totals, validation } = contribution
+        return measurementLanes(spec, owners, totals, declared, validation, random)
+      }
+    }
+  }
+
+  #pinnedByMember(): Pinned {
+    const { study, studyHash, root, identityKeys, index } = this.#pinned
+    return {
+      study,
+      policy: aggregationPolicy(this.#policy, identityKeys.length),
+      planHash: bytesOf(fromHex(studyHash)),
+      roster: identityKeys,
+      rosterRoot: root,
+      relayKey: bytesOf(fromBase64url(this.#policy.relayKey)),
+      index,
+    }
+  }
+
+  /** What another tab of this owner has written counts; where a record has gone, what this one remembers. */
+  async #load(): Promise<OwnerLedger> {
+    const { study, record } = this.#pinned
+    const kept = await this.#ports.records.load(study)
+    if (kept && (kept.rosterRoot !== record.rosterRoot || kept.studyHash !== record.studyHash))
+      throw new Error("the record is of another roster than the pinned one")
+    this.#record = kept ?? this.#record
+    return this.#record.ledger
+  }
+
+  async #keep(ledger: OwnerLedger, before: OwnerStep | "finish"): Promise<void> {
+    const isStatistics = this.#purpose === "statistics"
+    if (before === "unmask" && !isStatistics) return
+    const { statisticsOpened, statisticsFinished } = this.#record
+    const record: SecureRecord = {
+      ...this.#record,
+      ledger,
+      statisticsOpened: statisticsOpened + (isStatistics && before === "unmask" ? 1 : 0),
+      statisticsFinished: statisticsFinished || (isStatistics && before === "finish"),
+    }
+    await this.#ports.records.save(this.#pinned.study, record)
+    this.#record = record
+    this.#ports.happened({ kind: "record-kept", record })
+  }
+
+  async #recorded<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work()
+    } catch (error) {
+      this.#recordFailed = true
+      throw error
+    }
+  }
+}
+
+/** What the schemas have parsed; anything else becomes bytes that no hash and no key has. */
+const bytesOf = (read: Bytes | undefined): Bytes => read ?? new Uint8Array(0)
