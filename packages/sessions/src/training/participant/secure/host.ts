@@ -22,12 +22,13 @@ export type SecureHostPorts = {
 /** Carries out what a secure study asks of its owner's machine: checks what was signed, pins it, and runs the sums. */
 export class SecureHost {
   readonly #ports: SecureHostPorts
-  readonly #verify: Verify = verifierOfPinnedKeys()
+  readonly #verify: Verify
   #study: Study | undefined
   #sums: SumHost | undefined
 
   constructor(ports: SecureHostPorts) {
     this.#ports = ports
+    this.#verify = ports.secure?.verify ?? verifierOfPinnedKeys()
   }
 
   /** @returns for a check, a promise that resolves when what came of it has been told; everything else begins at once. */

@@ -1,4 +1,4 @@
-import type { Random, RoundSuite } from "@tutti/crypto"
+import type { Random, RoundSuite, Verify } from "@tutti/crypto"
 import type { StudyHash, StudyId } from "@tutti/protocol"
 import type { OwnerLedger } from "@tutti/secure-aggregation"
 
@@ -8,6 +8,8 @@ export type SecurePorts = {
   readonly random: Random
   /** Key agreement and ciphers; asked for once per session, so that no sum is worked out by two of them. */
   suite(): Promise<RoundSuite>
+  /** Of Ed25519 signatures by keys that were pinned; `verifierOfPinnedKeys` when absent. */
+  readonly verify?: Verify | undefined
   readonly records: SecureRecords
 }
 

@@ -1,4 +1,11 @@
-import type { AggregationPurpose, ColumnScaling, FrozenRoster, ModelHash, StudyTotals } from "@tutti/protocol"
+import type {
+  AggregationPurpose,
+  ColumnScaling,
+  FrozenRoster,
+  ModelHash,
+  RelayMessage,
+  StudyTotals,
+} from "@tutti/protocol"
 import type { OwnerStep } from "@tutti/secure-aggregation"
 import type { OwnMeasurement } from "../../secure/sums.ts"
 import type { GuardedTurn } from "../turn.ts"
