@@ -11,6 +11,8 @@ export interface BinaryField {
   multiply(a: number, b: number): number
   /** @throws {RangeError} for 0, which has none. */
   invert(a: number): number
+  /** Σ coefficients[from + i] · x^(i + 1) over the coefficients before `to`: a polynomial without its constant. @param x not 0 */
+  evaluate(coefficients: Uint16Array, from: number, to: number, x: number): number
 }
 
 /**
@@ -42,6 +44,15 @@ function binaryField(
     invert: (a) => {
       if (a === 0) throw new RangeError("0 has no inverse")
       return at(powers, order - 1 - at(logarithms, a))
+    },
+    evaluate: (coefficients, from, to, x) => {
+      const logarithm = at(logarithms, x)
+      let value = 0
+      for (let index = to - 1; index >= from; index--) {
+        value ^= coefficients[index] ?? 0
+        if (value !== 0) value = powers[(logarithms[value] ?? 0) + logarithm] ?? 0
+      }
+      return value
     },
   }
 }

@@ -41,6 +41,21 @@ describe.each(fields)("$name", (field) => {
     expect(() => field.invert(0)).toThrow(RangeError)
   })
 
+  test("a polynomial is evaluated as its powers add up", () => {
+    fc.assert(
+      fc.property(fc.array(element, { maxLength: 8 }), nonzero, fc.nat(3), (coefficients, x, from) => {
+        let expected = 0
+        let power = 1
+        for (const coefficient of coefficients.slice(from)) {
+          power = slowProduct(field, power, x)
+          expected ^= slowProduct(field, coefficient, power)
+        }
+        const end = Math.max(from, coefficients.length)
+        expect(field.evaluate(Uint16Array.from(coefficients), from, end, x)).toBe(expected)
+      }),
+    )
+  })
+
   const holders = fc.uniqueArray(nonzero, { minLength: 1, maxLength: 40 })
   const secret = fc
     .uint8Array({ minLength: 2, maxLength: 32 })

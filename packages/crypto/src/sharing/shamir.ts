@@ -30,12 +30,10 @@ export function splitSecret(
   const coefficients = symbols(field, drawn)
   drawn.fill(0)
   const shares = positions.map((position) => {
-    const values = constants.map((constant, index) => {
-      let value = 0
-      for (let power = degree; power >= 1; power--)
-        value = field.multiply(value, position) ^ (coefficients[index * degree + power - 1] ?? 0)
-      return field.multiply(value, position) ^ constant
-    })
+    const values = constants.map(
+      (constant, index) =>
+        constant ^ field.evaluate(coefficients, index * degree, (index + 1) * degree, position),
+    )
     const bytes = symbolBytes(field, values)
     values.fill(0)
     return { position, bytes }

@@ -27,8 +27,26 @@ export type RingParameters = {
  * @see docs/protocol.md [SA2] for why t = k/2 + c + 2 leaves at most one opened sum
  */
 export function ringParameters(policy: AggregationPolicy, size: number): RingParameters | undefined {
-  const corruptInRound = Math.min(corruptOwners(policy), size - 1)
-  const dropoutsInRound = Math.min(Math.floor((policy.dropoutPerTenThousand * size) / 10_000), size - 1)
+  const corrupt = Math.min(corruptOwners(policy), size - 1)
+  const dropouts = Math.min(Math.floor((policy.dropoutPerTenThousand * size) / 10_000), size - 1)
+  const isAsBefore = last.size === size && last.corrupt === corrupt && last.dropouts === dropouts
+  if (!isAsBefore) last = { size, corrupt, dropouts, ring: smallestRing(size, corrupt, dropouts) }
+  return last.ring
+}
+
+/** What was asked last is asked again by the next round: it follows from three numbers and takes milliseconds. */
+let last: { size: number; corrupt: number; dropouts: number; ring: RingParameters | undefined } = {
+  size: 0,
+  corrupt: 0,
+  dropouts: 0,
+  ring: undefined,
+}
+
+function smallestRing(
+  size: number,
+  corruptInRound: number,
+  dropoutsInRound: number,
+): RingParameters | undefined {
   for (let degree = SMALLEST_DEGREE; degree <= size - 2; degree += 2) {
     const corrupt = upperQuantile(size - 1, corruptInRound, degree, CORRUPTION_BITS, size)
     const dropouts = upperQuantile(size - 1, dropoutsInRound, degree, DROPOUT_BITS, size)

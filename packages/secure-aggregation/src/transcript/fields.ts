@@ -34,7 +34,12 @@ export function positionsOf(bytes: Uint8Array, size: number): number[] | undefin
   return (positions.at(-1) ?? 0) < size || positions.length === 0 ? positions : undefined
 }
 
+/** The few labels there are, each as bytes once: a round on the ring hashes one for every owner. */
+const heads = new Map<string, Uint8Array>()
+
 /** `label ‖ 0x00 ‖ fields`: no preimage of one purpose is a preimage of another. */
 export function labelled(label: string, ...fields: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return concatBytes(encodeUtf8(label), Uint8Array.of(0), ...fields)
+  const head = heads.get(label) ?? encodeUtf8(`${label}\0`)
+  heads.set(label, head)
+  return concatBytes(head, ...fields)
 }
