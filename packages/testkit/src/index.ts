@@ -11,5 +11,7 @@ export {
 } from "./lossy-network.ts"
 export { type NumberRows, numberDataset } from "./number-dataset.ts"
 export { NUMBER_COLUMNS, numberStudy } from "./number-study.ts"
+export { type Signers, secureNumberStudy } from "./secure-study.ts"
 export { takingTime } from "./taking-time.ts"
 export { unsafeSeededRandom } from "./unsafe-seeded-random.ts"
+export { verifyAtOnce } from "./verify-at-once.ts"

@@ -55,7 +55,9 @@ function planOf(
         ...sumShape(spec, keys.length, purpose),
         deadlinesMs,
         previousRound: finishedAggregation?.number ?? 0,
-        previousTranscript: fromBase64url(finishedAggregation?.transcript ?? "") ?? ZEROS,
+        previousTranscript: finishedAggregation
+          ? (fromBase64url(finishedAggregation.transcript) ?? ZEROS)
+          : ZEROS,
       },
       policy: aggregationPolicy(spec.secure, keys.length),
       roster: keys,

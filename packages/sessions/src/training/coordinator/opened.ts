@@ -1,3 +1,4 @@
+import type { AbandonReason } from "@tutti/protocol"
 import type { CoordinatorEvent } from "../events.ts"
 import { openMeasurement, openStatistics } from "../secure/sums.ts"
 import { endAggregation } from "./aggregating.ts"
@@ -34,7 +35,6 @@ export function aggregationOpened(turn: Turn, opened: Opened): void {
 export function aggregationAbandoned(turn: Turn, { number, reason, dealer }: Abandoned): void {
   const { phase } = turn.state
   if (!("aggregation" in phase) || phase.aggregation.number !== number) return
-  endAggregation(turn, reason)
   if (dealer !== null) {
     // Until it enrols again: with the same dealer the next sum would fail the same way.
     turn.change([dealer], { agreement: null })
@@ -43,14 +43,14 @@ export function aggregationAbandoned(turn: Turn, { number, reason, dealer }: Aba
   }
   switch (phase.kind) {
     case "adding-statistics":
-      turn.log("aggregation-abandoned", { code: reason })
-      settleOwners(turn, phase.aggregation.invited)
-      pauseStudy(turn)
+      giveUpStatistics(turn, phase, reason)
       break
     case "adding-updates":
+      endAggregation(turn, reason)
       abandonRound(turn, reason)
       break
     case "adding-measurements":
+      endAggregation(turn, reason)
       turn.log("aggregation-abandoned", { code: reason })
       settleOwners(turn, phase.aggregation.invited)
       endStudy(turn, "finished")
@@ -60,20 +60,31 @@ export function aggregationAbandoned(turn: Turn, { number, reason, dealer }: Aba
 
 /**
  * The scaling is written first: if the relay dies before the transcript is, the sum counts all the same and is never
- * opened over other owners.
+ * opened over other owners. Sums that no rows have are no scaling, and told to nobody.
  */
 function statisticsOpened(turn: Turn, phase: Phase<"adding-statistics">, opened: Opened): void {
   const statistics = openStatistics(turn.study.spec, opened.survivors.length, opened.lanes)
-  if (statistics) turn.commit({ kind: "scaling-frozen", ...statistics })
+  if (statistics === null) {
+    giveUpStatistics(turn, phase, "diverged")
+    return
+  }
+  turn.commit({ kind: "scaling-frozen", ...statistics })
   finish(turn, opened)
   settleOwners(turn, phase.aggregation.invited)
-  if (statistics) {
-    turn.log("statistics-opened")
-    openOrGather(turn, phase.then)
-  } else {
-    turn.log("aggregation-abandoned", { code: "diverged" })
-    pauseStudy(turn)
-  }
+  turn.log("statistics-opened")
+  openOrGather(turn, phase.then)
+}
+
+/** A person has to look: nothing else can be done before they are there. */
+function giveUpStatistics(
+  turn: Turn,
+  { aggregation }: Phase<"adding-statistics">,
+  reason: AbandonReason,
+): void {
+  endAggregation(turn, reason)
+  turn.log("aggregation-abandoned", { code: reason })
+  settleOwners(turn, aggregation.invited)
+  pauseStudy(turn)
 }
 
 function updatesOpened(turn: Turn, { round, aggregation }: Phase<"adding-updates">, opened: Opened): void {
