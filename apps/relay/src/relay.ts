@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
-import { chooseRoundSuite, type Random, webRandom } from "@tutti/crypto"
+import { type Random, webRandom } from "@tutti/crypto"
 import { LIMITS } from "@tutti/protocol"
 import type { Clock, Timers } from "@tutti/transport"
 import { adminToken } from "./access/admin-token.ts"
@@ -31,6 +31,8 @@ export type RunningRelay = {
 }
 
 const DAY_MS = 86_400_000
+/** Longer than proxies keep theirs: the side that asks should be the one that hangs up. */
+const KEPT_ALIVE_MS = 75_000
 
 /**
  * Starts a relay in this process: database, studies, HTTP and sockets on one port. It listens when this resolves,
@@ -49,8 +51,7 @@ export async function startRelay(
   const store = kyselyStudyStore(database.kysely)
   const guard = createGuard(hashSecret(token), store)
   const metrics = new Metrics(() => studies.countByState())
-  const suite = await chooseRoundSuite()
-  const secure = { key: await relayKey(database.kysely, random), suite, masks: new UnmaskPool(suite) }
+  const secure = { key: await relayKey(database.kysely, random), masks: new UnmaskPool() }
   const studies = new Studies({ store, clock, timers, random, log, metrics, secure })
 
   let leaving = false
@@ -58,7 +59,10 @@ export async function startRelay(
   const now = () => new Date(clock.nowMs())
   const web = { ...options, relayKey: secure.key.publicKey, random, now, ready }
   const app = httpApp({ ...web, studies, store, guard, metrics, log })
-  const server = createServer({ headersTimeout: LIMITS.identifyWithinMs }, getRequestListener(app.fetch))
+  const server = createServer(
+    { headersTimeout: LIMITS.identifyWithinMs, keepAliveTimeout: KEPT_ALIVE_MS },
+    getRequestListener(app.fetch),
+  )
   const sockets = openSockets(server, { ...options, studies, guard, metrics, random, clock, timers })
 
   let closing: Promise<void> | undefined

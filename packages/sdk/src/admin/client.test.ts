@@ -99,4 +99,21 @@ describe("the admin client", () => {
     server?.close()
     await expect(client.studies()).rejects.toMatchObject({ code: "E_UNREACHABLE", side: "sender" })
   })
+
+  test("a connection that its server closes costs a reader nothing, and no command is sent twice", async () => {
+    const asked: (string | undefined)[] = []
+    const listening = createServer((request, response) => {
+      asked.push(request.method)
+      if (asked.length % 2 === 1) request.socket.destroy()
+      else response.end(JSON.stringify({ studies: [] }))
+    })
+    server = listening
+    await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve))
+    const address = listening.address()
+    if (address === null || typeof address === "string") throw new Error("no port")
+    const client = createAdminClient(`http://127.0.0.1:${address.port}`, "the-admin-token")
+    expect(await client.studies()).toEqual([])
+    await expect(client.command(study, "start")).rejects.toMatchObject({ code: "E_UNREACHABLE" })
+    expect(asked).toEqual(["GET", "GET", "POST"])
+  })
 })

@@ -28,13 +28,18 @@ export async function askRaw({ baseUrl, token }: Relay, { method, path, body }: 
   const headers = new Headers()
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`)
   if (body !== undefined) headers.set("content-type", "application/json")
-  const response = await fetch(new URL(path, baseUrl), {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw TuttiError.local("E_UNREACHABLE", `(${new URL(baseUrl).origin})`)
-  })
+  const send = () =>
+    fetch(new URL(path, baseUrl), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  // A connection that is kept may be closed by its server just when it is used again; what only reads may ask twice.
+  const response = await send()
+    .catch((error) => (method === "GET" ? send() : Promise.reject(error)))
+    .catch(() => {
+      throw TuttiError.local("E_UNREACHABLE", `(${new URL(baseUrl).origin})`)
+    })
   if (!response.ok) throw await refusalOf(response)
   return response
 }
