@@ -17,6 +17,8 @@ export type Progress = Pick<Waiting, "for" | "have" | "need"> & {
 
 /** How soon those who wait learn that their wait has changed. */
 const NOTICE_MS = 500
+/** Of large cohorts later: telling a hundred owners twice a second cost a relay more than receiving their updates. */
+const NOTICES_PER_SECOND = 50
 
 export function progressOf(state: Coordinator): Progress | null {
   const { phase } = state
@@ -69,7 +71,7 @@ export function tellWait(turn: Turn, participant: ParticipantId): void {
 export function scheduleNotice(turn: Turn, before: Coordinator): void {
   if (turn.state.noticeDue || isSame(progressOf(before), progressOf(turn.state))) return
   turn.set({ noticeDue: true })
-  turn.startTimer("notice", NOTICE_MS)
+  turn.startTimer("notice", Math.max(NOTICE_MS, (turn.state.roster.size * 1_000) / NOTICES_PER_SECOND))
 }
 
 /** Tells everybody who waits how far it is; the same words go out once. */
