@@ -237,6 +237,51 @@ export const REFUSALS = {
     what: "The parties did not all receive the same frames.",
     next: "The run has ended and nothing more is opened; start anew with fresh material.",
   },
+  E_RG_KEYS: {
+    side: "relay",
+    what: "A key of this run is not signed by the party or dealer that the study names.",
+    next: "Nothing was opened. Compare the safety number with the admin; the relay may be at fault.",
+  },
+  E_RG_SEAL: {
+    side: "sender",
+    what: "What one party sealed for another was changed on its way, or is of another run.",
+    next: "The run has ended and nothing more is opened; start anew with fresh material.",
+  },
+  E_RG_MATERIAL: {
+    side: "sender",
+    what: "The dealer's material does not open, or is not of this design.",
+    next: "Start anew with fresh material; if it happens again, check that the dealer runs the same version.",
+  },
+  E_RG_DEALER: {
+    side: "relay",
+    what: "The dealer is not connected, and no coefficients can be opened without it.",
+    next: "Start the dealer, then start the run.",
+  },
+  E_RG_BURNED: {
+    side: "relay",
+    what: "The dealer was asked for material twice for one run.",
+    next: "Nothing was dealt. Start another run; tell the operator: the relay may be at fault.",
+  },
+  E_RG_REPLAY: {
+    side: "relay",
+    what: "The relay offered a run again that is over, or a message came out of turn.",
+    next: "This party left the run and opened nothing more. Tell the admin: the relay may be at fault.",
+  },
+  E_RG_BUDGET: {
+    side: "sender",
+    what: "This owner's data has entered as many runs as the study allows.",
+    next: "It enters no further run of this study.",
+  },
+  E_RG_DONE: {
+    side: "sender",
+    what: "A run over this owner's data has finished; another one would open more than its table.",
+    next: "Use the result that is there.",
+  },
+  E_RG_REPORT: {
+    side: "sender",
+    what: "A party's report does not open, is not signed by it, or does not hold what this design opens.",
+    next: "Do not use the table; ask the owners what their pages show.",
+  },
   E_NOT_FROZEN: {
     side: "sender",
     what: "The owners of this secure study have not been fixed yet.",

@@ -1,19 +1,7 @@
-import type { RefusalCode } from "@tutti/protocol"
-import { integerBound, isPossibleColumn, type RegressionColumn } from "./encoding/column.ts"
+import type { RefusalCode, RegressionColumn, RegressionDesign } from "@tutti/protocol"
+import { integerBound, isPossibleColumn } from "./encoding/column.ts"
 
-/** What is regressed on what: public, part of the study, the same for every owner. */
-export type RegressionDesign = {
-  readonly target: RegressionColumn
-  readonly features: readonly RegressionColumn[]
-  /** `by-owner` gives every owner an intercept of its own: fixed effects, by centring within the owner. */
-  readonly intercept: "estimated" | "none" | "by-owner"
-  /** Weights of rows are whole numbers from 1 to `largest`; null weighs all rows alike. */
-  readonly weight: { readonly name: string; readonly largest: number } | null
-  /** λ ≥ 0 of ‖y − Xβ‖² + λ‖β‖², in the features' own units, at most 6 digits; the intercept is not penalised. */
-  readonly ridgePenalty: number
-  /** A bound on the rows of all owners together; what is opened depends on the true number only. */
-  readonly mostRows: number
-}
+export type { RegressionDesign }
 
 /** A refusal of the regression, and the column that it concerns, if one. */
 export type DesignRefusal = { readonly code: RefusalCode; readonly column?: string }

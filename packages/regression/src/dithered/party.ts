@@ -33,7 +33,8 @@ export type PartyRefusal = SolveRefusal & {
 
 export type Stepped =
   | { readonly kind: "sends"; readonly party: Party; readonly frame: Bytes }
-  | { readonly kind: "done"; readonly finished: Finished }
+  /** @property transcript [32] of all frames of the run */
+  | { readonly kind: "done"; readonly finished: Finished; readonly transcript: Bytes }
   | ({ readonly kind: "refused" } & PartyRefusal)
 
 export type PartyStart = {
@@ -108,8 +109,10 @@ export function stepParty(party: Party, frames: readonly Bytes[]): Stepped {
     const { ok, ...refusal } = advanced
     return { kind: "refused", ...refusal }
   }
-  if (advanced.stage.round === "done") return { kind: "done", finished: advanced.stage }
-  return say({ ...party, stage: advanced.stage, transcript: extendTranscript(transcript, all) })
+  const after = extendTranscript(transcript, all)
+  return advanced.stage.round === "done"
+    ? { kind: "done", finished: advanced.stage, transcript: after }
+    : say({ ...party, stage: advanced.stage, transcript: after })
 }
 
 /** The frame of a round from 2 on. */

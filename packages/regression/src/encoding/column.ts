@@ -1,21 +1,11 @@
+import type { ColumnEncoding, RegressionColumn } from "@tutti/protocol"
+
 /*
  * A column as the study declares it. Cells are numbers; what is summed are integers, so that sums are exact and
  * the same whoever adds them. The declaration is public and the same for every owner.
  */
 
-/** How a cell becomes an integer: value = integer · unit. */
-export type ColumnEncoding =
-  /** unit = 10^−digits: cells are decimals of at most so many digits after the point, and stay exact. */
-  | { readonly kind: "decimal"; readonly digits: number }
-  /** unit = 2^(exponent − 32): cells are rounded to 2⁻³² of the public scale 2^exponent. */
-  | { readonly kind: "binary"; readonly exponent: number }
-
-export type RegressionColumn = {
-  readonly name: string
-  readonly encoding: ColumnEncoding
-  /** |value| ≤ bound, in the column's own unit; every cell is checked against it where it lies. */
-  readonly bound: number
-}
+export type { ColumnEncoding, RegressionColumn }
 
 /** A decimal column has at most so many digits after the point; finer ones are encoded as binary fractions. */
 export const MOST_DIGITS = 6

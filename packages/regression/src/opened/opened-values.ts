@@ -1,9 +1,7 @@
+import type { RegressionOpening } from "@tutti/protocol"
 import { factorsOf, parameterCount, type RegressionDesign } from "../design.ts"
 import { PRINTED_BITS } from "../dithered/parameters.ts"
 import { triangleLength } from "../statistics/triangle.ts"
-
-/** How a study opens its regression: the pooled sums, or no more than the table. */
-export type Opening = "aggregate" | "coefficients"
 
 /** One kind of value that a run opens, and to whom it says what. The list is the same before and after the run. */
 export type OpenedValue = {
@@ -20,7 +18,7 @@ export type OpenedValue = {
 }
 
 /** Everything that a run opens, in the order in which it does: what consent screens list and transcripts must equal. */
-export function openedValues(design: RegressionDesign, opening: Opening): OpenedValue[] {
+export function openedValues(design: RegressionDesign, opening: RegressionOpening): OpenedValue[] {
   const size = parameterCount(design)
   const exact = (name: string, count: number): OpenedValue => ({ name, count, as: "exact", bits: null })
   const counts = [

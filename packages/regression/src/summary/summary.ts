@@ -1,6 +1,7 @@
+import type { RegressionOpening } from "@tutti/protocol"
 import type { RegressionDesign } from "../design.ts"
 import type { RegressionTable } from "../inference/regression-table.ts"
-import { type Opening, openedValues } from "../opened/opened-values.ts"
+import { openedValues } from "../opened/opened-values.ts"
 import { fixedOrSignificant, significant } from "./number-format.ts"
 
 /**
@@ -24,7 +25,7 @@ const fact = (label: string, value: string): Fact => ({ label, value })
 export function summaryOf(
   design: RegressionDesign,
   table: RegressionTable,
-  opening: Opening,
+  opening: RegressionOpening,
 ): RegressionSummary {
   const ridge = design.ridgePenalty > 0
   const model = ridge ? "Ridge" : design.weight ? "WLS" : "OLS"
@@ -72,7 +73,7 @@ export function summaryOf(
 
 const trimmed = (probability: number): string => String(Number(probability.toFixed(6)))
 
-function notesOf(design: RegressionDesign, opening: Opening): string[] {
+function notesOf(design: RegressionDesign, opening: RegressionOpening): string[] {
   const opened = openedValues(design, opening)
     .filter(({ as }) => as !== "masked")
     .map(({ name, count, bits }) => `${count} × ${name}${bits === null ? "" : ` to ${bits} bits`}`)
