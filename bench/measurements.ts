@@ -8,4 +8,13 @@ export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: 
   "federated/accuracy": () => import("./federated/accuracy.ts"),
   "federated/first-load": () => import("./federated/first-load.ts"),
   "federated/longest-task": () => import("./federated/longest-task.ts"),
+  "secure-aggregation/upload": () => import("./secure-aggregation/upload.ts"),
+  "secure-aggregation/owner-100": () => import("./secure-aggregation/owner-100.ts"),
+  "secure-aggregation/owner-653": () => import("./secure-aggregation/owner-653.ts"),
+  "secure-aggregation/relay-0": () => import("./secure-aggregation/relay-0.ts"),
+  "secure-aggregation/relay-10": () => import("./secure-aggregation/relay-10.ts"),
+  "secure-aggregation/relay-30": () => import("./secure-aggregation/relay-30.ts"),
+  "secure-aggregation/exact-sum": () => import("./secure-aggregation/exact-sum.ts"),
+  "secure-aggregation/wall-ratio": () => import("./secure-aggregation/wall-ratio.ts"),
+  "secure-aggregation/owners-653": () => import("./secure-aggregation/owners-653.ts"),
 }
