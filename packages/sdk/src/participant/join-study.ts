@@ -8,12 +8,19 @@ import {
 import type { PreparedDataset } from "@tutti/data"
 import type { TrainerFactory } from "@tutti/learning"
 import { ParticipantId, type StudySpec } from "@tutti/protocol"
-import { type Answer, joinTraining, type OwnerView, type TrainingParticipant } from "@tutti/sessions/training"
+import {
+  type Answer,
+  joinTraining,
+  type OwnerView,
+  type SecurePorts,
+  type TrainingParticipant,
+} from "@tutti/sessions/training"
 import { connectOwner } from "@tutti/transport"
 import { askInvitation } from "../admin/open.ts"
 import { TuttiError } from "../error.ts"
 import { parseInviteLink } from "../links.ts"
 import { datasetFromCsv } from "./dataset-from-csv.ts"
+import { defaultSecurePorts } from "./secure-ports.ts"
 
 export type JoinStudyOptions = {
   /** The invite link, with everything after the #. */
@@ -26,6 +33,11 @@ export type JoinStudyOptions = {
   identity?: Pick<Identity, "publicKey" | "sign">
   /** What trains; TensorFlow.js on the fastest backend when absent. */
   trainer?: TrainerFactory
+  /**
+   * For secure studies: randomness, ciphers, and where this identity's records are kept. The platform's, and memory,
+   * when absent; whoever keeps an identity for longer keeps its records with it.
+   */
+  secure?: SecurePorts
   /** Ends the taking part whenever it fires, also while this owner is still joining; the study keeps the owner. */
   signal?: AbortSignal
 }
@@ -39,9 +51,11 @@ export type JoinedStudy = TrainingParticipant & {
 
 /**
  * Take part in a study without a screen. Calling it is agreeing to the study behind the link: the rows are checked
- * before anything is sent, then row counts and column sums leave, and a trained model in every round.
+ * before anything is sent, then row counts and column sums leave, and a trained model in every round; in a secure
+ * study all of these under masks, and nothing else. A link with a study key leads into the secure study that this key
+ * has signed, any other link into a trusted one.
  * @throws {TuttiError} E_LINK; the code of what is wrong with the data; E_UNREACHABLE; or the relay's refusal,
- *   E_STUDY_CHANGED if the study is no longer the one that the link showed.
+ *   E_STUDY_CHANGED if the study is no longer the one that the link showed, E_POLICY if the study key has not signed it.
  */
 export async function joinStudy(options: JoinStudyOptions): Promise<JoinedStudy> {
   const link = parseInviteLink(options.link)
@@ -55,9 +69,10 @@ export async function joinStudy(options: JoinStudyOptions): Promise<JoinedStudy>
 
   options.signal?.throwIfAborted()
   const channel = connectOwner(link.relay)
+  const secure = options.secure ?? defaultSecurePorts()
   const participant = joinTraining(
-    { channel, clock: { nowMs: () => performance.now() }, identity, trainer },
-    { study: link.study, invite: link.secret, label },
+    { channel, clock: { nowMs: () => performance.now() }, identity, trainer, secure },
+    { study: link.study, invite: link.secret, studyKey: link.studyKey, label },
   )
   options.signal?.addEventListener("abort", () => participant.close(), { once: true })
   try {
