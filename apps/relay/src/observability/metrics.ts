@@ -18,9 +18,15 @@ export class Metrics {
     labelNames: ["outcome"],
     registers: [this.registry],
   })
+  readonly aggregations = new Counter({
+    name: "tutti_aggregations_total",
+    help: "Masked sums that ended, by what they were for and whether they were opened.",
+    labelNames: ["purpose", "outcome"],
+    registers: [this.registry],
+  })
   readonly phases = new Histogram({
     name: "tutti_phase_seconds",
-    help: "How long the phases of rounds took.",
+    help: "How long the phases of rounds and of masked sums took.",
     labelNames: ["phase"],
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1_800, 7_200],
     registers: [this.registry],

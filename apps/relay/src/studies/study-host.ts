@@ -72,7 +72,7 @@ export class StudyHost {
     this.#onFault = onFault
     this.#lines = new Lines(parts.timers)
     this.#events = new EventLog(committed.study, newest, parts)
-    this.#phases = new PhaseClock(parts.metrics.phases)
+    this.#phases = new PhaseClock(parts.metrics)
     this.#coordinator = driveCoordinator(resume(committed, parts.clock.nowMs()), {
       clock: parts.clock,
       timers: parts.timers,

@@ -1,4 +1,4 @@
-import { chooseRoundSuite } from "@tutti/crypto"
+import { nodeSuite } from "@tutti/crypto/node"
 import { seededRandom } from "@tutti/learning"
 import { type LaneBits, runUnmaskTasks, type UnmaskTask } from "@tutti/secure-aggregation"
 import fc from "fast-check"
@@ -6,10 +6,8 @@ import { expect, onTestFinished, test } from "vitest"
 import { splitTasks, streamsOf } from "./split-tasks.ts"
 import { UnmaskPool } from "./unmask-pool.ts"
 
-const suite = await chooseRoundSuite()
-
 function poolOf(threads: number, inlineBelowWords = 0): UnmaskPool {
-  const pool = new UnmaskPool(suite, { threads, inlineBelowWords })
+  const pool = new UnmaskPool({ threads, inlineBelowWords })
   onTestFinished(() => pool.close())
   return pool
 }
@@ -52,7 +50,7 @@ test.each<[LaneBits, number]>([
     const pool = poolOf(threads)
     const work = [tasksOf(2, 5, 70), tasksOf(3, 1, 0)] as const
     const expected = await Promise.all(
-      work.map((tasks) => runUnmaskTasks(suite, laneBits, 12, structuredClone(tasks))),
+      work.map((tasks) => runUnmaskTasks(nodeSuite, laneBits, 12, structuredClone(tasks))),
     )
     expect(await Promise.all(work.map((tasks) => pool.unmask(tasks, laneBits, 12)))).toEqual(expected)
     // What opened the masks is gone from the relay's own memory.
@@ -64,7 +62,7 @@ test.each<[LaneBits, number]>([
 test("[R71] a small sum is unmasked at once, and so is one of no masks", async () => {
   const pool = poolOf(1, Number.POSITIVE_INFINITY)
   const tasks = tasksOf(4, 3, 0)
-  const expected = await runUnmaskTasks(suite, 32, 6, structuredClone(tasks))
+  const expected = await runUnmaskTasks(nodeSuite, 32, 6, structuredClone(tasks))
   expect(await pool.unmask(tasks, 32, 6)).toEqual(expected)
   expect(await poolOf(1).unmask([], 32, 6)).toEqual(new Uint32Array(6))
 })
@@ -81,7 +79,7 @@ test("[R71] a thread that ends by a fault fails its sum alone; one that is close
   }
   await expect(pool.unmask([broken], 32, 6)).rejects.toThrow("mask key")
   const tasks = tasksOf(5, 4, 0)
-  const expected = await runUnmaskTasks(suite, 32, 6, structuredClone(tasks))
+  const expected = await runUnmaskTasks(nodeSuite, 32, 6, structuredClone(tasks))
   expect(await pool.unmask(tasks, 32, 6)).toEqual(expected)
   // Far more than can be done before it is stopped.
   const late = pool.unmask(tasksOf(6, 100, 0), 32, 4_000_000)

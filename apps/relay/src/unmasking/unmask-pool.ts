@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
-import type { RoundSuite } from "@tutti/crypto"
+import { nodeSuite } from "@tutti/crypto/node"
 import {
   addLanes,
   type LaneBits,
@@ -18,7 +18,7 @@ export type UnmaskAnswer = { job: number; correction: Lanes }
 const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1))
 
 /** To set a keystream up takes as long as this many words of it. */
-const SETUP_WORDS = 10_000
+const SETUP_WORDS = 3_000
 /** Some four milliseconds of work: handing it to a thread and taking it back costs the relay one, and waiting for it two. */
 const INLINE_BELOW_WORDS = 400_000
 
@@ -27,7 +27,6 @@ type Thread = { worker: Worker; waiting: Map<number, Waiting> }
 
 /** Takes opened masks off sums beside the relay's own thread, which goes on answering sockets. */
 export class UnmaskPool {
-  readonly #suite: RoundSuite
   readonly #inlineBelowWords: number
   /** Made when they are first needed, and anew when one has ended by a fault. */
   readonly #threads: (Thread | undefined)[]
@@ -35,8 +34,7 @@ export class UnmaskPool {
   #closed = false
 
   /** @param inlineBelowWords of all keystreams together, set-up included: less than this is done here */
-  constructor(suite: RoundSuite, { threads = THREADS, inlineBelowWords = INLINE_BELOW_WORDS } = {}) {
-    this.#suite = suite
+  constructor({ threads = THREADS, inlineBelowWords = INLINE_BELOW_WORDS } = {}) {
     this.#inlineBelowWords = inlineBelowWords
     this.#threads = Array.from({ length: threads }, () => undefined)
   }
@@ -49,7 +47,7 @@ export class UnmaskPool {
   async unmask(tasks: readonly UnmaskTask[], laneBits: LaneBits, words: number): Promise<Lanes> {
     const streams = tasks.reduce((count, task) => count + streamsOf(task), 0)
     if (streams * (words + SETUP_WORDS) < this.#inlineBelowWords)
-      return runUnmaskTasks(this.#suite, laneBits, words, tasks)
+      return runUnmaskTasks(nodeSuite, laneBits, words, tasks)
     const shares = splitTasks(tasks, this.#threads.length)
     const running = shares.map((share, place) => this.#run(place, { laneBits, words, tasks: share }))
     // Each thread has its copy.

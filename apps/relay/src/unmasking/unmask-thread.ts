@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads"
-import { chooseRoundSuite } from "@tutti/crypto"
+import { nodeSuite } from "@tutti/crypto/node"
 import { runUnmaskTasks } from "@tutti/secure-aggregation"
 import type { UnmaskAnswer, UnmaskJob } from "./unmask-pool.ts"
 
@@ -7,13 +7,12 @@ import type { UnmaskAnswer, UnmaskJob } from "./unmask-pool.ts"
 
 const port = parentPort
 if (port === null) throw new Error("this file runs in a worker thread")
-const suite = await chooseRoundSuite()
 
 // Between two programs of the same release: the message has the type that the pool gives it.
 let done: Promise<void> = Promise.resolve()
 port.on("message", (job: UnmaskJob) => {
   done = done.then(async () => {
-    const correction = await runUnmaskTasks(suite, job.laneBits, job.words, job.tasks)
+    const correction = await runUnmaskTasks(nodeSuite, job.laneBits, job.words, job.tasks)
     const answer: UnmaskAnswer = { job: job.job, correction }
     port.postMessage(answer, [correction.buffer])
   })
