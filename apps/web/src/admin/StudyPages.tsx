@@ -12,7 +12,7 @@ import { useAdmin } from "./access/admin-context.ts"
 import { CockpitPage } from "./cockpit/CockpitPage.tsx"
 import { ControlBar } from "./cockpit/ControlBar.tsx"
 import type { Cockpit } from "./cockpit/cockpit-store.ts"
-import { isOver } from "./cockpit/summary.ts"
+import { isClosed } from "./cockpit/summary.ts"
 import styles from "./StudyHead.module.css"
 import { StudyHead } from "./StudyHead.tsx"
 import { AddSimulatedOwners } from "./simulated/AddSimulatedOwners.tsx"
@@ -66,7 +66,6 @@ function StudyBody({ id, store }: { id: StudyId; store: Cockpit["store"] }) {
   const { view, at, played, line, pending, pausing, command } = useStore(store)
   if (view === null) return line === "refused" ? null : <p role="status">{words.loading}…</p>
   const base = `/admin/studies/${id}`
-  const over = isOver(view)
   return (
     <>
       <StudyHead
@@ -86,7 +85,7 @@ function StudyBody({ id, store }: { id: StudyId; store: Cockpit["store"] }) {
             above={<RehearsalNotice study={id} />}
             toResult={<Link href={`${base}/result`}>{words.over.toResult}</Link>}
             actions={
-              !over && (
+              !isClosed(view) && (
                 <div className={styles.actions}>
                   <AddSimulatedOwners view={view} />
                   <Link href={`${base}/invites`} asChild>

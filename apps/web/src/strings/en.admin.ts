@@ -69,7 +69,19 @@ export const help = {
     ["round", "Everybody trains once on their own rows; the results become one average."],
     ["cohort", "The owners chosen for a round when it opens."],
     ["relay", "The server that carries messages and computes averages. It never gets a row."],
+    [
+      "secure mode",
+      "Each owner's tab hides its update under masks that cancel only in the sum over all owners.",
+    ],
     ["trusted mode", "The relay sees each owner's trained weights before it averages them."],
+    [
+      "freeze",
+      "The study key signs the list of owners. From then on nobody can be added, and sums are over these owners only.",
+    ],
+    [
+      "safety number",
+      "Sixty digits that follow from the study key and the frozen owners: the same on every screen, unless somebody cheats.",
+    ],
   ],
 } as const
 
@@ -106,7 +118,7 @@ export const studies = {
   loading: "Asking the relay for its studies",
   empty: {
     title: "See a whole study in a minute",
-    text: "Three simulated owners will join from this tab, each with rows of its own from a bundled, synthetic sample of credit applications. They train a model together, and you watch. Nothing to prepare.",
+    text: "Ten simulated owners will join from this tab, each with rows of its own from a bundled, synthetic sample of credit applications. They train a model together under masks, so that the relay sees their sum only, and you watch. Nothing to prepare.",
     try: "Try it now",
     or: "Or set up a study of your own: columns, a model, a plan. Then send the invite link to those who have the data.",
   },
@@ -153,6 +165,6 @@ export const simulated = {
   safe: "Yes. Simulated owners hold synthetic rows only.",
   rehearsal: {
     joining:
-      "Three simulated owners are joining from this tab. The study starts by itself when they are ready.",
+      "Ten simulated owners are joining from this tab. The page freezes them and starts by itself when they are ready.",
   },
 } as const

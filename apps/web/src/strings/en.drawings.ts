@@ -18,9 +18,8 @@ export const score = {
   legend: "How to read the score",
   sentence: {
     train: "The owner's tab trains the model on its own rows; the beam shows for how long.",
-    mask: "The owner's tab hides its weights under masks that only cancel in the sum of all owners.",
-    upload:
-      "What was learnt leaves the tab, for the relay and nobody else: the trained weights, or in a secure study a masked vector. Rows stay.",
+    mask: "The owner's tab hides its update under masks that only cancel in the sum of all owners, and sends it.",
+    upload: "The trained weights leave the tab, for the relay and nobody else. Rows stay.",
     unmask:
       "The owner's tab gives its shares: together they take the masks off the sum of all owners, and off nobody's own part.",
     evaluate: "The owner's tab measures the new common model on rows that were kept out of training.",

@@ -244,6 +244,7 @@ export const consent = {
   },
   stays: {
     title: "Never leaves",
+    masked: "Your counts, your sums and what was learnt, in any form that can be read alone",
     items: (columns: readonly string[]) => [
       "Your file and its name",
       `Every row and every cell: ${formatList(columns)}`,
@@ -271,7 +272,7 @@ export const consent = {
     } satisfies Record<Mode, string>,
     trust: "What the masks do not stop",
     trustSees: (colluders: number) =>
-      `More than ${owners(colluders)} who work together with the relay; and whoever serves this page could serve another one.`,
+      `${formatCount(colluders + 1)} or more owners who work together with the relay; and whoever serves this page could serve another one.`,
     nobody: "No formal guarantee",
     nobodySees:
       "The common model can betray something about the rows it learnt from. No noise is added in this study, so there is no mathematical bound on how much.",

@@ -17,6 +17,8 @@ const demonstration = {
 /** The wizard's choice. */
 export const rules = {
   legend: "Who sees what",
+  title: "Rules of the sums",
+  studyKey: "Signed by the study key",
   expected: "Owners expected",
   expectedHint: "About how many will join. The rules of the sums are made for them.",
   secure: {
@@ -49,6 +51,8 @@ export const rules = {
     corrupt: "Owners who may work with the relay",
     clipNorm: "Longest update of one owner",
     maxContributions: "Masked vectors per owner",
+    lossBound: "A larger loss counts as",
+    weightCap: "An owner counts for at most so many average ones",
   },
   explain: {
     minimumCohort: "No sum of fewer owners is ever opened, by anybody's tab. Ten at least protect.",

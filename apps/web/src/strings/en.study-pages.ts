@@ -29,6 +29,8 @@ export const invites = {
   revoke: "Revoke",
   none: "No link has been made yet.",
   over: "The study is over; nobody can join any more.",
+  frozen:
+    "The owners are frozen; nobody can join any more. Those who are in it come back by their own links.",
   observer: {
     title: "Let somebody watch",
     text: "A read-only link to the cockpit: curves, score and log, and no control. It is shown only this once.",
@@ -82,7 +84,7 @@ export const plan = {
   copyHash: "Copy the hash",
   purpose: "Purpose",
   organiser: "Organiser",
-  mode: "Aggregation",
+  mode: "Who sees what",
   retention: "Kept after its end",
   days: (days: number) => formatCounted(days, "day", "days"),
   model: "Model",

@@ -61,7 +61,9 @@ export function CockpitPage({
       <CockpitNotices view={view} lost={lost} />
       {comesFirst && secure && <div className={styles.first}>{secure}</div>}
       <div className={styles.top}>
-        <StudyWait view={view} at={at} toResult={toResult} />
+        {!comesFirst || view.waiting?.for !== "roster" ? (
+          <StudyWait view={view} at={at} toResult={toResult} />
+        ) : null}
         <StudyFigures view={view} />
       </div>
       <StudyScore view={view} played={played} at={at} actions={actions} />

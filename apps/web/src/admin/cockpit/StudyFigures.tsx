@@ -16,7 +16,10 @@ import { committedRounds, predictsNumber, traffic } from "./summary.ts"
 export function StudyFigures({ view }: { view: StudyView }) {
   const committed = committedRounds(view)
   const last = committed.at(-1)
+  // A secure study measures a model while the next round runs.
+  const measured = committed.findLast(({ validationLoss }) => validationLoss !== null)
   const best = committed.find(({ round }) => round === view.bestRound)
+  const isMeasured = best !== undefined && best.validationLoss !== null
   const { up, down } = traffic(view.roster)
   return (
     <Figures label={words.figures}>
@@ -30,15 +33,15 @@ export function StudyFigures({ view }: { view: StudyView }) {
         <Figure
           size="large"
           label={<Explain sentence={words.explain.validationAccuracy}>{words.validationAccuracy}</Explain>}
-          value={formatShare(last?.validationAccuracy ?? null)}
-          note={best && words.bestNote(best.round, formatShare(best.validationAccuracy))}
+          value={formatShare(measured?.validationAccuracy ?? null)}
+          note={isMeasured && words.bestNote(best.round, formatShare(best.validationAccuracy))}
         />
       )}
       <Figure
         size="large"
         label={<Explain sentence={words.explain.validationLoss}>{words.validationLoss}</Explain>}
-        value={formatMeasure(last?.validationLoss ?? null)}
-        note={best && words.bestNote(best.round, formatMeasure(best.validationLoss))}
+        value={formatMeasure(measured?.validationLoss ?? null)}
+        note={isMeasured && words.bestNote(best.round, formatMeasure(best.validationLoss))}
       />
       <Figure label={words.lastRound} value={last ? formatSpan(1_000 * last.seconds) : NO_VALUE} />
       <Figure

@@ -21,6 +21,11 @@ export function curvePoints(
     .map(({ round, metrics }) => ({ round, value: metrics ? of(metrics) : null }))
 }
 
+/** Nobody can join any more: the study is over, or its owners are frozen. */
+export function isClosed(view: StudyView): boolean {
+  return isOver(view) || (view.secure !== undefined && view.secure.roster !== null)
+}
+
 /** Nothing will be played any more. */
 export function isOver({ state }: StudyView): boolean {
   return state === "finished" || state === "stopped"

@@ -9,7 +9,8 @@ import { Field, Select } from "../../ui/Field.tsx"
 import { ErrorNotice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"
 import { useAdmin } from "../access/admin-context.ts"
-import { isOver } from "../cockpit/summary.ts"
+import { isClosed, isOver } from "../cockpit/summary.ts"
+import { ownersRange } from "../secure/owners-range.ts"
 import { KeyFile, SaveKey } from "../study-key/KeyFile.tsx"
 import { FreshInvite } from "./FreshInvite.tsx"
 import styles from "./Invites.module.css"
@@ -17,6 +18,8 @@ import { InvitesTable } from "./InvitesTable.tsx"
 import { createInvitesStore, type InvitesState } from "./invites-store.ts"
 
 const EXPIRY_HOURS = { hour: 1, day: 24, week: 168, month: 720 } as const
+/** A link for more is chosen knowingly. */
+const MOST_BY_ONE_LINK = 30
 type Expiry = keyof typeof EXPIRY_HOURS
 const EXPIRIES: readonly Expiry[] = ["hour", "day", "week", "month"]
 
@@ -26,12 +29,11 @@ export default function InvitesPage({ view }: { view: StudyView }) {
   const { invites, fresh, observerLink, busy, failure, load, make, another, revoke, makeObserverLink } =
     useStore(store)
   useEffect(() => void load(), [load])
-  const over = isOver(view)
   return (
     <>
       {failure && <ErrorNotice error={failure} />}
-      {over ? (
-        <p>{words.over}</p>
+      {isClosed(view) ? (
+        <p>{isOver(view) ? words.over : words.frozen}</p>
       ) : fresh ? (
         <FreshInvite fresh={fresh} study={view.spec} onAnother={another} />
       ) : (
@@ -65,12 +67,13 @@ export default function InvitesPage({ view }: { view: StudyView }) {
 
 /** Links into a secure study carry its key as this browser has it, and not as the relay says it is. */
 function SignedInvite({ spec, ...form }: { spec: StudySpec; busy: boolean; onMake: InvitesState["make"] }) {
-  if (spec.mode === "trusted") return <InviteForm {...form} studyKey={undefined} />
+  if (spec.secure === undefined) return <InviteForm {...form} studyKey={undefined} />
+  const { most } = ownersRange(spec.secure)
   return (
     <KeyFile spec={spec}>
       {(key) => (
         <>
-          <InviteForm {...form} studyKey={key.publicKey} />
+          <InviteForm {...form} studyKey={key.publicKey} uses={Math.min(MOST_BY_ONE_LINK, most)} />
           <Section title={keyWords.title}>
             <SaveKey studyKey={key} title={spec.title} />
           </Section>
@@ -84,13 +87,16 @@ function InviteForm({
   busy,
   onMake,
   studyKey,
+  uses: first = 10,
 }: {
   busy: boolean
   onMake: InvitesState["make"]
   studyKey: string | undefined
+  /** What the field begins with. */
+  uses?: number
 }) {
   const [expiry, setExpiry] = useState<Expiry>("week")
-  const [uses, setUses] = useState(10)
+  const [uses, setUses] = useState(first)
   function submit(event: FormEvent) {
     event.preventDefault()
     void onMake({ expiresInHours: EXPIRY_HOURS[expiry], uses }, studyKey)

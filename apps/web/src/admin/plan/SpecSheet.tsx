@@ -1,11 +1,12 @@
 import type { ColumnScaling, StudySpec } from "@tutti/protocol"
 import type { ReactNode } from "react"
 import { study as studyWords } from "../../strings/en.admin.ts"
+import { rules } from "../../strings/en.secure.ts"
 import { plan as words } from "../../strings/en.study-pages.ts"
 import { Section } from "../../ui/Page.tsx"
 import { ColumnsTable } from "./ColumnsTable.tsx"
 import styles from "./Plan.module.css"
-import { modelSentence, trainingFacts } from "./spec-words.ts"
+import { modelSentence, policyFacts, trainingFacts } from "./spec-words.ts"
 
 /** A specification in words and tables: on the plan's page, and in the last step before it is created. */
 export function SpecSheet({
@@ -29,13 +30,27 @@ export function SpecSheet({
       </dl>
       <Section title={words.training}>
         <dl className={styles.facts}>
-          {trainingFacts(spec.training).map(([name, value]) => (
+          {trainingFacts(spec).map(([name, value]) => (
             <Fact key={name} name={name}>
               {value}
             </Fact>
           ))}
         </dl>
       </Section>
+      {spec.secure && (
+        <Section title={rules.title}>
+          <dl className={styles.facts}>
+            {policyFacts(spec.secure).map(([name, value]) => (
+              <Fact key={name} name={name}>
+                {value}
+              </Fact>
+            ))}
+            <Fact name={rules.studyKey}>
+              <code className={styles.key}>{spec.secure.studyKey}</code>
+            </Fact>
+          </dl>
+        </Section>
+      )}
       <Section title={words.columns}>
         <ColumnsTable dataset={dataset} scaling={scaling} />
       </Section>

@@ -1,5 +1,14 @@
 import { parameterCount } from "@tutti/learning"
-import type { Column, ColumnScaling, ModelSpec, Target, TrainingPlan } from "@tutti/protocol"
+import type {
+  Column,
+  ColumnScaling,
+  ModelSpec,
+  SecurePolicy,
+  StudySpec,
+  Target,
+  TrainingPlan,
+} from "@tutti/protocol"
+import { rules } from "../../strings/en.secure.ts"
 import { training as trainingWords, plan as words } from "../../strings/en.study-pages.ts"
 import {
   formatBytes,
@@ -25,9 +34,11 @@ export function modelSentence(model: ModelSpec): string {
   ].join(", ")
 }
 
+type Fact = [name: string, value: string]
+
 /** The plan as names and values, in the order in which a round uses them. */
-export function trainingFacts(plan: TrainingPlan): [name: string, value: string][] {
-  const { local, aggregation, serverStep, quorum, deadlines } = plan
+export function trainingFacts({ training: plan, secure }: StudySpec): Fact[] {
+  const { local, aggregation, serverStep, deadlines } = plan
   const t = trainingWords
   return [
     [t.scheme.label, t.scheme[plan.scheme].name],
@@ -38,7 +49,7 @@ export function trainingFacts(plan: TrainingPlan): [name: string, value: string]
       t.optimiser.label,
       `${t.optimiser[local.optimiser.kind]}, ${t.learningRate} ${local.optimiser.learningRate}`,
     ],
-    ...(local.proximal > 0 ? [[t.proximal, String(local.proximal)] satisfies [string, string]] : []),
+    ...(local.proximal > 0 ? [[t.proximal, String(local.proximal)] satisfies Fact] : []),
     [t.aggregation.label, aggregationWords(aggregation)],
     [
       t.serverStep.label,
@@ -46,11 +57,8 @@ export function trainingFacts(plan: TrainingPlan): [name: string, value: string]
         ? `${t.serverStep.adam}, ${t.learningRate} ${serverStep.learningRate}`
         : t.serverStep.average,
     ],
-    [t.clipNorm, plan.clipNorm === undefined ? t.none : String(plan.clipNorm)],
-    [t.maxUpdateNorm, String(plan.maxUpdateNorm)],
     [t.validationFraction, formatChosenShare(plan.validationFraction)],
-    [t.quorum.minOwners, formatCount(quorum.minOwners)],
-    [t.quorum.fraction, formatChosenShare(quorum.fraction)],
+    ...(secure === undefined ? plainFacts(plan) : []),
     [
       t.deadlines.label,
       t.deadlines.sentence(
@@ -60,6 +68,32 @@ export function trainingFacts(plan: TrainingPlan): [name: string, value: string]
       ),
     ],
     [t.seed, String(plan.seed)],
+  ]
+}
+
+/** What the relay does with single updates, which it sees in the trusted mode alone. */
+function plainFacts({ clipNorm, maxUpdateNorm, quorum }: TrainingPlan): Fact[] {
+  const t = trainingWords
+  return [
+    [t.clipNorm, clipNorm === undefined ? t.none : String(clipNorm)],
+    [t.maxUpdateNorm, String(maxUpdateNorm)],
+    [t.quorum.minOwners, formatCount(quorum.minOwners)],
+    [t.quorum.fraction, formatChosenShare(quorum.fraction)],
+  ]
+}
+
+/** The rules of the sums, as the study key signs them. */
+export function policyFacts(policy: SecurePolicy): Fact[] {
+  const { field } = rules
+  const share = (perTenThousand: number) => formatChosenShare(perTenThousand / 10_000)
+  return [
+    [field.minimumCohort, formatCount(policy.minimumCohort)],
+    [field.dropout, share(policy.dropoutPerTenThousand)],
+    [field.corrupt, share(policy.corruptPerTenThousand)],
+    [field.clipNorm, String(policy.clipNorm)],
+    [field.maxContributions, formatCount(policy.maxContributions)],
+    [field.lossBound, String(policy.lossBound)],
+    [field.weightCap, String(policy.weightCap)],
   ]
 }
 

@@ -1,8 +1,8 @@
 import type { StudyView } from "@tutti/protocol"
-import { freeze as words } from "../../strings/en.secure.ts"
+import { studyKey as keyWords, freeze as words } from "../../strings/en.secure.ts"
 import { Section } from "../../ui/Page.tsx"
 import { Progress } from "../../ui/Wait.tsx"
-import { KeyFile } from "../study-key/KeyFile.tsx"
+import { KeyFile, SaveKey } from "../study-key/KeyFile.tsx"
 import { FreezeButton } from "./FreezeButton.tsx"
 import styles from "./Secure.module.css"
 
@@ -13,17 +13,28 @@ export function Enrolment({ view, observes }: { view: StudyView; observes: boole
   const need = spec.secure.minimumCohort
   const sentence = words.enrolled(secure.owners, need)
   return (
-    <Section title={words.title}>
-      <div className={styles.enrolment}>
-        <p>{sentence}</p>
-        <Progress label={sentence} have={secure.owners} need={need} />
-        {!observes && (
-          <>
-            <p className={styles.quiet}>{words.lead}</p>
-            <KeyFile spec={spec}>{(key) => <FreezeButton view={view} studyKey={key} />}</KeyFile>
-          </>
-        )}
-      </div>
-    </Section>
+    <div className={styles.pair}>
+      <Section title={words.title}>
+        <div className={styles.enrolment}>
+          <p className={styles.statement}>{sentence}</p>
+          <Progress label={sentence} have={secure.owners} need={need} />
+          {!observes && (
+            <>
+              <p className={styles.quiet}>{words.lead}</p>
+              <KeyFile spec={spec}>{(key) => <FreezeButton view={view} studyKey={key} />}</KeyFile>
+            </>
+          )}
+        </div>
+      </Section>
+      {!observes && (
+        <KeyFile spec={spec} absent={null}>
+          {(key) => (
+            <Section title={keyWords.title}>
+              <SaveKey studyKey={key} title={spec.title} />
+            </Section>
+          )}
+        </KeyFile>
+      )}
+    </div>
   )
 }

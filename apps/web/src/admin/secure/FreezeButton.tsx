@@ -6,7 +6,6 @@ import { Button } from "../../ui/Button.tsx"
 import { type ErrorAnatomy, ErrorNotice } from "../../ui/Notice.tsx"
 import { useAdmin } from "../access/admin-context.ts"
 import { failureAnatomy } from "../failure.ts"
-import { SaveKey } from "../study-key/KeyFile.tsx"
 import { FreezeDialog } from "./FreezeDialog.tsx"
 import { ownersRange } from "./owners-range.ts"
 import styles from "./Secure.module.css"
@@ -52,9 +51,8 @@ export function FreezeButton({ view, studyKey }: { view: StudyView; studyKey: St
       >
         {words.button}
       </Button>
-      {reason && <p className={styles.quiet}>{reason}</p>}
+      {have > most && <p className={styles.quiet}>{words.tooMany(most)}</p>}
       {failure && <ErrorNotice error={failure} />}
-      <SaveKey studyKey={studyKey} title={view.spec.title} />
       {owners && (
         <FreezeDialog owners={owners} onFreeze={() => void sign(owners)} onClose={() => setOwners(null)} />
       )}

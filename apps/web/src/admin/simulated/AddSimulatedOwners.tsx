@@ -20,7 +20,7 @@ export function AddSimulatedOwners({ view }: { view: StudyView }) {
   const [count, setCount] = useState(3)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorAnatomy | null>(null)
-  if (sampleFor(view.spec.dataset) === null || isClosed(view)) return null
+  if (sampleFor(view.spec.dataset) === null) return null
 
   async function add(event: FormEvent) {
     event.preventDefault()
@@ -62,6 +62,3 @@ export function AddSimulatedOwners({ view }: { view: StudyView }) {
     </>
   )
 }
-
-/** A frozen roster takes nobody in. */
-const isClosed = ({ secure }: StudyView) => secure !== undefined && secure.roster !== null

@@ -9,8 +9,8 @@ import { addSimulatedOwners } from "./simulated-owners.ts"
 
 const OWNERS = 10
 
-/** Rounds slow enough to be watched, and so many that the curves tell something. */
-const PACE = { rounds: 30, epochs: 60, batchSize: 16, learningRate: 0.002 }
+/** Rounds slow enough to be watched, so many that the curves tell something, and all of them in half a minute. */
+const PACE = { rounds: 15, epochs: 20, batchSize: 16, learningRate: 0.006 }
 
 export type Rehearsal = {
   study: StudyId | null

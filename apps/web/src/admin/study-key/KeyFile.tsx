@@ -9,11 +9,22 @@ import styles from "./KeyFile.module.css"
 import { useStudyKey } from "./useStudyKey.ts"
 
 /** What needs the study's key, where it is here; where it is not, how to bring it. */
-export function KeyFile({ spec, children }: { spec: StudySpec; children: (key: StudyKey) => ReactNode }) {
+export function KeyFile({
+  spec,
+  absent,
+  children,
+}: {
+  spec: StudySpec
+  /** Instead of the way to bring it. */
+  absent?: ReactNode
+  children: (key: StudyKey) => ReactNode
+}) {
   const { held, failure, bring } = useStudyKey(spec)
   if (held.state === "looking") return null
   if (held.state === "missing")
-    return (
+    return absent !== undefined ? (
+      absent
+    ) : (
       <Notice
         tone="warn"
         title={words.missing.title}

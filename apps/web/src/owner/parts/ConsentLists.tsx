@@ -88,12 +88,13 @@ function detailOf({ what }: EgressItem, { statistics }: Consent): string {
 }
 
 /** What stays inside the closed frame. */
-export function StaysList({ columns }: { columns: readonly string[] }) {
+export function StaysList({ consent: { readColumns, terms } }: { consent: Consent }) {
+  const items = words.stays.items(readColumns)
   return (
     <section className={styles.block} data-kind="stays" aria-labelledby="consent-stays">
       <h2 id="consent-stays">{words.stays.title}</h2>
       <ul>
-        {words.stays.items(columns).map((item) => (
+        {(terms.mode === "secure" ? [...items, words.stays.masked] : items).map((item) => (
           <li key={item}>
             <p>{item}</p>
           </li>

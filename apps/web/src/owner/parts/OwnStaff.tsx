@@ -8,7 +8,15 @@ const words = part.staff
 const ME = "me"
 
 /** This owner's own line of the score, and the bar lines; nobody else's notes reach this tab. */
-export const OwnStaff = memo(function OwnStaff({ score, ended }: { score: OwnScore; ended: boolean }) {
+export const OwnStaff = memo(function OwnStaff({
+  score,
+  ended,
+  masked,
+}: {
+  score: OwnScore
+  ended: boolean
+  masked: boolean
+}) {
   if (score.length === 0) return <p>{words.empty}</p>
   const now = performance.timeOrigin + performance.now()
   return (
@@ -19,6 +27,7 @@ export const OwnStaff = memo(function OwnStaff({ score, ended }: { score: OwnSco
       bars={score.map((bar) => playedBar(bar, now))}
       at={performance.now()}
       ended={ended}
+      masked={masked}
     />
   )
 })

@@ -24,7 +24,7 @@ export default function ConsentStage() {
       <PageHead title={words.title} lead={words.lead} />
       <Demonstration protection={consent.terms.protection} />
       <LeavesList consent={consent} />
-      <StaysList columns={consent.readColumns} />
+      <StaysList consent={consent} />
       <SeenList consent={consent} organiser={card.spec.organiser} />
       <Section title={words.terms.title}>
         <ModeWords mode={mode} protection={consent.terms.protection} />

@@ -50,7 +50,7 @@ export default function TakePart() {
           {!over && <LiveBorder screen={screen} />}
           {card.protection !== null && <Safety screen={screen} protection={card.protection} />}
           <Section title={words.staff.title}>
-            <OwnStaff score={screen.score} ended={over} />
+            <OwnStaff score={screen.score} ended={over} masked={card.protection !== null} />
           </Section>
           <Section title={words.curves.title}>
             <div className={styles.figures}>

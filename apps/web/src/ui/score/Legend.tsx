@@ -5,7 +5,7 @@ import type { NotePhase } from "./played.ts"
 import styles from "./Score.module.css"
 
 const SIGNS: readonly NotePhase[] = ["train", "upload", "evaluate", "wait", "dropped"]
-const MASKED_SIGNS: readonly NotePhase[] = ["train", "mask", "upload", "unmask", "wait", "dropped"]
+const MASKED_SIGNS: readonly NotePhase[] = ["train", "mask", "unmask", "wait", "dropped"]
 
 /** Every sign with its word; the sentence behind it is a click away. @param masked the bars hold masks */
 export function Legend({ masked }: { masked: boolean }) {
@@ -26,12 +26,14 @@ export function Legend({ masked }: { masked: boolean }) {
         </svg>
         <Explain sentence={words.sentence.held}>{words.held}</Explain>
       </li>
-      <li className={styles.sign}>
-        <svg width={18} height={30} aria-hidden="true">
-          <path className={styles.average} d="M9 6v22" />
-        </svg>
-        <Explain sentence={words.sentence.averaged}>{words.averaged}</Explain>
-      </li>
+      {!masked && (
+        <li className={styles.sign}>
+          <svg width={18} height={30} aria-hidden="true">
+            <path className={styles.average} d="M9 6v22" />
+          </svg>
+          <Explain sentence={words.sentence.averaged}>{words.averaged}</Explain>
+        </li>
+      )}
       <li className={styles.sign}>
         <svg width={18} height={30} aria-hidden="true">
           <path className={styles.barLine} d="M9 6v22" />

@@ -4,7 +4,7 @@ import { Table } from "../Table.tsx"
 import { type NotePhase, type PlayedBar, phaseSpans } from "./played.ts"
 
 const PHASES: readonly NotePhase[] = ["train", "upload", "evaluate", "wait"]
-const MASKED_PHASES: readonly NotePhase[] = ["train", "mask", "upload", "unmask", "wait"]
+const MASKED_PHASES: readonly NotePhase[] = ["train", "mask", "unmask", "wait"]
 
 /** The newest round of the score in words and numbers. */
 export function ScoreTable({

@@ -59,7 +59,7 @@ function soundingPhase(view: OwnerView): OwnNote["phase"] | null {
     case "masking":
       return "mask"
     case "uploading":
-      return "upload"
+      return view.secure === null ? "upload" : "mask"
     case "unmasking":
       return "unmask"
     case "evaluating":
