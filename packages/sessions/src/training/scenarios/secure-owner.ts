@@ -14,7 +14,7 @@ import {
   rosterRoot,
   stepOwner,
 } from "@tutti/secure-aggregation"
-import { linearTrainer, type Person } from "@tutti/testkit"
+import { linearTrainer, type Person, signingAtOnce } from "@tutti/testkit"
 import { aggregationPolicy } from "../secure/policy.ts"
 import {
   clippedUpdate,
@@ -187,7 +187,7 @@ export class SecureOwner {
     const own = Buffer.from(this.person.identity.publicKey)
     if (secure === undefined) throw new Error("only a secure study has a roster")
     this.#tools = {
-      identity: this.person.identity,
+      identity: signingAtOnce(this.person.identity),
       suite: nodeSuite,
       graph: protocolGraph,
       random: this.random,

@@ -19,6 +19,7 @@ import {
   numberDataset,
   type Person,
   secureNumberStudy,
+  signingAtOnce,
   unsafeSeededRandom,
   verifyAtOnce,
 } from "@tutti/testkit"
@@ -36,6 +37,8 @@ const signer = (name: string) => generateIdentity({ name: "noble", random: unsaf
 
 export const studyKey = await signer("the admin's study key")
 export const relayKey = await signer("the relay's key")
+
+const { sign: relaySigns } = signingAtOnce(relayKey)
 
 /** What the study key signs for a roster of these owners. */
 export async function frozenRoster(
@@ -207,7 +210,7 @@ export class SecureStage {
       log: (event) => this.log.push(event),
       changed: () => {},
       fault: (error) => this.faults.push(error),
-      aggregation: { suite: nodeSuite, sign: (message) => relayKey.sign(message), verify: verifyAtOnce },
+      aggregation: { suite: nodeSuite, sign: relaySigns, verify: verifyAtOnce },
     })
     return coordinator
   }
