@@ -1,12 +1,14 @@
 import type { RoundMetrics } from "@tutti/protocol"
 import { TuttiError } from "@tutti/sdk"
 import type { OwnerView } from "@tutti/sessions/training"
+import type { DropOut } from "./report.ts"
+import { sharedSecurePorts } from "./shared-ports.ts"
 import { SimulatedOwner, type SimulatedOwnerOptions } from "./simulated-owner.ts"
 
 /** Sockets that are opened at the same time. */
 const JOINING_AT_ONCE = 32
 
-export type CohortOptions = Pick<SimulatedOwnerOptions, "link" | "trainer" | "dropout" | "seed"> & {
+export type CohortOptions = Pick<SimulatedOwnerOptions, "link" | "trainer" | "mode" | "dropout" | "seed"> & {
   datasets: readonly SimulatedOwnerOptions["dataset"][]
   /** A round has ended: told once, with null for a round that was abandoned. */
   onRoundEnd(round: number, metrics: RoundMetrics | null): void
@@ -17,7 +19,7 @@ export type CohortOptions = Pick<SimulatedOwnerOptions, "link" | "trainer" | "dr
 /** All owners of a simulation. Who drops out of a round comes back when the round has ended. */
 export class Cohort {
   readonly #options: CohortOptions
-  readonly #dropped = new Map<number, number>()
+  readonly #dropped = new Map<number, DropOut[]>()
   #owners: readonly SimulatedOwner[] = []
   #endedRound = 0
   #closed = false
@@ -28,18 +30,22 @@ export class Cohort {
 
   /** Resolves when every owner has agreed and is ready. @throws {TuttiError} the first refusal. */
   async join(): Promise<void> {
-    const { datasets, link, trainer, dropout, seed } = this.#options
+    const { datasets, link, trainer, mode, dropout, seed } = this.#options
+    const securePorts = sharedSecurePorts()
     this.#owners = await Promise.all(
       datasets.map((dataset, index) =>
         SimulatedOwner.create({
           link,
           trainer,
+          mode,
+          secure: securePorts(),
           dropout,
           seed,
           dataset,
           index,
           onView: (view) => this.#look(view),
-          onDrop: (round) => this.#dropped.set(round, this.droppedIn(round) + 1),
+          onDrop: (round, phase) =>
+            this.#dropped.set(round, [...this.droppedIn(round), { owner: index + 1, phase }]),
         }),
       ),
     )
@@ -50,9 +56,9 @@ export class Cohort {
     await Promise.all(Array.from({ length: JOINING_AT_ONCE }, joinOneByOne))
   }
 
-  /** Owners whose sockets were closed in a round. */
-  droppedIn(round: number): number {
-    return this.#dropped.get(round) ?? 0
+  /** Whose sockets were closed in a round, in the order in which they were. */
+  droppedIn(round: number): readonly DropOut[] {
+    return this.#dropped.get(round) ?? []
   }
 
   close(): void {

@@ -1,5 +1,13 @@
 import { ModelHash, RoundMetrics } from "@tutti/protocol"
 import * as z from "zod"
+import { DROP_PHASES } from "./dropout.ts"
+
+/** Who was cut off in a round: the number in the owner's label, from 1, and where. */
+export const DropOut = z.strictObject({
+  owner: z.int().min(1),
+  phase: z.enum([...DROP_PHASES.trusted, ...DROP_PHASES.secure]),
+})
+export type DropOut = z.infer<typeof DropOut>
 
 /** One committed round, as `tutti simulate --json` prints it. */
 export const SimulatedRound = RoundMetrics.pick({
@@ -16,6 +24,7 @@ export const SimulatedRound = RoundMetrics.pick({
   relayCpuSeconds: z.number().min(0),
   /** Owners whose sockets the simulator closed in this round. */
   dropped: z.int().min(0),
+  dropOuts: z.array(DropOut),
 })
 export type SimulatedRound = z.infer<typeof SimulatedRound>
 

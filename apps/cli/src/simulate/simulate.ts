@@ -2,13 +2,14 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { Table } from "@tutti/data"
 import { parameterCount, type Trainer, type TrainerFactory } from "@tutti/learning"
 import type { RoundMetrics, StudyId, StudySpec } from "@tutti/protocol"
-import { type AdminClient, createAdminClient, TuttiError } from "@tutti/sdk"
+import { type AdminClient, createAdminClient } from "@tutti/sdk"
 import { CliFailure } from "../failure.ts"
 import { Cohort } from "./cohort.ts"
 import { type Hands, prepareHands } from "./hands.ts"
 import { trainPooled } from "./pooled.ts"
 import { type RelayProcess, startRelayProcess } from "./relay-process.ts"
 import type { SimulatedRound, SimulationReport } from "./report.ts"
+import { requireEnoughOwners, secureTerms } from "./secure-terms.ts"
 
 export type SimulationOptions = {
   table: Table
@@ -34,8 +35,7 @@ const STATE_POLL_MS = 250
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { table, spec, owners, seed } = options
-  // A failed secure round never becomes a trusted one: the mode is refused before anything runs.
-  if (spec.mode === "secure") throw TuttiError.refused("E_MODE_UNAVAILABLE")
+  if (spec.mode === "secure") requireEnoughOwners(spec, owners)
   const hands = prepareHands(table, spec, owners, seed)
   const trainer = await options.trainer(spec.model)
   const relay = await startRelayProcess()
@@ -74,15 +74,19 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 async function runStudy(options: SimulationOptions, hands: Hands, trainer: Trainer, relay: RelayProcess) {
-  const { spec, owners, dropout, seed, onRound } = options
+  const { owners, dropout, seed, onRound } = options
+  const { mode } = options.spec
   const admin = createAdminClient(relay.url, relay.adminToken)
-  const { study } = await admin.createStudy(spec)
-  const { link } = await admin.invite(study, { expiresInHours: 24, uses: owners })
+  const secure = mode === "secure" ? await secureTerms(options.spec, relay.url, owners, dropout) : null
+  const studyKey = secure?.studyKey
+  const { study } = await admin.createStudy(secure?.spec ?? options.spec, studyKey)
+  const { link } = await admin.invite(study, { expiresInHours: 24, uses: owners }, studyKey?.publicKey)
   const cpuReadings: { round: number; seconds: Promise<number> }[] = []
   const abandoned: number[] = []
   const lost: unknown[] = []
   const cohort = new Cohort({
     link,
+    mode,
     dropout,
     seed,
     datasets: hands.owners,
@@ -100,6 +104,7 @@ async function runStudy(options: SimulationOptions, hands: Hands, trainer: Train
     const began = performance.now()
     await cohort.join()
     cpuReadings.push({ round: 0, seconds: relay.cpuSeconds() })
+    if (studyKey !== undefined) await admin.freezeRoster(study, studyKey)
     await admin.command(study, "start")
     await studyEnd(admin, study, lost)
     const seconds = (performance.now() - began) / 1000
@@ -167,7 +172,8 @@ async function roundsWithCpu(
       validationAccuracy,
       bytesUpPerOwner,
       relayCpuSeconds: (cpuAt.get(round) ?? 0) - (cpuAt.get(round - 1) ?? 0),
-      dropped: cohort.droppedIn(round),
+      dropped: cohort.droppedIn(round).length,
+      dropOuts: [...cohort.droppedIn(round)],
     }),
   )
 }

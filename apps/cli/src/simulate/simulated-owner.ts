@@ -1,14 +1,17 @@
 import { chooseSignatureSuite, generateIdentity, type Identity, webRandom } from "@tutti/crypto"
 import type { PreparedDataset } from "@tutti/data"
 import type { TrainerFactory } from "@tutti/learning"
+import type { StudySpec } from "@tutti/protocol"
 import { joinStudy } from "@tutti/sdk"
-import type { OwnerView } from "@tutti/sessions/training"
-import { dropPhase } from "./dropout.ts"
+import type { OwnerView, SecurePorts } from "@tutti/sessions/training"
+import { type DropPhase, dropPhase, isAt } from "./dropout.ts"
 
 export type SimulatedOwnerOptions = {
   link: string
   dataset: PreparedDataset
   trainer: TrainerFactory
+  mode: StudySpec["mode"]
+  secure: SecurePorts
   /** 0-based. Its number in the label gives the owner its place in the cohort. */
   index: number
   /** Probability, per round, that this owner's socket closes in the middle of it. */
@@ -17,7 +20,7 @@ export type SimulatedOwnerOptions = {
   seed: number
   /** Called after every change of what this owner sees. */
   onView(view: OwnerView): void
-  onDrop(round: number): void
+  onDrop(round: number, phase: DropPhase): void
 }
 
 /** One owner of a simulation: a real participant over a real socket, which now and then loses it. */
@@ -40,7 +43,7 @@ export class SimulatedOwner {
 
   /** Takes part, for the first time or again as the same owner. @throws {TuttiError} when refused. */
   async join(): Promise<void> {
-    const { link, dataset, trainer, index, onView } = this.#options
+    const { link, dataset, trainer, index, secure, onView } = this.#options
     const presence = new AbortController()
     this.#presence = presence.signal
     this.#end = () => presence.abort()
@@ -50,6 +53,7 @@ export class SimulatedOwner {
       label: `owner ${String(index + 1).padStart(5, "0")}`,
       identity: this.#identity,
       trainer,
+      secure,
       signal: presence.signal,
     })
     const look = (view: OwnerView) => {
@@ -70,12 +74,14 @@ export class SimulatedOwner {
     this.#end()
   }
 
-  #dropIfDrawn({ round, phase }: OwnerView): void {
-    const { dropout, seed, index, onDrop } = this.#options
+  #dropIfDrawn(view: OwnerView): void {
+    const { dropout, seed, index, mode, onDrop } = this.#options
+    const { round } = view
     if (round === null || round <= this.#droppedIn) return
-    if (dropPhase(dropout, seed, index, round) !== phase) return
+    const phase = dropPhase(mode, dropout, seed, index, round)
+    if (phase === null || !isAt(phase, view)) return
     this.#droppedIn = round
     this.close()
-    onDrop(round)
+    onDrop(round, phase)
   }
 }

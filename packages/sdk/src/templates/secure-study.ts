@@ -1,7 +1,7 @@
 import type { SecurePolicy, StudySpec } from "@tutti/protocol"
 import {
   type AggregationPolicy,
-  corruptOwners,
+  completeThreshold,
   smallestMinimumCohort,
   smallestSurvivors,
 } from "@tutti/secure-aggregation"
@@ -56,7 +56,7 @@ export function minimumCohort(rules: Omit<AggregationPolicy, "minimumCohort" | "
   const policy = { ...rules, minimumCohort: 0, maxContributions: 0 }
   const protective = smallestMinimumCohort(policy, false)
   if (smallestSurvivors(policy, rules.rosterSize) >= protective) return protective
-  const threshold = Math.floor((rules.rosterSize + corruptOwners(policy)) / 2) + 1
+  const threshold = completeThreshold(policy, rules.rosterSize)
   return Math.max(smallestMinimumCohort(policy, true), Math.min(threshold, protective - 1))
 }
 

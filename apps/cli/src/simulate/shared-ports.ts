@@ -1,0 +1,62 @@
+import {
+  type AgreementKey,
+  type RoundSuite,
+  type Verify,
+  verifierOfPinnedKeys,
+  webRandom,
+} from "@tutti/crypto"
+import { nodeSuite } from "@tutti/crypto/node"
+import { toHex } from "@tutti/ring"
+import { memoryRecords } from "@tutti/sdk"
+import type { SecurePorts } from "@tutti/sessions/training"
+
+/** Signatures, and secrets of pairs, that are remembered at most. */
+const REMEMBERED = 100_000
+
+/**
+ * What the owners of one process share: each of them would check the same signatures, and every pair agrees on a
+ * secret at both ends. Here each is worked out once; what every owner decides and sends stays the same.
+ * @returns the ports of one more owner at each call, with records of its own
+ */
+export function sharedSecurePorts(): () => SecurePorts {
+  const suite = agreeingOnce(nodeSuite)
+  const verify = verifyingOnce(verifierOfPinnedKeys())
+  return () => ({ random: webRandom, suite: async () => suite, verify, records: memoryRecords() })
+}
+
+function verifyingOnce(verify: Verify): Verify {
+  const known = new Map<string, Promise<boolean>>()
+  return (publicKey, message, signature) => {
+    const name = [publicKey, message, signature].map(toHex).join(" ")
+    const answer = known.get(name) ?? verify(publicKey, message, signature)
+    if (known.size >= REMEMBERED) known.clear()
+    known.set(name, answer)
+    return answer
+  }
+}
+
+function agreeingOnce(suite: RoundSuite): RoundSuite {
+  const known = new Map<string, Uint8Array<ArrayBuffer>>()
+  return {
+    ...suite,
+    async agreementKey(seed): Promise<AgreementKey> {
+      const key = await suite.agreementKey(seed)
+      const own = toHex(key.publicKey)
+      return {
+        ...key,
+        async agree(theirPublicKey) {
+          const theirs = toHex(theirPublicKey)
+          const pair = own < theirs ? own + theirs : theirs + own
+          const secret = known.get(pair)
+          // Both ends ask once, and each overwrites what it was given.
+          known.delete(pair)
+          if (secret !== undefined) return secret
+          const agreed = await key.agree(theirPublicKey)
+          if (known.size >= REMEMBERED) known.clear()
+          if (agreed !== undefined) known.set(pair, agreed.slice())
+          return agreed
+        },
+      }
+    },
+  }
+}
