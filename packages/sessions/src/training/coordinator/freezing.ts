@@ -7,14 +7,19 @@ import type { Turn } from "./turn.ts"
  * Who would be in the roster of a secure study if it were frozen now: everybody who has agreed and not left, in
  * ascending order of participant id.
  */
-export function enrolledOwners({ committed, roster }: Coordinator): EnrolledOwners["owners"] {
-  return [...committed.known]
-    .flatMap(([participant, { label, identityKey }]) =>
-      identityKey === null || roster.get(participant)?.state === "left"
-        ? []
-        : [{ participant, label, identityKey }],
-    )
-    .sort((one, other) => (one.participant < other.participant ? -1 : 1))
+export function enrolledOwners(state: Coordinator): EnrolledOwners["owners"] {
+  return enrolled(state).sort((one, other) => (one.participant < other.participant ? -1 : 1))
+}
+
+/** How many they are. */
+export const enrolledCount = (state: Coordinator): number => enrolled(state).length
+
+function enrolled({ committed, roster }: Coordinator): EnrolledOwners["owners"] {
+  return [...committed.known].flatMap(([participant, { label, identityKey }]) =>
+    identityKey === null || roster.get(participant)?.state === "left"
+      ? []
+      : [{ participant, label, identityKey }],
+  )
 }
 
 /** The roster is closed for good: nobody joins after this, and sums are possible. A refused one changes nothing. */
@@ -39,6 +44,6 @@ function refuseFreeze(state: Coordinator, { identityKeys }: FrozenRoster): Refus
   const { committed, phase } = state
   if (phase.kind === "ended") return "E_STUDY_CLOSED"
   if (committed.spec.mode !== "secure" || committed.roster !== null) return "E_WRONG_STATE"
-  const enrolled = new Set(enrolledOwners(state).map(({ identityKey }) => identityKey))
-  return identityKeys.every((key) => enrolled.has(key)) ? null : "E_ROSTER"
+  const known = new Set(enrolled(state).map(({ identityKey }) => identityKey))
+  return identityKeys.every((key) => known.has(key)) ? null : "E_ROSTER"
 }

@@ -1,7 +1,7 @@
 import type { AggregationView, SecureView } from "@tutti/protocol"
 import { completeThreshold, corruptOwners } from "@tutti/secure-aggregation"
 import { aggregationPolicy, policyProblem } from "../secure/policy.ts"
-import { enrolledOwners } from "./freezing.ts"
+import { enrolledCount } from "./freezing.ts"
 import { progressIn } from "./open-aggregation.ts"
 import type { Coordinator, Phase } from "./state.ts"
 
@@ -9,7 +9,7 @@ import type { Coordinator, Phase } from "./state.ts"
 export function secureView(state: Coordinator): { secure?: SecureView } {
   const { spec, roster } = state.committed
   if (spec.secure === undefined) return {}
-  const owners = roster?.identityKeys.length ?? enrolledOwners(state).length
+  const owners = roster?.identityKeys.length ?? enrolledCount(state)
   const rules = aggregationPolicy(spec.secure, owners)
   const tooFew = policyProblem(spec.secure, owners) === "E_TOO_FEW_OWNERS"
   return {

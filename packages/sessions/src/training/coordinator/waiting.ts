@@ -1,6 +1,6 @@
 import type { ParticipantId, RelayMessage } from "@tutti/protocol"
 import { availableOwners, listeners } from "./availability.ts"
-import { enrolledOwners } from "./freezing.ts"
+import { enrolledCount } from "./freezing.ts"
 import { awaitedNow } from "./grace.ts"
 import { progressIn } from "./open-aggregation.ts"
 import { ownersNeeded } from "./quorum.ts"
@@ -58,7 +58,7 @@ export function progressOf(state: Coordinator): Progress | null {
 function rosterProgress(state: Coordinator): { have: number; need: number } | null {
   const { spec, roster } = state.committed
   if (spec.secure === undefined || roster !== null) return null
-  return { have: enrolledOwners(state).length, need: spec.secure.minimumCohort }
+  return { have: enrolledCount(state), need: spec.secure.minimumCohort }
 }
 
 /** Answers an owner that has nothing to do with what it waits for. */

@@ -47,6 +47,8 @@ export class SecureOwner {
   leaves: (number: number, step: OwnerStep) => boolean = () => false
   /** Asked before every step is sent: what goes out in its place. */
   sends: (step: OwnerStep, bytes: Uint8Array) => readonly Uint8Array[] = (_step, bytes) => [bytes]
+  /** What its training is to have changed, in place of what it did. */
+  learns: (update: Float64Array<ArrayBuffer>) => Float64Array<ArrayBuffer> = (update) => update
   #state: OwnerState = {
     round: { phase: "idle" },
     ledger: { lastRound: 0, contributions: 0, finishedRound: 0, transcript: new Uint8Array(32) },
@@ -165,10 +167,10 @@ export class SecureOwner {
       validationRows === 0 ? null : await trainer.evaluate(this.#weights, validation)
     if (purpose === "measurement")
       return lanesOf(measurementLanes(this.#spec, this.#owners, totals, rows, measured, this.random))
-    const { weights: received } = { weights: this.#weights }
+    const received = this.#weights
     if (this.needsMs > 0) await this.pass(this.needsMs)
     const trained = await trainer.train(received, training, this.#spec.training.local, opened.seed)
-    const update = clippedUpdate(received, trained.weights, this.#spec.secure?.clipNorm ?? 0)
+    const update = this.learns(clippedUpdate(received, trained.weights, this.#spec.secure?.clipNorm ?? 0))
     return lanesOf(
       trainingLanes(
         this.#spec,
