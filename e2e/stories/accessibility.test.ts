@@ -64,6 +64,7 @@ test("[U9] every screen of the admin passes axe in both themes and fits 320 pixe
     await expect(admin.getByRole("heading", { level: 1 })).toBeVisible()
     await holds(admin, step)
   }
+  await admin.getByRole("radio", { name: /^Trusted/ }).check()
   await admin.getByRole("button", { name: "Create the study" }).click()
   await admin.getByRole("button", { name: "Make an invite link" }).click()
   const link = (await admin.getByRole("status", { name: "Invite link" }).textContent()) ?? ""

@@ -23,6 +23,7 @@ test("[U1] from the template to five rounds by three owners, on the screens alon
   await admin.getByRole("spinbutton", { name: "Rounds", exact: true }).fill("5")
   await admin.getByRole("spinbutton", { name: /^Least owners/ }).fill("3")
   await admin.getByRole("link", { name: "Review" }).click()
+  await admin.getByRole("radio", { name: /^Trusted/ }).check()
   await admin.getByRole("button", { name: "Create the study" }).click()
   await admin.getByRole("button", { name: "Make an invite link" }).click()
   const link = (await admin.getByRole("status", { name: "Invite link" }).textContent()) ?? ""

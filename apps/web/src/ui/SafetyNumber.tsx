@@ -1,3 +1,4 @@
+import { Fragment } from "react"
 import styles from "./SafetyNumber.module.css"
 
 /** Sixty digits in twelve groups, as large as people read them to each other. @param digits "12345 67890 …" */
@@ -6,7 +7,10 @@ export function SafetyNumber({ digits, label }: { digits: string; label: string 
     <output className={styles.number} aria-label={label} translate="no">
       {digits.split(" ").map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place; two may be equal.
-        <span key={index}>{`${group} `}</span>
+        <Fragment key={index}>
+          {index > 0 && " "}
+          <span>{group}</span>
+        </Fragment>
       ))}
     </output>
   )

@@ -5,9 +5,9 @@ import type { OwnerScreen } from "../../workers/participant/api.ts"
 
 const words = part.latest
 
-/** The newest counted round in figures: everybody's beside this owner's. */
+/** The newest measured round in figures: everybody's beside this owner's. Under masks a measurement comes a round later. */
 export function Newest({ screen: { rounds, own } }: { screen: OwnerScreen }) {
-  const newest = rounds.at(-1)
+  const newest = rounds.findLast(({ validationLoss }) => validationLoss !== null) ?? rounds.at(-1)
   if (newest === undefined) return null
   const mine = own.find(({ round }) => round === newest.round)
   const isClass = newest.trainAccuracy !== null
