@@ -78,9 +78,14 @@ function failed(
   { participant, round, code }: Extract<CoordinatorEvent, { kind: "failed" }>,
 ): void {
   if (code === "E_LATE") rememberLate(turn, participant, round)
-  const { phase } = turn.state
-  const isNews = "round" in phase && phase.round.number === round && isAwaitedNow(turn.state, participant)
+  const isNews = askedFor(turn.state) === round && isAwaitedNow(turn.state, participant)
   if (!isNews) return
   logRefusal(turn, participant, code, round)
   giveUp(turn, [participant], { state: "failed", code })
+}
+
+/** The round that the open phase asks owners about: the open one, or the last one, whose model they measure. */
+function askedFor({ phase, committed }: Coordinator): number | null {
+  if (phase.kind === "adding-measurements") return committed.lastCommittedRound
+  return "round" in phase ? phase.round.number : null
 }

@@ -102,6 +102,17 @@ test("[T44] without its last measurement the study ends all the same", async () 
   expect(stage.committed.rounds[1]?.metrics?.validationLoss).toBeNull()
 })
 
+test("[T44] an owner that cannot measure the last model says so, and the measurement does without it", async () => {
+  const { stage } = await heldAt(4)
+  const state = () => stage.view().roster.find(({ label }) => label === "alice")
+  stage.say(alice, { kind: "failed", round: 1, code: "E_NOT_IN_COHORT" })
+  await stage.clock.advance(0)
+  expect(state()).toMatchObject({ state: "evaluating", code: null })
+  stage.say(alice, { kind: "failed", round: 2, code: "E_NOT_IN_COHORT" })
+  await stage.clock.advance(0)
+  expect(state()).toMatchObject({ state: "failed", code: "E_NOT_IN_COHORT" })
+})
+
 test("[T43] a model leaves the relay only with the round that made it, for those who took part", async () => {
   const stage = await SecureStage.of()
   const owners = await stage.assemble(everybody)
