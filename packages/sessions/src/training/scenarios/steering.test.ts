@@ -49,7 +49,7 @@ test("[T24] start takes back a pause that has not come yet", async () => {
 test("[T24] stop abandons the open round and ends the study; the last committed model is the result", async () => {
   const { stage, owners } = await readyStage()
   await stage.command("start")
-  await stage.clock.advance(4_000)
+  await stage.clock.advance(2_500)
   const { modelHash } = stage.committed
   expect(await stage.command("stop")).toBeNull()
   await stage.clock.advance(0)
