@@ -1,5 +1,7 @@
 import { expect, type Page } from "@playwright/test"
+import { StudyId } from "@tutti/protocol"
 import { violations } from "../support/axe.ts"
+import { headlessOwners } from "../support/headless.ts"
 import { takePart, test } from "../support/stage.ts"
 import { untilView } from "../support/view.ts"
 
@@ -121,3 +123,60 @@ async function press(page: Page, name: RegExp, key: string): Promise<void> {
   }
   throw new Error(`no Tab reaches ${name}`)
 }
+
+test("[U9] the screens of a secure study pass axe in both themes and fit 320 pixels", async ({ stage }) => {
+  // Fourteen screens, each twice through axe.
+  test.slow()
+  const admin = await stage.adminTab()
+  await admin
+    .getByRole("button", { name: "New study" })
+    .or(admin.getByRole("link", { name: "New study" }))
+    .first()
+    .click()
+  await admin.getByRole("button", { name: "Use this template" }).click()
+  await admin.getByRole("spinbutton", { name: "Owners expected" }).fill("3")
+  await admin.locator("summary", { hasText: "Smallest sum" }).click()
+  await expect(admin.getByText("Demonstration, not protection")).toBeVisible()
+  await holds(admin, "rules")
+  await admin.getByRole("button", { name: "Create the study" }).click()
+  await admin.getByRole("button", { name: "Make an invite link" }).click()
+  const link = (await admin.getByRole("status", { name: "Invite link" }).textContent()) ?? ""
+  await holds(admin, "secure invite")
+
+  const owner = await stage.ownerTab(link)
+  await expect(owner.getByRole("button", { name: "Use sample data" })).toBeEnabled()
+  await holds(owner, "secure landing")
+  await owner.getByRole("button", { name: "Use sample data" }).click()
+  await owner.getByRole("button", { name: "Continue" }).click()
+  await expect(owner.getByRole("heading", { name: "What you agree to" })).toBeVisible()
+  await holds(owner, "secure agreement")
+  await owner.getByRole("checkbox", { name: /^I have read what leaves this tab/ }).check()
+  await owner.getByRole("button", { name: "Take part" }).click()
+  await expect(owner.getByRole("heading", { name: "You are in" })).toBeVisible()
+  await holds(owner, "waiting for the freeze")
+
+  const headless = await headlessOwners(link, 2)
+  await admin.getByRole("link", { name: "Cockpit" }).click()
+  await expect(admin.getByText("3 of at least 3 owners have enrolled")).toBeVisible()
+  await holds(admin, "cockpit before the freeze")
+  await admin.getByRole("button", { name: "Freeze the owners" }).click()
+  await expect(admin.getByRole("dialog")).toBeVisible()
+  await holds(admin, "freeze")
+  await admin.getByRole("button", { name: "Freeze them" }).click()
+  await expect(admin.getByRole("status", { name: /^The safety number/ })).toBeVisible()
+  await holds(admin, "cockpit after the freeze")
+  await expect(owner.getByRole("status", { name: /^The safety number/ })).toBeVisible()
+  await holds(owner, "safety number")
+  await admin.getByRole("button", { name: "One round" }).click()
+  await expect(admin.getByRole("figure", { name: /^Loss/ }).locator("g[data-curve]")).toHaveCount(2)
+  await holds(admin, "secure cockpit, after a round")
+  await holds(owner, "secure, after a round")
+  await admin.getByRole("link", { name: "Plan" }).click()
+  await holds(admin, "secure plan")
+  const watcher = await stage.ownerTab(
+    await stage.admin.observerLink(StudyId.parse(new URL(link).pathname.split("/").at(-1))),
+  )
+  await expect(watcher.getByRole("status", { name: /^The safety number/ })).toBeVisible()
+  await holds(watcher, "observer")
+  for (const one of headless) one.close()
+})

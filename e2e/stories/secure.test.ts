@@ -126,6 +126,43 @@ test("[U11] a link that names another key than the relay shows is refused before
   }
 })
 
+test("[U11] an offer that the relay did not sign: the tab stops by itself, says so, and masks nothing", async ({
+  stage,
+}) => {
+  const admin = await stage.adminTab()
+  const { study, link } = await makeSecureStudy(admin, { owners: 3, rounds: 2 })
+  const tap = await tapWire(stage.relay.url, forgeOffers)
+  const owner = await stage.ownerTab(link.replace(stage.relay.url, tap.url))
+  await takePart(owner)
+  const headless = await headlessOwners(link, 2)
+  await admin.getByRole("link", { name: "Cockpit" }).click()
+  await freeze(admin)
+  await stage.admin.command(study, "start")
+
+  const alarm = owner.getByRole("alert").filter({ hasText: "Your tab has stopped by itself." })
+  await expect(alarm).toContainText("E_SA_SIGNATURE")
+  await expect(alarm.getByRole("button", { name: "Leave" })).toBeVisible()
+  await expect(owner.getByRole("heading", { name: "Paused" })).toBeVisible()
+  await expect(owner.getByText(/^0 of at most \d+ masked vectors sent for your data$/)).toBeVisible()
+  const view = await untilView(stage.admin, study, ({ state }) => state === "paused")
+  expect(committed(view)).toEqual([])
+  await tap.close()
+  for (const one of headless) one.close()
+})
+
+/** An offer's header (docs/secure-aggregation.md, Bytes), and its length with the signature at the end. */
+const OFFER = Buffer.from([0x66, 0x61, 1, 0])
+const OFFER_BYTES = 268
+
+/** One bit of each offer's signature, on its way from the relay. */
+function forgeOffers(bytes: Buffer): Buffer {
+  const end = bytes.indexOf(OFFER) + OFFER_BYTES
+  if (end < OFFER_BYTES || end > bytes.length) return bytes
+  const forged = Buffer.from(bytes)
+  forged.writeUInt8(forged.readUInt8(end - 1) ^ 1, end - 1)
+  return forged
+}
+
 async function openReview(admin: Page): Promise<void> {
   await admin
     .getByRole("button", { name: "New study" })

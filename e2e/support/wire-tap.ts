@@ -15,7 +15,11 @@ export type WireTap = {
   close(): Promise<void>
 }
 
-export async function tapWire(relayUrl: string): Promise<WireTap> {
+/** @param fromRelay what the browsers get in place of what the relay sent, chunk by chunk of the line. */
+export async function tapWire(
+  relayUrl: string,
+  fromRelay: (bytes: Buffer) => Buffer = (bytes) => bytes,
+): Promise<WireTap> {
   const target = new URL(relayUrl)
   const lines: Line[] = []
   const server = createServer((browser) => {
@@ -26,7 +30,7 @@ export async function tapWire(relayUrl: string): Promise<WireTap> {
       line.take(bytes)
       relay.write(bytes)
     })
-    relay.on("data", (bytes) => browser.write(bytes))
+    relay.on("data", (bytes) => browser.write(fromRelay(bytes)))
     for (const [one, other] of [
       [browser, relay],
       [relay, browser],
