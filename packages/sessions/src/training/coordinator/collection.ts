@@ -7,8 +7,8 @@ import { serverStep } from "./server-step.ts"
 import type { Candidate, OpenRound } from "./state.ts"
 
 /**
- * How a round's updates come together. These are the trusted ways, in which the coordinator sees every update; a
- * masked one is a further kind with the same questions below.
+ * How a round's updates come together. These are the trusted ways, in which the coordinator sees every update; masked
+ * ones it never sees, and what it knows of their sum is an `OpenAggregation`.
  */
 export type Collection = ParallelCollection | SequentialCollection
 

@@ -4,7 +4,7 @@ import type { DeadlinesMs } from "./open-aggregation.ts"
 /** How long a phase waits for owners that have lost their connection when it waits for nobody else. */
 export const RECONNECT_GRACE_MS = 5_000
 
-/** What an owner gets for the steps of an aggregation that take it no work to speak of. */
+/** What an owner gets at least for the steps of an aggregation that take it no work to speak of. */
 const STEP_MS = 30_000
 
 /** How many times as long as the slowest owner seen a phase stays open. */
@@ -20,8 +20,8 @@ export function phaseMs({ firstMs, minMs, maxMs }: Deadlines, slowestMs: number 
 }
 
 /** The deadlines of an aggregation's five phases. @param maskingMs for the one that waits for the owners' work */
-export function aggregationDeadlines({ maxMs }: Deadlines, maskingMs: number): DeadlinesMs {
-  const stepMs = Math.min(maxMs, STEP_MS)
+export function aggregationDeadlines({ minMs, maxMs }: Deadlines, maskingMs: number): DeadlinesMs {
+  const stepMs = Math.min(maxMs, Math.max(minMs, STEP_MS))
   return [stepMs, stepMs, maskingMs, stepMs, stepMs]
 }
 

@@ -10,7 +10,7 @@ import { Turn } from "./turn.ts"
 /**
  * A coordinator on what was committed: of a new study, or of one whose relay has started again. A round that was open
  * is abandoned, because what was collected in it is gone; the study goes on from its last committed model as soon as
- * its owners are back.
+ * its owners are back. A sum that was being added up is over: its number is used up, and its owners wipe what they held.
  */
 export function resume(committed: CommittedStudy, nowMs: number): Step {
   const roster = [...committed.known].map(

@@ -35,8 +35,8 @@ import { rowsOf } from "./stage.ts"
 const STUDY = StudyId.parse("securewindows000")
 const signer = (name: string) => generateIdentity({ name: "noble", random: unsafeSeededRandom(name) })
 
-export const studyKey = await signer("the admin's study key")
-export const relayKey = await signer("the relay's key")
+const studyKey = await signer("the admin's study key")
+const relayKey = await signer("the relay's key")
 
 const { sign: relaySigns } = signingAtOnce(relayKey)
 
