@@ -6,7 +6,7 @@ import type { OwnerView } from "./view.ts"
 /** What holds an owner's numbers as they are. */
 type PlainMessage = Extract<OwnerMessage, { kind: "ready" | "update" | "evaluation" }>
 /** What any owner may say in any mode. In a secure study there is nothing else to say. */
-export type GuardedMessage = Exclude<OwnerMessage, PlainMessage>
+type GuardedMessage = Exclude<OwnerMessage, PlainMessage>
 /**
  * A step that cannot say anything plain: code that takes one compiles only while neither it nor anything that it calls
  * sends such a message. All of `secure/` takes these, and so does what both modes share.

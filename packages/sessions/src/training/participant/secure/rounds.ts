@@ -163,7 +163,7 @@ export function roundMeasured(turn: GuardedTurn, message: Message<"round-measure
 }
 
 /** The round goes on without this owner, and the relay learns why in one word. */
-export function giveUp(turn: GuardedTurn, round: number, code: RefusalCode): void {
+function giveUp(turn: GuardedTurn, round: number, code: RefusalCode): void {
   leaveSum(turn)
   setSecure(turn, { work: NO_WORK })
   turn.show({ refusal: { code, of: null } })

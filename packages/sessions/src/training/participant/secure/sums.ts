@@ -22,7 +22,7 @@ type Happened<Kind extends SecureEvent["kind"]> = Extract<SecureEvent, { kind: K
  * Statistics that this owner opens its shares for. One sum is enough; the others are for a relay that fell while the
  * first was opened. They are exact, and two of them over different owners differ by single owners' columns.
  */
-export const MOST_STATISTICS = 3
+const MOST_STATISTICS = 3
 
 /** What an honest relay never asks, however unlucky: who hears one of these stops until its person decides. */
 const EVIDENCE: ReadonlySet<RefusalCode> = new Set([
