@@ -1,9 +1,12 @@
 import { webRandom } from "@tutti/crypto"
-import type { StudySpec } from "@tutti/protocol"
+import type { Deadlines, StudySpec } from "@tutti/protocol"
 import { generateStudyKey, relayInfo, type StudyKey } from "@tutti/sdk"
 import { secureStudy } from "@tutti/sdk/templates"
 import { policyProblem } from "@tutti/sessions/training"
 import { CliFailure } from "../failure.ts"
+
+/** What one owner's longest step takes on a busy machine, among hundreds of owners. */
+const STEP_MS = 300
 
 /** The most that a policy may allow to drop out. */
 const MOST_DROPOUTS = 5_000
@@ -24,7 +27,13 @@ export async function secureTerms(
   const studyKey = await generateStudyKey(webRandom)
   const { relayKey } = await relayInfo(relay)
   const keys = { studyKey: studyKey.publicKey, relayKey }
-  return { spec: secureStudy(spec, { ...keys, owners, ...dropoutsAllowed(owners, rate) }), studyKey }
+  const patient = { ...spec, training: { ...spec.training, deadlines: patientDeadlines(spec, owners) } }
+  return { spec: secureStudy(patient, { ...keys, owners, ...dropoutsAllowed(owners, rate) }), studyKey }
+}
+
+/** All owners of a simulation take their turns on one machine: a step of all of them lasts as long as all of theirs. */
+function patientDeadlines({ training: { deadlines } }: StudySpec, owners: number): Deadlines {
+  return { ...deadlines, minMs: Math.min(deadlines.maxMs, Math.max(deadlines.minMs, owners * STEP_MS)) }
 }
 
 /** @throws {CliFailure} E_TOO_FEW_OWNERS, before anything is started. */

@@ -6,7 +6,6 @@ import {
   webRandom,
 } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
-import { toHex } from "@tutti/ring"
 import { memoryRecords } from "@tutti/sdk"
 import type { SecurePorts } from "@tutti/sessions/training"
 
@@ -27,7 +26,7 @@ export function sharedSecurePorts(): () => SecurePorts {
 function verifyingOnce(verify: Verify): Verify {
   const known = new Map<string, Promise<boolean>>()
   return (publicKey, message, signature) => {
-    const name = [publicKey, message, signature].map(toHex).join(" ")
+    const name = nameOf(publicKey) + nameOf(signature) + nameOf(message)
     const answer = known.get(name) ?? verify(publicKey, message, signature)
     if (known.size >= REMEMBERED) known.clear()
     known.set(name, answer)
@@ -41,11 +40,11 @@ function agreeingOnce(suite: RoundSuite): RoundSuite {
     ...suite,
     async agreementKey(seed): Promise<AgreementKey> {
       const key = await suite.agreementKey(seed)
-      const own = toHex(key.publicKey)
+      const own = nameOf(key.publicKey)
       return {
         ...key,
         async agree(theirPublicKey) {
-          const theirs = toHex(theirPublicKey)
+          const theirs = nameOf(theirPublicKey)
           const pair = own < theirs ? own + theirs : theirs + own
           const secret = known.get(pair)
           // Both ends ask once, and each overwrites what it was given.
@@ -60,3 +59,7 @@ function agreeingOnce(suite: RoundSuite): RoundSuite {
     },
   }
 }
+
+/** One letter for each byte. */
+const nameOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("latin1")

@@ -16,8 +16,8 @@ type Bytes = Uint8Array<ArrayBuffer>
  * short messages of a round that is two to five times less work than the same functions behind promises.
  */
 
-/** PrivateKeyInfo with the X25519 identifier, before the 32 bytes of the key. @see RFC 8410, section 7 */
-const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20)
+/** The form that OpenSSL reads a key from quickest, by an order of magnitude. @see RFC 8037, section 2 */
+const X25519 = { kty: "OKP", crv: "X25519" } as const
 const COUNTER_OF_ZEROS = new Uint8Array(16)
 const NONCE_OF_ZEROS = new Uint8Array(12)
 const TAG_BYTES = 16
@@ -56,16 +56,15 @@ export const nodeSuite: RoundSuite = {
 }
 
 function agreementKey(seed: Uint8Array): AgreementKey {
-  const pkcs8 = Buffer.concat([PKCS8_PREFIX, seed])
-  let privateKey: KeyObject | undefined = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" })
-  pkcs8.fill(0)
+  // OpenSSL works the public half out from the private one; what it is told of it does not count.
+  const d = Buffer.from(seed).toString("base64url")
+  let privateKey: KeyObject | undefined = createPrivateKey({ key: { ...X25519, d, x: "" }, format: "jwk" })
   const { x = "" } = createPublicKey(privateKey).export({ format: "jwk" })
   return {
     publicKey: own(Buffer.from(x, "base64url")),
     async agree(theirs) {
       if (privateKey === undefined) throw new Error("this key pair was forgotten")
-      // OpenSSL reads a key quickest from this form.
-      const key = { kty: "OKP", crv: "X25519", x: Buffer.from(theirs).toString("base64url") }
+      const key = { ...X25519, x: Buffer.from(theirs).toString("base64url") }
       try {
         return own(diffieHellman({ privateKey, publicKey: createPublicKey({ key, format: "jwk" }) }))
       } catch {

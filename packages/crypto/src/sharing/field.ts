@@ -11,8 +11,13 @@ export interface BinaryField {
   multiply(a: number, b: number): number
   /** @throws {RangeError} for 0, which has none. */
   invert(a: number): number
-  /** Σ coefficients[from + i] · x^(i + 1) over the coefficients before `to`: a polynomial without its constant. @param x not 0 */
-  evaluate(coefficients: Uint16Array, from: number, to: number, x: number): number
+  /**
+   * Many polynomials at one point, each without its constant: into `values[i]` goes Σ coefficients[i · degree + j] ·
+   * x^(j + 1), j < degree. They advance side by side, because each step of one waits for its step before.
+   * @param coefficients [values.length · degree]
+   * @param x not 0
+   */
+  evaluate(coefficients: Uint16Array, degree: number, x: number, values: Uint16Array): void
 }
 
 /**
@@ -45,14 +50,14 @@ function binaryField(
       if (a === 0) throw new RangeError("0 has no inverse")
       return at(powers, order - 1 - at(logarithms, a))
     },
-    evaluate: (coefficients, from, to, x) => {
+    evaluate: (coefficients, degree, x, values) => {
       const logarithm = at(logarithms, x)
-      let value = 0
-      for (let index = to - 1; index >= from; index--) {
-        value ^= coefficients[index] ?? 0
-        if (value !== 0) value = powers[(logarithms[value] ?? 0) + logarithm] ?? 0
-      }
-      return value
+      values.fill(0)
+      for (let power = degree - 1; power >= 0; power--)
+        for (let index = 0; index < values.length; index++) {
+          const value = (values[index] ?? 0) ^ (coefficients[index * degree + power] ?? 0)
+          values[index] = value === 0 ? 0 : (powers[(logarithms[value] ?? 0) + logarithm] ?? 0)
+        }
     },
   }
 }

@@ -41,17 +41,26 @@ describe.each(fields)("$name", (field) => {
     expect(() => field.invert(0)).toThrow(RangeError)
   })
 
-  test("a polynomial is evaluated as its powers add up", () => {
+  test("polynomials are evaluated as their powers add up", () => {
+    const polynomials = fc.tuple(fc.nat(5), fc.nat(4)).chain(([degree, count]) =>
+      fc.array(fc.array(element, { minLength: degree, maxLength: degree }), {
+        minLength: count,
+        maxLength: count,
+      }),
+    )
     fc.assert(
-      fc.property(fc.array(element, { maxLength: 8 }), nonzero, fc.nat(3), (coefficients, x, from) => {
-        let expected = 0
-        let power = 1
-        for (const coefficient of coefficients.slice(from)) {
-          power = slowProduct(field, power, x)
-          expected ^= slowProduct(field, coefficient, power)
-        }
-        const end = Math.max(from, coefficients.length)
-        expect(field.evaluate(Uint16Array.from(coefficients), from, end, x)).toBe(expected)
+      fc.property(polynomials, nonzero, (polynomials, x) => {
+        const expected = polynomials.map((coefficients) => {
+          let power = 1
+          return coefficients.reduce((sum, coefficient) => {
+            power = slowProduct(field, power, x)
+            return sum ^ slowProduct(field, coefficient, power)
+          }, 0)
+        })
+        const values = new Uint16Array(polynomials.length).fill(1)
+        const degree = polynomials[0]?.length ?? 0
+        field.evaluate(Uint16Array.from(polynomials.flat()), degree, x, values)
+        expect([...values]).toEqual(expected)
       }),
     )
   })

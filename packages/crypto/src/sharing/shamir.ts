@@ -29,15 +29,13 @@ export function splitSecret(
   const drawn = random(constants.length * degree * field.symbolBytes)
   const coefficients = symbols(field, drawn)
   drawn.fill(0)
+  const values = new Uint16Array(constants.length)
   const shares = positions.map((position) => {
-    const values = constants.map(
-      (constant, index) =>
-        constant ^ field.evaluate(coefficients, index * degree, (index + 1) * degree, position),
-    )
-    const bytes = symbolBytes(field, values)
-    values.fill(0)
-    return { position, bytes }
+    field.evaluate(coefficients, degree, position, values)
+    for (const [index, constant] of constants.entries()) values[index] = (values[index] ?? 0) ^ constant
+    return { position, bytes: symbolBytes(field, values) }
   })
+  values.fill(0)
   coefficients.fill(0)
   constants.fill(0)
   return shares

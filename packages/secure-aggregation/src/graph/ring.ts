@@ -1,4 +1,4 @@
-import { sha256 } from "@tutti/crypto"
+import { constantTimeEqual, sha256 } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
 import { type AggregationPolicy, corruptOwners } from "../parameters/policy.ts"
 import { labelled } from "../transcript/fields.ts"
@@ -87,14 +87,20 @@ export function ringGraph({ degree, threshold }: RingParameters, roster: RoundRo
 }
 
 /** Positions in their order on the circle: by SHA-256 of a seed that covers every owner's nonce, and the identity. */
-function ringOrder({ offerHash, rosterHash, identityKeys }: RoundRoster): number[] {
+function ringOrder({ offerHash, rosterHash, identityKeys }: RoundRoster): readonly number[] {
   const seed = sha256(labelled("fa/ring/1", offerHash, rosterHash))
+  if (constantTimeEqual(lastOrder.seed, seed)) return lastOrder.order
   const keyed = identityKeys.map((key, position) => ({
     position,
     rank: sha256(labelled("fa/ring-place/1", concatBytes(seed, key))),
   }))
-  return keyed.sort((a, b) => compare(a.rank, b.rank)).map(({ position }) => position)
+  const order = keyed.sort((a, b) => compare(a.rank, b.rank)).map(({ position }) => position)
+  lastOrder = { seed, order }
+  return order
 }
+
+/** A process that holds many owners of one round asks once for each; the seed covers all that the order depends on. */
+let lastOrder: { seed: Uint8Array; order: readonly number[] } = { seed: new Uint8Array(0), order: [] }
 
 function compare(a: Uint8Array, b: Uint8Array): number {
   const different = a.findIndex((byte, index) => byte !== b[index])
