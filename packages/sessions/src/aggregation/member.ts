@@ -147,9 +147,12 @@ export class AggregationMember {
         await ports.keepLedger(number, effect.ledger, KEPT_BEFORE[cause] ?? "finish")
         break
       case "send":
-        // Nothing of the ledger changes, but from here on the sum may be open.
-        if (effect.step === "unmask") await ports.keepLedger(number, this.#state.ledger, "unmask")
-        if (isCurrent()) ports.send(number, effect.step, effect.bytes)
+        if (effect.step === "unmask") {
+          // Nothing of the ledger changes, but from here on the sum may be open.
+          await ports.keepLedger(number, this.#state.ledger, "unmask")
+          if (!isCurrent()) return
+        }
+        ports.send(number, effect.step, effect.bytes)
         break
       case "want-vector":
         ports.vectorWanted(number)

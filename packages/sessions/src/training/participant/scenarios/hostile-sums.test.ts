@@ -358,7 +358,6 @@ describe("[T60] whoever leaves a sum sends nothing more of it", () => {
   const leaving: [string, (relay: ScriptedRelay, seat: Seat) => unknown, string[]][] = [
     ["pauses", (_, { participant }) => participant.pause(), ["activity"]],
     ["leaves", (_, { participant }) => void participant.leave(), ["leave"]],
-    ["closes its page", (_, { participant }) => participant.close(), []],
     ["loses its line", (relay) => relay.network.cut("alice"), []],
     [
       "is told that the sum has ended",
@@ -389,7 +388,8 @@ describe("[T60] whoever leaves a sum sends nothing more of it", () => {
     ],
   ]
 
-  test.each(leaving)("an owner that %s while it trains keeps its vector", async (_, leave, expected) => {
+  /** Alice trains, and everybody waits for her vector. */
+  async function training() {
     const relay = new ScriptedRelay(people)
     const slow = takingTime(linearTrainer, relay.clock, SLOW_MS)
     const [seat] = await relay.assemble({ alice: { trainer: slow } })
@@ -403,11 +403,23 @@ describe("[T60] whoever leaves a sum sends nothing more of it", () => {
       secure: { aggregation: { step: "shares" } },
     })
     const before = relay.said(alice).length
+    return { relay, seat, late: () => relay.said(alice).slice(before) }
+  }
+
+  test.each(leaving)("an owner that %s while it trains keeps its vector", async (_, leave, expected) => {
+    const { relay, seat, late } = await training()
     leave(relay, seat)
     await relay.clock.advance(SLOW_MS * 3)
-    const late = relay.said(alice).slice(before)
-    expect(late.filter((kind) => kind !== "failed")).toEqual(expected)
-    expect(seat.participant.view().secure).toMatchObject({ contributions: 1 })
+    expect(late().filter((kind) => kind !== "failed")).toEqual(expected)
+    expect(seat.participant.view().secure).toMatchObject({ contributions: 1, aggregation: null })
+    expect(seat.records.kept?.ledger.contributions).toBe(1)
+  })
+
+  test("so does one that closes its page", async () => {
+    const { relay, seat, late } = await training()
+    seat.participant.close()
+    await relay.clock.advance(SLOW_MS * 3)
+    expect(late()).toEqual([])
     expect(seat.records.kept?.ledger.contributions).toBe(1)
   })
 

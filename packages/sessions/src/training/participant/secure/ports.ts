@@ -6,7 +6,7 @@ import type { OwnerLedger } from "@tutti/secure-aggregation"
 export type SecurePorts = {
   /** Of secrets: seeds, shares, and what rounds the lanes. */
   readonly random: Random
-  /** Key agreement and ciphers; asked for once per session, so that no sum is worked out by two of them. */
+  /** Key agreement and ciphers; asked for when the roster is pinned, so that no sum is worked out by two of them. */
   suite(): Promise<RoundSuite>
   /** Of Ed25519 signatures by keys that were pinned; `verifierOfPinnedKeys` when absent. */
   readonly verify?: Verify | undefined
