@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url))
 
 export type RelayProcess = {
+  pid: number
   url: string
   adminToken: string
   /** Everything it has written to standard error: its log. */
@@ -32,6 +33,7 @@ export function spawnRelay(environment: Record<string, string>): Promise<RelayPr
       const [, url, adminToken] = greeting.match(/(http\S+)\/admin#(\S+)/) ?? []
       if (url === undefined || adminToken === undefined) return
       resolve({
+        pid: child.pid ?? 0,
         url,
         adminToken,
         log: () => log,
