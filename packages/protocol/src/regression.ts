@@ -177,6 +177,20 @@ const runRefusal = {
   from: z.array(columnName).max(LIMITS.columns).readonly().optional(),
 } as const
 
+/** Decimal, of no more digits than the field of a solve has. */
+const integer = z.string().regex(/^-?\d{1,4000}$/)
+
+/** What a party opened in its run, and says under seal and signature to the admin alone. */
+export const RunReportBody = z.strictObject({
+  study: StudyHash,
+  run: RunNumber,
+  /** SHA-256 of all frames of the run, hex. */
+  transcript: z.string().regex(/^[0-9a-f]{64}$/),
+  /** As `openedValues` lists it, without what is masked. */
+  opened: z.array(z.strictObject({ name: z.string(), values: z.array(integer) })).max(16),
+})
+export type RunReportBody = z.infer<typeof RunReportBody>
+
 // ── party → relay ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** As at the owners' door. The dealer is known by its key and needs no invite. */

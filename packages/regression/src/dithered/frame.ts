@@ -21,7 +21,7 @@ export type Frame = {
 const HASH_BYTES = 32
 const HEADER_BYTES = 2 + HASH_BYTES
 
-const frameBytes = (field: Field, tags: number, shares: number): number =>
+export const frameBytes = (field: Field, tags: number, shares: number): number =>
   HEADER_BYTES + (tags + shares) * field.bytes
 
 export function encodeFrame(field: Field, { round, party, transcript, tags, shares }: Frame): Bytes {

@@ -3,7 +3,7 @@ import type { SolveRefusal } from "../solve/estimates.ts"
 import type { SufficientStatistics } from "../statistics/sufficient-statistics.ts"
 import { triangleLength } from "../statistics/triangle.ts"
 import { formsOf } from "./forms.ts"
-import { checkWeights, decodeFrame, encodeFrame, extendTranscript } from "./frame.ts"
+import { checkWeights, decodeFrame, encodeFrame, extendTranscript, frameBytes } from "./frame.ts"
 import { COUNTS } from "./layout.ts"
 import { combineForms, evaluate, type LinearForm } from "./linear-form.ts"
 import type { DealtMaterial, Material } from "./material.ts"
@@ -166,3 +166,10 @@ function expectedTag(
 
 const others = (parties: number, party: number): number[] =>
   [...Array(parties).keys()].filter((index) => index !== party)
+
+/** How long every party's frame of a round is, in bytes. */
+export function frameLength({ parameters }: Setting, parties: number, round: number): number {
+  const { size, withErrors, field } = parameters
+  const shares = [triangleLength(size + 1) + COUNTS, size * size, 1, withErrors ? 2 * size : size, 2]
+  return frameBytes(field, round === 1 ? 0 : parties - 1, shares[round - 1] ?? 0)
+}

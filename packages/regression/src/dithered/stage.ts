@@ -78,6 +78,9 @@ export type Finished = Solved & {
   readonly totalOpened: bigint
 }
 
+/** What a table is made of: everything that a run opens, but for what is uniform and says nothing. */
+export type Opened = Omit<Finished, "round" | "masked" | "determinant" | "inverse">
+
 export type Advanced =
   | { readonly ok: true; readonly stage: Stage | Finished }
   | ({ readonly ok: false } & SolveRefusal)
