@@ -157,7 +157,7 @@ test("[U9] the screens of a secure study pass axe in both themes and fit 320 pix
 
   const headless = await headlessOwners(link, 2)
   await admin.getByRole("link", { name: "Cockpit" }).click()
-  await expect(admin.getByText("3 of at least 3 owners have enrolled")).toBeVisible()
+  await expect(admin.getByText("3 owners have enrolled; at least 3 are needed")).toBeVisible()
   await holds(admin, "cockpit before the freeze")
   await admin.getByRole("button", { name: "Freeze the owners" }).click()
   await expect(admin.getByRole("dialog")).toBeVisible()

@@ -112,7 +112,7 @@ export const landing = {
 /** What the masks promise, in the study's own numbers. */
 export const protection = {
   must: ({ owners: all, isFrozen, fewest, colluders }: Protection) =>
-    `${isFrozen ? `${formatCount(fewest)} of the ${owners(all)} must be there` : `At least ${owners(fewest)} must be there`}, or nothing is opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`,
+    `At least ${isFrozen ? `${formatCount(fewest)} of the ${owners(all)}` : owners(fewest)} must be there, or nothing is opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`,
   demonstration: {
     title: "Demonstration, not protection",
     text: "A sum of fewer than ten owners says much about each of them. Take part to see how it works; do not rely on it for data that must stay secret.",

@@ -6,7 +6,7 @@ const owners = (count: number) => formatCounted(count, "owner", "owners")
 
 /** What the signed rules promise, for a number of owners. */
 const promise = (fewest: number, all: string, colluders: number) =>
-  `${formatCount(fewest)} of ${all} must be in every sum, or it is not opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`
+  `At least ${formatCount(fewest)} of ${all} must be in a sum, or it is not opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`
 
 const demonstration = {
   title: "Demonstration, not protection",
@@ -84,7 +84,8 @@ export const studyKey = {
 /** Who has enrolled, the freeze, and the number to compare. */
 export const freeze = {
   title: "Owners of this study",
-  enrolled: (have: number, need: number) => `${formatCount(have)} of at least ${owners(need)} have enrolled`,
+  enrolled: (have: number, need: number) =>
+    `${have === 1 ? "1 owner has" : `${formatCount(have)} owners have`} enrolled; at least ${formatCount(need)} are needed`,
   range: (most: number) => `At most ${owners(most)}: for more, the signed rules are too weak.`,
   lead: "When everybody has enrolled, freeze the owners: your study key signs the list, and every tab pins it.",
   button: "Freeze the owners",
@@ -100,7 +101,7 @@ export const freeze = {
       "You and the owners see one safety number; compare it with some of them.",
     ],
     strangers:
-      "Look at the list: somebody in it who is not an owner of yours could side with the relay. The key's first letters are what an owner can read to you.",
+      "Look at the list: somebody in it who is not an owner of yours could side with the relay. The first letters of an identity are what its owner can read to you.",
     column: { owner: "Owner", key: "Identity" },
     yes: "Freeze them",
     no: "Not yet",
@@ -132,12 +133,15 @@ export const shield = {
   thresholdOf: (all: number) => `of ${formatCount(all)}`,
   colluders: "Colluders withstood",
   fewest: "Fewest in a sum",
+  staying: "Must stay in a round",
   explain: {
     owners: "N: the owners that the study key has signed. Nobody can be added.",
     threshold:
       "t: so many owners must confirm who is in a sum, and give their shares, before its masks come off. With all owners in the round.",
     colluders: "c: so many owners may work together with the relay and learn nothing but the sum.",
     fewest: "m: no owner's tab helps to open a sum of fewer.",
+    staying:
+      "Of the owners who begin a round, so many must send their masked vectors, or the round ends without a model.",
   },
   demonstration,
   purpose: {

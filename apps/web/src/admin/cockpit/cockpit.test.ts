@@ -1,11 +1,19 @@
 import { type StudyState, StudyView } from "@tutti/protocol"
 import { TuttiError } from "@tutti/sdk"
-import { creditApprovalStudy } from "@tutti/sdk/templates"
+import { creditApprovalStudy, secureStudy } from "@tutti/sdk/templates"
 import type { WatchListeners } from "@tutti/transport"
 import { describe, expect, test } from "vitest"
 import { createCockpit } from "./cockpit-store.ts"
 import { hearRounds } from "./played.ts"
-import { curvePoints, inScoreOrder, readyCount, traffic } from "./summary.ts"
+import {
+  curvePoints,
+  fewestOwners,
+  inScoreOrder,
+  isClosed,
+  lostWhile,
+  readyCount,
+  traffic,
+} from "./summary.ts"
 
 const ALICE = "a".repeat(64)
 const BOB = "b".repeat(64)
@@ -110,6 +118,34 @@ describe("what the figures are made of", () => {
   test("owners who sleep or have left are not ready", () => {
     const { roster } = viewOf([], rosterOf("ready", "asleep", "training", "left", "joined", "waiting"))
     expect(readyCount(roster)).toBe(3)
+  })
+
+  test("an owner was lost at what it did before it dropped", () => {
+    const lost = {
+      ...roundOf(2, "training", false),
+      notes: [
+        { participant: ALICE, phase: "train", fromMs: 0, toMs: 400 },
+        { participant: ALICE, phase: "mask", fromMs: 400, toMs: 600 },
+        { participant: ALICE, phase: "dropped", fromMs: 600, toMs: 1_000 },
+        { participant: BOB, phase: "train", fromMs: 0, toMs: 1_000 },
+      ],
+    }
+    const view = viewOf([lost])
+    const [alice, bob] = view.rounds[0]?.cohort ?? []
+    if (alice === undefined || bob === undefined) throw new Error("a cohort of two")
+    expect(lostWhile(view, alice)).toEqual({ round: 2, step: "mask" })
+    expect(lostWhile(view, bob)).toBeNull()
+  })
+
+  test("a secure study opens a round with as many as its rules ask for, and is closed by the freeze", () => {
+    const view = viewOf([])
+    expect([fewestOwners(view), isClosed(view)]).toEqual([2, false])
+    const keys = { studyKey: "s".repeat(43), relayKey: "r".repeat(43) }
+    const spec = secureStudy(view.spec, { owners: 12, ...keys })
+    const secure = { roster: null, owners: 3, colludersTolerated: 1, threshold: null, aggregation: null }
+    expect([fewestOwners({ ...view, spec }), isClosed({ ...view, spec, secure })]).toEqual([10, false])
+    const roster = { version: 1, identityKeys: [], signature: "" }
+    expect(isClosed({ ...view, spec, secure: { ...secure, roster } })).toBe(true)
   })
 
   test("traffic is summed over owners", () => {

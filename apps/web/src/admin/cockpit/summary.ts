@@ -80,7 +80,6 @@ export function lostWhile(
 ): { round: number; step: ScoreNote["phase"] } | null {
   const newest = rounds.at(-1)
   const own = newest?.notes.filter((note) => note.participant === participant) ?? []
-  const last = own.findIndex(({ phase }) => phase === "dropped")
-  const before = own[last - 1]
+  const before = own.at(-1)?.phase === "dropped" ? own.at(-2) : undefined
   return newest === undefined || before === undefined ? null : { round: newest.round, step: before.phase }
 }

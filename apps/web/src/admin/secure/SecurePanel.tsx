@@ -2,7 +2,7 @@ import type { StudyView } from "@tutti/protocol"
 import { safety, shield as words } from "../../strings/en.secure.ts"
 import { Explain } from "../../ui/Explain.tsx"
 import { Figure, Figures } from "../../ui/Figure.tsx"
-import { formatCount } from "../../ui/format.ts"
+import { formatChosenShare, formatCount } from "../../ui/format.ts"
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"
 import { SafetyNumber } from "../../ui/SafetyNumber.tsx"
@@ -68,6 +68,10 @@ function Shield({ view: { spec, secure } }: { view: StudyView }) {
         <Figure
           label={<Explain sentence={words.explain.fewest}>{words.fewest}</Explain>}
           value={formatCount(fewest)}
+        />
+        <Figure
+          label={<Explain sentence={words.explain.staying}>{words.staying}</Explain>}
+          value={formatChosenShare(1 - spec.secure.dropoutPerTenThousand / 10_000)}
         />
         {threshold !== null && (
           <Figure

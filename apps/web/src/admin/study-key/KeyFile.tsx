@@ -6,35 +6,26 @@ import { Button } from "../../ui/Button.tsx"
 import { download } from "../../ui/download.ts"
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx"
 import styles from "./KeyFile.module.css"
-import { useStudyKey } from "./useStudyKey.ts"
+import { type HeldKey, useStudyKey } from "./useStudyKey.ts"
 
 /** What needs the study's key, where it is here; where it is not, how to bring it. */
-export function KeyFile({
-  spec,
-  absent,
-  children,
-}: {
-  spec: StudySpec
-  /** Instead of the way to bring it. */
-  absent?: ReactNode
-  children: (key: StudyKey) => ReactNode
-}) {
-  const { held, failure, bring } = useStudyKey(spec)
+export function KeyFile({ spec, children }: { spec: StudySpec; children: (key: StudyKey) => ReactNode }) {
+  const held = useStudyKey(spec)
   if (held.state === "looking") return null
-  if (held.state === "missing")
-    return absent !== undefined ? (
-      absent
-    ) : (
-      <Notice
-        tone="warn"
-        title={words.missing.title}
-        actions={<ImportButton onFile={(file) => void bring(file)} />}
-      >
-        <p>{words.missing.text}</p>
-        {failure && <ErrorNotice error={failure} />}
-      </Notice>
-    )
-  return children(held.key)
+  return held.state === "missing" ? <MissingKey {...held} /> : children(held.key)
+}
+
+export function MissingKey({ failure, bring }: Extract<HeldKey, { state: "missing" }>) {
+  return (
+    <Notice
+      tone="warn"
+      title={words.missing.title}
+      actions={<ImportButton onFile={(file) => void bring(file)} />}
+    >
+      <p>{words.missing.text}</p>
+      {failure && <ErrorNotice error={failure} />}
+    </Notice>
+  )
 }
 
 /** The key as a file, to be kept outside of this browser. */

@@ -5,33 +5,42 @@ import type { ErrorAnatomy } from "../../ui/Notice.tsx"
 import { failureAnatomy } from "../failure.ts"
 import { findKey, importKey } from "./held-key.ts"
 
-export type HeldKey = { state: "looking" } | { state: "here"; key: StudyKey } | { state: "missing" }
+export type HeldKey =
+  | { state: "looking" }
+  | { state: "here"; key: StudyKey }
+  /** `bring` takes the file that was saved where the study was made. */
+  | { state: "missing"; failure: ErrorAnatomy | null; bring(file: File): Promise<void> }
 
 /** The key that signed a secure study, if this browser has it; and the way to bring it here. */
-export function useStudyKey({ secure }: StudySpec) {
+export function useStudyKey({ secure }: StudySpec): HeldKey {
   const publicKey = secure?.studyKey ?? ""
-  const [held, setHeld] = useState<HeldKey>({ state: "looking" })
+  /** Undefined while it is looked for. */
+  const [key, setKey] = useState<StudyKey | null>()
   const [failure, setFailure] = useState<ErrorAnatomy | null>(null)
   useEffect(() => {
     let here = true
-    const tell = (key: StudyKey | null) => {
-      if (here) setHeld(key === null ? { state: "missing" } : { state: "here", key })
+    const tell = (found: StudyKey | null) => {
+      if (here) setKey(found)
     }
-    setHeld({ state: "looking" })
+    setKey(undefined)
     // A browser that keeps nothing has kept no key either.
     findKey(publicKey).then(tell, () => tell(null))
     return () => {
       here = false
     }
   }, [publicKey])
-
-  async function bring(file: File) {
-    setFailure(null)
-    try {
-      setHeld({ state: "here", key: await importKey(await file.text(), publicKey) })
-    } catch (error) {
-      setFailure(failureAnatomy(error))
-    }
+  if (key === undefined) return { state: "looking" }
+  if (key !== null) return { state: "here", key }
+  return {
+    state: "missing",
+    failure,
+    async bring(file) {
+      setFailure(null)
+      try {
+        setKey(await importKey(await file.text(), publicKey))
+      } catch (error) {
+        setFailure(failureAnatomy(error))
+      }
+    },
   }
-  return { held, failure, bring }
 }

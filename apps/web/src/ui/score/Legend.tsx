@@ -1,17 +1,21 @@
 import { score as words } from "../../strings/en.drawings.ts"
 import { Explain } from "../Explain.tsx"
 import { Fermata, NoteHead, Repeat } from "./glyphs.tsx"
-import type { NotePhase } from "./played.ts"
+import type { NotePhase, PlayedBar } from "./played.ts"
 import styles from "./Score.module.css"
 
-const SIGNS: readonly NotePhase[] = ["train", "upload", "evaluate", "wait", "dropped"]
-const MASKED_SIGNS: readonly NotePhase[] = ["train", "mask", "unmask", "wait", "dropped"]
+const SIGNS: readonly NotePhase[] = ["train", "mask", "upload", "unmask", "evaluate", "wait", "dropped"]
+/** What every bar of a mode can hold; other signs are explained where they occur. */
+const PLAIN: readonly NotePhase[] = ["train", "upload", "evaluate", "wait", "dropped"]
+const MASKED: readonly NotePhase[] = ["train", "mask", "unmask", "wait", "dropped"]
 
-/** Every sign with its word; the sentence behind it is a click away. @param masked the bars hold masks */
-export function Legend({ masked }: { masked: boolean }) {
+/** Every sign with its word; the sentence behind it is a click away. @param masked the study adds up under masks */
+export function Legend({ bars, masked }: { bars: readonly PlayedBar[]; masked: boolean }) {
+  const heard = new Set(bars.flatMap(({ notes }) => notes ?? []).map(({ phase }) => phase))
+  const usual = masked ? MASKED : PLAIN
   return (
     <ul className={styles.legend} aria-label={words.legend}>
-      {(masked ? MASKED_SIGNS : SIGNS).map((phase) => (
+      {SIGNS.filter((phase) => usual.includes(phase) || heard.has(phase)).map((phase) => (
         <li key={phase} className={styles.sign}>
           <svg width={26} height={30} aria-hidden="true">
             <path className={styles.staff} d="M0 23.5H26" />

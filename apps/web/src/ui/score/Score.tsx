@@ -117,7 +117,7 @@ export function Score({
           ))
         )}
       </div>
-      <Legend masked={masked} />
+      <Legend bars={bars} masked={masked} />
     </figure>
   )
 }

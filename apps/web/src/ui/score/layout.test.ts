@@ -17,7 +17,7 @@ function bar(
   return { round, outcome: "committed", lengthMs, parts: PARTS, notes }
 }
 
-const phases = fc.constantFrom<NotePhase>("train", "mask", "upload", "evaluate", "wait")
+const phases = fc.constantFrom<NotePhase>("train", "mask", "upload", "unmask", "evaluate", "wait")
 const playedBar = fc
   .record({
     lengthMs: fc.integer({ min: 1, max: 600_000 }),
@@ -191,5 +191,27 @@ describe("the score by example", () => {
 
   test("no rounds, no systems", () => {
     expect(engraveScore([], 900)).toEqual([])
+  })
+})
+
+describe("the moment of the average", () => {
+  const averagedX = (played: PlayedBar) => engraveScore([played], 800)[0]?.bars[0]?.averagedX ?? null
+
+  test("is where the first owner checks the new model", () => {
+    const checked: [NotePhase, number, number][] = [
+      ["train", 0, 500],
+      ["evaluate", 600, 900],
+    ]
+    expect(averagedX(bar(1, 1_000, { alice: checked }))).toBeGreaterThan(0)
+    expect(averagedX(bar(1, 1_000, { alice: [["train", 0, 500]] }))).toBeNull()
+  })
+
+  test("is not where an owner under masks checks the model that it got", () => {
+    const before: [NotePhase, number, number][] = [
+      ["evaluate", 0, 100],
+      ["train", 100, 500],
+    ]
+    expect(averagedX(bar(1, 1_000, { alice: before }))).toBeNull()
+    expect(averagedX(bar(1, 1_000, { alice: [...before, ["mask", 500, 600]] }))).toBeNull()
   })
 })

@@ -119,9 +119,7 @@ function place(bar: EngravedBar, x: number, width: number): EngravedBar {
   const left = x + PADDING
   const right = x + width - PADDING
   const at = timeAxis(bar.lengthMs, left, right - left)
-  const averagedMs = Math.min(
-    ...bar.notes.filter(({ phase }) => phase === "evaluate").map(({ fromMs }) => fromMs),
-  )
+  const averagedMs = averagedAt(bar.notes)
   const averaged = Number.isFinite(averagedMs)
   const before = (note: PlayedNote) => note.fromMs < averagedMs
   const after = (note: PlayedNote) => note.fromMs >= averagedMs
@@ -143,6 +141,17 @@ function place(bar: EngravedBar, x: number, width: number): EngravedBar {
       : placeHeads(heads, at, left, right, sounding)
   })
   return { ...bar, x, width, notes, averagedX: averaged ? averagedX : null, held: findHeld(bar, notes) }
+}
+
+/**
+ * When somebody checks after somebody has trained, everybody's weights have become one average. Under masks owners check
+ * the model they got before they train: that is no such moment. ∞ where there was none.
+ */
+function averagedAt(notes: readonly PlayedNote[]): number {
+  const trained = Math.min(...notes.filter(({ phase }) => phase === "train").map(({ fromMs }) => fromMs))
+  const checks = notes.filter(({ phase, fromMs }) => phase === "evaluate" && fromMs > trained)
+  const isMasked = notes.some(({ phase }) => phase === "mask" || phase === "unmask")
+  return isMasked ? Number.POSITIVE_INFINITY : Math.min(...checks.map(({ fromMs }) => fromMs))
 }
 
 /** ms since the bar began ↦ x */

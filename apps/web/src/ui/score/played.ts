@@ -25,7 +25,8 @@ export function slowestPart({ outcome, lengthMs, notes }: PlayedBar): string | n
   if (outcome !== "committed" || notes === null) return null
   const ends = new Map<string, number>()
   for (const { part, phase, toMs } of notes)
-    if (phase === "train" || phase === "upload") ends.set(part, Math.max(ends.get(part) ?? 0, toMs))
+    if (phase === "train" || phase === "upload" || phase === "mask")
+      ends.set(part, Math.max(ends.get(part) ?? 0, toMs))
   const [last, before] = [...ends].sort(([, one], [, other]) => other - one)
   if (!last || !before || last[1] - before[1] < LONG_WAIT * lengthMs) return null
   return last[0]

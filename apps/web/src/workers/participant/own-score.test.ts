@@ -137,3 +137,33 @@ test("whatever happens, notes lie one after the other inside their bar and at mo
     }),
   )
 })
+
+test("under masks a round is check, train, mask, wait and unmask: what is sent is sent under them", () => {
+  const secure: OwnerView["secure"] = {
+    safetyNumber: "",
+    owners: 10,
+    threshold: 6,
+    colludersTolerated: 1,
+    minimumCohort: 10,
+    contributions: 1,
+    maxContributions: 20,
+    aggregation: null,
+    evidence: null,
+  }
+  const [bar] = play(
+    [0, { phase: "evaluating", round: 1, secure }],
+    [100, { phase: "training", round: 1, secure }],
+    [500, { phase: "masking", round: 1, secure }],
+    [550, { phase: "uploading", round: 1, secure }],
+    [700, { phase: "waiting", round: 1, secure }],
+    [900, { phase: "unmasking", round: 1, secure }],
+    [950, { phase: "ready", round: 1, secure, rounds: [metrics(1)] }],
+  )
+  expect(bar?.notes.map(({ phase, fromMs, toMs }) => [phase, fromMs, toMs])).toEqual([
+    ["evaluate", 0, 100],
+    ["train", 100, 500],
+    ["mask", 500, 700],
+    ["wait", 700, 900],
+    ["unmask", 900, 950],
+  ])
+})
