@@ -60,7 +60,7 @@ const lanesOf = (encoded: { ok: true; lanes: Lanes } | { ok: false; code: string
   return encoded.lanes
 }
 
-describe("[T60] statistics", () => {
+describe("[T70] statistics", () => {
   const cell = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(Number.NaN))
   const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 })
 
@@ -132,7 +132,7 @@ describe("[T60] statistics", () => {
   })
 })
 
-describe("[T61] training", () => {
+describe("[T71] training", () => {
   const entry = fc.double({ min: -0.5, max: 0.5, noNaN: true })
   const share = fc.double({ min: 0, max: 1, noNaN: true })
   const measurement = fc.record({
@@ -260,7 +260,7 @@ describe("[T61] training", () => {
   })
 })
 
-test("[T62] a measurement opens to the mean weighted by validation rows; owners without any add nothing", () => {
+test("[T72] a measurement opens to the mean weighted by validation rows; owners without any add nothing", () => {
   const totals = { owners: 3, trainingRows: 3, validationRows: 4 }
   const measured = [
     { validationRows: 1, validation: { loss: 1, accuracy: 1 } },
@@ -275,7 +275,7 @@ test("[T62] a measurement opens to the mean weighted by validation rows; owners 
   expect(opened.accuracy).toBeCloseTo(0.625, 5)
 })
 
-describe("[T63] an update", () => {
+describe("[T73] an update", () => {
   const vector = fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 4, maxLength: 4 })
 
   test("is as long as it was, or as the clip, and points the same way", () => {
