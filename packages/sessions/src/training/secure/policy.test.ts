@@ -118,7 +118,7 @@ describe("[SA14] a roster is what the study key has frozen", () => {
   })
 })
 
-test("[U11] a safety number is twelve groups of five digits, and any other key or roster has another", async () => {
+test("[T54] a safety number is twelve groups of five digits, and any other key or roster has another", async () => {
   const { spec, identityKeys } = await signedStudy()
   const key = spec.secure?.studyKey ?? ""
   const number = safetyNumber(key, rosterRoot(1, identityKeys))
@@ -131,7 +131,7 @@ test("[U11] a safety number is twelve groups of five digits, and any other key o
   for (const other of others) expect(other).not.toBe(number)
 })
 
-test("[U11] a worked safety number, computed apart from this code", () => {
+test("[T54] a worked safety number, computed apart from this code", () => {
   // SHA-256 of 32 bytes of 1 and 32 bytes of 2, as a big-endian integer mod 10^60 (python3: hashlib, int.from_bytes).
   const number = safetyNumber(toBase64url(new Uint8Array(32).fill(1)), new Uint8Array(32).fill(2))
   expect(number).toBe("77731 09012 39039 72654 37041 84850 99933 93824 79322 72415 51467 75117")
