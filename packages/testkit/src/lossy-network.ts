@@ -1,53 +1,53 @@
 import { type Channel, ChannelError, type OwnerMessage, type RelayMessage } from "@tutti/protocol"
 import type { FakeClock } from "./fake-clock.ts"
 
-/** The relay's end of one owner's present connection. */
-export type RelayLine = {
+/** The relay's end of one owner's present connection. @typeParam In what the relay says, of training unless told. */
+export type RelayLine<In = RelayMessage> = {
   readonly owner: string
-  send(message: RelayMessage, payload?: Uint8Array): void
+  send(message: In, payload?: Uint8Array): void
   /** Closes the connection from the relay's side. */
   drop(): void
 }
 
 /** What the relay's door does with connections and what comes over them. */
-export interface RelayDoor {
-  opened(line: RelayLine): void
-  received(line: RelayLine, message: OwnerMessage, payload: Uint8Array | undefined): void
-  closed(line: RelayLine): void
+export interface RelayDoor<Out = OwnerMessage, In = RelayMessage> {
+  opened(line: RelayLine<In>): void
+  received(line: RelayLine<In>, message: Out, payload: Uint8Array | undefined): void
+  closed(line: RelayLine<In>): void
 }
 
-export type Letter = { owner: string; payload: Uint8Array | undefined } & (
-  | { to: "relay"; message: OwnerMessage }
-  | { to: "owner"; message: RelayMessage }
-)
+export type Letter<Out = OwnerMessage, In = RelayMessage> = {
+  owner: string
+  payload: Uint8Array | undefined
+} & ({ to: "relay"; message: Out } | { to: "owner"; message: In })
 
 /**
  * What happens to a letter under way: a delay in ms for every copy that arrives. [0] is a good line, [] loses it,
  * [0, 0] doubles it; different delays for different letters change their order.
  */
-export type Weather = (letter: Letter) => readonly number[]
+export type Weather<Out = OwnerMessage, In = RelayMessage> = (letter: Letter<Out, In>) => readonly number[]
 
-export const goodWeather: Weather = () => [0]
+export const goodWeather = (): readonly number[] => [0]
 
 /**
  * Owners' lines to one relay, in memory and on a fake clock. Unlike a socket, it may lose, double and reorder single
  * letters while a line stands: what holds here holds there.
  */
-export class LossyNetwork {
-  weather: Weather = goodWeather
+export class LossyNetwork<Out = OwnerMessage, In = RelayMessage> {
+  weather: Weather<Out, In> = goodWeather
   readonly #clock: FakeClock
-  readonly #door: () => RelayDoor
-  readonly #lines = new Map<string, Line>()
+  readonly #door: () => RelayDoor<Out, In>
+  readonly #lines = new Map<string, Line<Out, In>>()
 
   /** @param door asked for at every event, so that a relay can be replaced by the one that starts after it. */
-  constructor(clock: FakeClock, door: () => RelayDoor) {
+  constructor(clock: FakeClock, door: () => RelayDoor<Out, In>) {
     this.#clock = clock
     this.#door = door
   }
 
   /** A line for this owner, open at once: its door hears of it in the next turn of the clock. */
-  line(owner: string): Channel<OwnerMessage, RelayMessage> {
-    const line = new Line(owner, this.#clock, this.#door, (letter) => this.weather(letter))
+  line(owner: string): Channel<Out, In> {
+    const line = new Line<Out, In>(owner, this.#clock, this.#door, (letter) => this.weather(letter))
     this.#lines.set(owner, line)
     this.#clock.start(0, () => line.open())
     return line
@@ -73,26 +73,26 @@ export class LossyNetwork {
   }
 }
 
-type Connection = { relay: RelayLine; underWay: Set<(error: ChannelError) => void> }
+type Connection<In> = { relay: RelayLine<In>; underWay: Set<(error: ChannelError) => void> }
 
-class Line implements Channel<OwnerMessage, RelayMessage> {
-  #connection: Connection | undefined
+class Line<Out, In> implements Channel<Out, In> {
+  #connection: Connection<In> | undefined
   #wasOpen = false
   #closed = false
-  readonly #onMessage = new Set<(message: RelayMessage, payload: Uint8Array | undefined) => void>()
+  readonly #onMessage = new Set<(message: In, payload: Uint8Array | undefined) => void>()
   readonly #onReconnect = new Set<() => void>()
   readonly #onDisconnect = new Set<(reason: string) => void>()
 
   constructor(
     private readonly owner: string,
     private readonly clock: FakeClock,
-    private readonly door: () => RelayDoor,
-    private readonly weather: Weather,
+    private readonly door: () => RelayDoor<Out, In>,
+    private readonly weather: Weather<Out, In>,
   ) {}
 
   open(): void {
     if (this.#connection || this.#closed) return
-    const connection: Connection = {
+    const connection: Connection<In> = {
       underWay: new Set(),
       relay: {
         owner: this.owner,
@@ -115,7 +115,7 @@ class Line implements Channel<OwnerMessage, RelayMessage> {
     if (!this.#closed) for (const listener of this.#onDisconnect) listener(reason)
   }
 
-  send(message: OwnerMessage, payload?: Uint8Array): Promise<void> {
+  send(message: Out, payload?: Uint8Array): Promise<void> {
     const connection = this.#connection
     if (!connection) return Promise.reject(new ChannelError("closed", "the line is not open"))
     const bytes = payload && Uint8Array.from(payload)
@@ -135,7 +135,7 @@ class Line implements Channel<OwnerMessage, RelayMessage> {
     })
   }
 
-  #deliver(connection: Connection, message: RelayMessage, payload: Uint8Array | undefined): void {
+  #deliver(connection: Connection<In>, message: In, payload: Uint8Array | undefined): void {
     const bytes = payload && Uint8Array.from(payload)
     for (const delayMs of this.weather({ owner: this.owner, to: "owner", message, payload: bytes }))
       this.clock.start(delayMs, () => {
@@ -144,7 +144,7 @@ class Line implements Channel<OwnerMessage, RelayMessage> {
       })
   }
 
-  onMessage(listener: (message: RelayMessage, payload: Uint8Array | undefined) => void): () => void {
+  onMessage(listener: (message: In, payload: Uint8Array | undefined) => void): () => void {
     this.#onMessage.add(listener)
     return () => this.#onMessage.delete(listener)
   }
