@@ -143,10 +143,41 @@ test("[U11] an offer that the relay did not sign: the tab stops by itself, says 
   await expect(alarm).toContainText("E_SA_SIGNATURE")
   await expect(alarm.getByRole("button", { name: "Leave" })).toBeVisible()
   await expect(owner.getByRole("heading", { name: "Paused" })).toBeVisible()
+  await expect(owner.getByRole("button", { name: "Go on", exact: true })).toHaveCount(0)
   await expect(owner.getByText(/^0 of at most \d+ masked vectors sent for your data$/)).toBeVisible()
   const view = await untilView(stage.admin, study, ({ state }) => state === "paused")
   expect(committed(view)).toEqual([])
   await tap.close()
+  for (const one of headless) one.close()
+})
+
+test("[U11] a reload is the same owner with the same roster, and its budget goes on from where it was", async ({
+  stage,
+}) => {
+  const admin = await stage.adminTab()
+  const { study, link } = await makeSecureStudy(admin, { owners: 3, rounds: 3 })
+  const owner = await stage.ownerTab(link)
+  await takePart(owner)
+  const headless = await headlessOwners(link, 2)
+  await admin.getByRole("link", { name: "Cockpit" }).click()
+  const digits = await freeze(admin)
+  await stage.admin.command(study, "next-round")
+  await untilView(stage.admin, study, (view) => committed(view).length === 1 && view.state === "paused")
+  await expect(owner.getByText(/^2 of at most \d+ masked vectors/)).toBeVisible()
+
+  await owner.reload()
+  await owner.getByRole("button", { name: "Continue" }).click()
+  expect(await safetyNumber(owner)).toBe(digits)
+  await expect(owner.getByText(/^2 of at most \d+ masked vectors/)).toBeVisible()
+  await untilView(
+    stage.admin,
+    study,
+    ({ roster }) => roster.filter(({ state }) => state === "ready").length === 3,
+  )
+  await stage.admin.command(study, "start")
+  const view = await untilView(stage.admin, study, ({ state }) => state === "finished")
+  expect(committed(view).map(({ metrics }) => metrics?.survivors)).toEqual([3, 3, 3])
+  await expect(owner.getByText(/^5 of at most \d+ masked vectors/)).toBeVisible()
   for (const one of headless) one.close()
 })
 

@@ -109,10 +109,16 @@ export const landing = {
   },
 } as const
 
+/** Who must be there, as exactly as it is known. */
+function fewestWords({ owners: all, isFrozen, fewest }: Protection): string {
+  if (!isFrozen) return `At least ${owners(fewest)}`
+  return fewest === all ? `All ${owners(all)}` : `At least ${formatCount(fewest)} of the ${owners(all)}`
+}
+
 /** What the masks promise, in the study's own numbers. */
 export const protection = {
-  must: ({ owners: all, isFrozen, fewest, colluders }: Protection) =>
-    `At least ${isFrozen ? `${formatCount(fewest)} of the ${owners(all)}` : owners(fewest)} must be there, or nothing is opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`,
+  must: (known: Protection) =>
+    `${fewestWords(known)} must be there, or nothing is opened. The relay together with ${formatCount(known.colluders)} of them learns nothing more than the sum.`,
   demonstration: {
     title: "Demonstration, not protection",
     text: "A sum of fewer than ten owners says much about each of them. Take part to see how it works; do not rely on it for data that must stay secret.",

@@ -5,8 +5,8 @@ import { formatCount, formatCounted } from "../ui/format.ts"
 const owners = (count: number) => formatCounted(count, "owner", "owners")
 
 /** What the signed rules promise, for a number of owners. */
-const promise = (fewest: number, all: string, colluders: number) =>
-  `At least ${formatCount(fewest)} of ${all} must be in a sum, or it is not opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`
+const promise = (who: string, colluders: number) =>
+  `${who} must be in a sum, or it is not opened. The relay together with ${formatCount(colluders)} of them learns nothing more than the sum.`
 
 const demonstration = {
   title: "Demonstration, not protection",
@@ -31,7 +31,7 @@ export const rules = {
   },
   notOffered: "This relay does not offer it.",
   promise: (fewest: number, expected: number, colluders: number) =>
-    promise(fewest, `about ${owners(expected)}`, colluders),
+    promise(`At least ${formatCount(fewest)} of about ${owners(expected)}`, colluders),
   range: (least: number, most: number) =>
     `These rules hold for ${formatCount(least)} to ${owners(most)}; the owners can be frozen while as many have enrolled.`,
   demonstration,
@@ -127,7 +127,11 @@ export const safety = {
 export const shield = {
   title: "What the relay sees",
   statement: "The relay sees masked vectors and their sum.",
-  promise: (fewest: number, all: number, colluders: number) => promise(fewest, owners(all), colluders),
+  promise: (fewest: number, all: number, colluders: number) =>
+    promise(
+      fewest === all ? `All ${owners(all)}` : `At least ${formatCount(fewest)} of ${owners(all)}`,
+      colluders,
+    ),
   owners: "Owners, frozen",
   threshold: "To take masks off",
   thresholdOf: (all: number) => `of ${formatCount(all)}`,

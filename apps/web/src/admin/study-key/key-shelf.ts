@@ -1,7 +1,7 @@
 import { type DBSchema, openDB } from "idb"
 
 /** One study's key as this browser keeps it: the text of its file. It is never sent. */
-export type KeptKey = { publicKey: string; file: string }
+type KeptKey = { publicKey: string; file: string }
 
 interface AdminDatabase extends DBSchema {
   "study-keys": { key: string; value: KeptKey }

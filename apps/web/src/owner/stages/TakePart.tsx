@@ -39,7 +39,7 @@ export default function TakePart() {
           <ProblemNotice problem={failure} actions={<LeaveButton />} />
         </div>
       )}
-      {screen?.alarm && <Alarm alarm={screen.alarm} />}
+      {screen?.alarm && screen.phase === "paused" && <Alarm alarm={screen.alarm} />}
       <LiveRegion message={screen === null ? "" : spoken(screen, spec.training.rounds)} />
       {screen !== null && over && <Result />}
       {screen !== null && !over && screen.phase !== "refused" && (
@@ -111,18 +111,21 @@ function Now({ screen, rounds }: { screen: OwnerScreen; rounds: number }) {
           then={words.waitThen[wait.for]}
         />
       )}
-      <div className={styles.actions}>
-        {phase === "paused" ? (
-          <Button look="primary" icon="start" onClick={resume}>
-            {words.resume}
-          </Button>
-        ) : (
-          <Button icon="pause" onClick={pause}>
-            {words.pause}
-          </Button>
-        )}
-        <LeaveButton />
-      </div>
+      {/* Who was alarmed decides there, and knows why. */}
+      {(screen.alarm === null || phase !== "paused") && (
+        <div className={styles.actions}>
+          {phase === "paused" ? (
+            <Button look="primary" icon="start" onClick={resume}>
+              {words.resume}
+            </Button>
+          ) : (
+            <Button icon="pause" onClick={pause}>
+              {words.pause}
+            </Button>
+          )}
+          <LeaveButton />
+        </div>
+      )}
     </section>
   )
 }
@@ -144,8 +147,9 @@ function LiveBorder({ screen }: { screen: OwnerScreen }) {
   )
 }
 
-function Remarks({ screen: { abandoned, problem, phase } }: { screen: OwnerScreen }) {
-  const refusal = phase === "refused" ? null : problem
+function Remarks({ screen: { abandoned, problem, alarm, phase } }: { screen: OwnerScreen }) {
+  const saidAbove = phase === "refused" || (phase === "paused" && alarm !== null)
+  const refusal = saidAbove ? null : problem
   if (abandoned.length === 0 && refusal === null) return null
   return (
     <ul className={styles.remarks}>
