@@ -16,12 +16,12 @@ import { ask, command, temporaryFolder } from "./testing/test-relay.ts"
 
 const PRELOAD = fileURLToPath(new URL("./testing/heap-on-signal.mjs", import.meta.url))
 
-/** Wide enough for vectors to travel in several chunks. */
-const HIDDEN = 16_384
+/** Wide enough for vectors to travel in several chunks, and for worker threads to unmask them. */
+const HIDDEN = 32_768
 const OWNERS = 4
 const ROUNDS = 2
 /** Where in the vectors the needles are taken from: in the first chunk, across two, and in the last. */
-const PLACES = [1_000, 65_500, 80_000]
+const PLACES = [1_000, 65_500, 150_000]
 /** M5 without its lanes. */
 const MASKED_HEADER = 144
 const POLICY = { dropoutPerTenThousand: 3_000, clipNorm: 10, weightCap: 8 }

@@ -155,7 +155,7 @@ export class Fuzz {
     ])
     const studyHash = this.pick(hashes)
     const examples = this.pick([1, 10, 1_000_000, 2 ** 40])
-    switch (this.below(8)) {
+    switch (this.below(10)) {
       case 0:
         return [envelope({ kind: "activity", activity })]
       case 1:
@@ -179,6 +179,15 @@ export class Fuzz {
             })),
           }),
         ]
+      case 5:
+        return [envelope({ kind: "enrol", studyHash })]
+      case 6: {
+        const step = this.pick(["advertise", "shares", "masked", "confirm", "unmask"])
+        return withPayload(
+          { kind: "aggregation", number: this.pick([1, 2, 2 ** 53 - 1]), step },
+          this.bytes(300),
+        )
+      }
       default: {
         const update = {
           kind: "update",
@@ -188,8 +197,7 @@ export class Fuzz {
           trainAccuracy: null,
           trainingMs: 0,
         }
-        const packet = `451-/owner,${JSON.stringify(["message", { message: update }, { _placeholder: true, num: 0 }])}`
-        return [frame(OPCODE.text, packet), frame(OPCODE.binary, this.weights())]
+        return withPayload(update, this.weights())
       }
     }
   }
@@ -211,4 +219,10 @@ const FIELDS = [
 /** One message as a text frame that asks for no answer. */
 function envelope(message: Record<string, unknown>): Buffer {
   return frame(OPCODE.text, `42/owner,${JSON.stringify(["message", { message }])}`)
+}
+
+/** One message and its payload, as the two frames of a packet with an attachment. */
+function withPayload(message: Record<string, unknown>, payload: Buffer): Buffer[] {
+  const packet = `451-/owner,${JSON.stringify(["message", { message }, { _placeholder: true, num: 0 }])}`
+  return [frame(OPCODE.text, packet), frame(OPCODE.binary, payload)]
 }

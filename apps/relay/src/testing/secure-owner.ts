@@ -1,7 +1,7 @@
 import { type Identity, webRandom } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
 import type { Trainer } from "@tutti/learning"
-import type { RelayMessage, StudyId } from "@tutti/protocol"
+import type { OwnerMessage, RelayMessage, StudyId } from "@tutti/protocol"
 import {
   joinTraining,
   type SecureRecord,
@@ -25,7 +25,12 @@ export type SecureOwnerOptions = {
   rows?: number
   /** Told of every message before the owner reacts to it. */
   onHeard?: (message: RelayMessage) => void
+  /** What a hostile owner says before a step of its own; its own machine hears nothing of the answers. */
+  before?: (step: OwnerAggregation, bytes: Uint8Array) => readonly Said[]
 }
+
+type OwnerAggregation = Extract<OwnerMessage, { kind: "aggregation" }>
+export type Said = { message: OwnerMessage; payload?: Uint8Array }
 
 type Kind = RelayMessage["kind"]
 type Message<K extends Kind> = Extract<RelayMessage, { kind: K }>
@@ -42,13 +47,15 @@ export class SecureTestOwner {
   readonly trained: { global: Float32Array; own: Float32Array }[] = []
   /** Every record that it saved, oldest first. */
   readonly records: SecureRecord[] = []
+  /** What the relay's door threw back at a hostile owner. */
+  readonly thrown: unknown[] = []
   readonly participant: TrainingParticipant
   readonly #waiters = new Set<() => void>()
 
   private constructor(
     readonly identity: Identity,
     readonly channel: OwnerChannel,
-    { study, secret, studyKey, update, onHeard }: SecureOwnerOptions,
+    { study, secret, studyKey, update, onHeard, before }: SecureOwnerOptions,
   ) {
     channel.onMessage((message) => {
       this.received.push(message)
@@ -58,7 +65,7 @@ export class SecureTestOwner {
     })
     this.participant = joinTraining(
       {
-        channel: this.#watched(channel),
+        channel: this.#watched(channel, before),
         clock: relayClock,
         identity,
         trainer: async () => this.#addingTrainer(update),
@@ -93,15 +100,21 @@ export class SecureTestOwner {
   }
 
   /** The same channel; masked vectors are written down on their way out. */
-  #watched(channel: OwnerChannel): OwnerChannel {
+  #watched(channel: OwnerChannel, before: SecureOwnerOptions["before"]): OwnerChannel {
     return {
       traffic: channel.traffic,
       send: (message, payload) => {
-        if (message.kind === "aggregation" && message.step === "masked" && payload)
-          this.masked.push(payload.slice())
+        if (message.kind === "aggregation" && payload) {
+          if (message.step === "masked") this.masked.push(payload.slice())
+          for (const said of before?.(message, payload) ?? [])
+            channel.send(said.message, said.payload).catch((error: unknown) => this.thrown.push(error))
+        }
         return channel.send(message, payload)
       },
-      onMessage: (listener) => channel.onMessage(listener),
+      onMessage: (listener) =>
+        channel.onMessage((message, payload) => {
+          if (message.kind !== "refused" || before === undefined) listener(message, payload)
+        }),
       onReconnect: (listener) => channel.onReconnect(listener),
       onDisconnect: (listener) => channel.onDisconnect(listener),
       close: () => channel.close(),

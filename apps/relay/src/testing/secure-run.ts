@@ -20,10 +20,13 @@ export async function secureRun(
     policy = {},
     overrides = {},
     onHeard,
+    hostile,
   }: {
     policy?: Partial<SecurePolicy>
     overrides?: Partial<StudySpec>
     onHeard?: SecureOwnerOptions["onHeard"]
+    /** What the first owner says before each of its steps. */
+    hostile?: SecureOwnerOptions["before"]
   } = {},
 ): Promise<SecureRun> {
   const key = await StudyKey.make()
@@ -33,7 +36,11 @@ export async function secureRun(
   const { study, studyHash } = StudyCreated.parse(created.json())
   const secret = await createInvite(relay, study)
   const options = { url: relay.url, study, secret, studyKey: key.publicKey, ...(onHeard && { onHeard }) }
-  const owners = await Promise.all(updates.map((update) => SecureTestOwner.join({ ...options, update })))
+  const owners = await Promise.all(
+    updates.map((update, index) =>
+      SecureTestOwner.join({ ...options, update, ...(index === 0 && hostile && { before: hostile }) }),
+    ),
+  )
   await freezeEnrolled(relay, study, key, studyHash)
   for (const owner of owners) await owner.heard("roster-frozen")
   return { study, spec: body.spec, secret, studyKey: key.publicKey, owners }
