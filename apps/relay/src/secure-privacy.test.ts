@@ -67,6 +67,7 @@ test.skipIf(!canReadMemory)(
     // What the relay does hold, so that the search is known to find.
     const model = new Uint8Array((await ask(relay, "GET", `/api/studies/${study}/model?which=last`)).bytes)
     for (const place of PLACES) needles.add("the model", model.subarray(4 * place, 4 * place + 64))
+    needles.add("the threads' program", encodeUtf8("./unmask-thread.ts"))
     needles.add("an owner's id", encodeUtf8(owners[0]?.identity.participant ?? ""))
 
     await writeHeap(relay.pid, heap)
@@ -75,7 +76,7 @@ test.skipIf(!canReadMemory)(
       for (const piece of pieces) for (const name of needles.in(piece)) all.add(name)
       return [...all].sort()
     }
-    expect(found(writableMemory(relay.pid))).toEqual(["an owner's id", "the model"])
+    expect(found(writableMemory(relay.pid))).toEqual(["an owner's id", "the model", "the threads' program"])
     expect(found([readFileSync(heap)])).toEqual(["an owner's id"])
     expect(found([encodeUtf8(relay.log())])).toEqual([])
     await relay.terminate()
