@@ -1,4 +1,5 @@
-import { type Channel, ChannelError, type RefusalCode, type RelayMessage } from "@tutti/protocol"
+import { type Channel, ChannelError, type RefusalCode, type Refused } from "@tutti/protocol"
+import type * as z from "zod"
 import { type Carrier, Connection, type ConnectionOptions, type Traffic } from "./connection.ts"
 
 export type ChannelOptions<Out, In extends { kind: string }> = ConnectionOptions<In> & {
@@ -106,7 +107,7 @@ export class FramedChannel<Out, In extends { kind: string }> implements Channel<
 }
 
 /** How the relay's end says that a frame was refused, to an owner that asked for no answer. */
-export function refusedMessage(code: RefusalCode, of: string | undefined): RelayMessage {
+export function refusedMessage(code: RefusalCode, of: string | undefined): z.infer<typeof Refused> {
   return { kind: "refused", code, ...(of === undefined ? {} : { of }) }
 }
 

@@ -3,9 +3,21 @@ export type { Answer } from "./framing/frames.ts"
 export type { WireLimits } from "./framing/wire-limits.ts"
 export { type MemoryLine, type MemoryLineOptions, memoryLine } from "./memory/memory-line.ts"
 export type { Clock, Timers } from "./ports.ts"
-export { type ConnectOptions, connectOwner, type OwnerChannel } from "./socket-io/client.ts"
+export {
+  type ConnectOptions,
+  connectOwner,
+  connectParty,
+  type OwnerChannel,
+  type PartyChannel,
+} from "./socket-io/client.ts"
 export type { BackOff } from "./socket-io/open-socket.ts"
-export { type OwnerLine, type ServeOptions, serveOwnerSocket } from "./socket-io/server.ts"
+export {
+  type OwnerLine,
+  type PartyLine,
+  type ServeOptions,
+  serveOwnerSocket,
+  servePartySocket,
+} from "./socket-io/server.ts"
 export { serverOptions } from "./socket-io/server-options.ts"
 export { type WatchListeners, watchStudy } from "./socket-io/watch-client.ts"
 export { type WatchLine, watchLine } from "./socket-io/watch-server.ts"

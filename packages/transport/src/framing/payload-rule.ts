@@ -1,6 +1,10 @@
-import { PAYLOAD_KINDS } from "@tutti/protocol"
+import { PARTY_PAYLOAD_KINDS, PAYLOAD_KINDS } from "@tutti/protocol"
 
-const RULES: ReadonlyMap<string, "required" | "optional"> = new Map(Object.entries(PAYLOAD_KINDS))
+/** A kind that both doors have means the same at both. */
+const RULES: ReadonlyMap<string, "required" | "optional"> = new Map([
+  ...Object.entries(PAYLOAD_KINDS),
+  ...Object.entries(PARTY_PAYLOAD_KINDS),
+])
 
 /** Whether a message of this kind may come with this payload, or without one. */
 export function payloadFits(kind: string, payload: Uint8Array | undefined): boolean {

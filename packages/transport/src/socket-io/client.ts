@@ -1,9 +1,17 @@
-import { type Channel, LIMITS, type OwnerMessage, RelayMessage } from "@tutti/protocol"
+import {
+  type Channel,
+  LIMITS,
+  type OwnerMessage,
+  type PartyMessage,
+  PartyRelayMessage,
+  RelayMessage,
+} from "@tutti/protocol"
+import type * as z from "zod"
 import type { Traffic } from "../connection.ts"
 import { FramedChannel } from "../framed-channel.ts"
 import type { WireLimits } from "../framing/wire-limits.ts"
 import { type Clock, processClock, processTimers, type Timers } from "../ports.ts"
-import { type BackOff, openSocket } from "./open-socket.ts"
+import { type BackOff, type Namespace, openSocket } from "./open-socket.ts"
 
 export type ConnectOptions = {
   limits?: WireLimits
@@ -16,6 +24,8 @@ export type ConnectOptions = {
 
 /** The owner's end of its line to the relay. */
 export type OwnerChannel = Channel<OwnerMessage, RelayMessage> & { readonly traffic: Readonly<Traffic> }
+/** The end of a party of a regression, or of its dealer. */
+export type PartyChannel = Channel<PartyMessage, PartyRelayMessage> & { readonly traffic: Readonly<Traffic> }
 
 /**
  * A line to the relay's owners' door, over a WebSocket. It connects by itself and comes back after every loss but
@@ -24,14 +34,28 @@ export type OwnerChannel = Channel<OwnerMessage, RelayMessage> & { readonly traf
  * @param relayUrl where the relay listens, as in "https://host:port".
  */
 export function connectOwner(relayUrl: string, options: ConnectOptions = {}): OwnerChannel {
+  return connect<OwnerMessage, RelayMessage>(relayUrl, "/owner", RelayMessage, options)
+}
+
+/** As `connectOwner`, to the door of regressions. */
+export function connectParty(relayUrl: string, options: ConnectOptions = {}): PartyChannel {
+  return connect<PartyMessage, PartyRelayMessage>(relayUrl, "/party", PartyRelayMessage, options)
+}
+
+function connect<Out, In extends { kind: string }>(
+  relayUrl: string,
+  namespace: Namespace,
+  incoming: z.ZodType<In>,
+  options: ConnectOptions,
+): FramedChannel<Out, In> {
   const { limits = LIMITS, clock = processClock, timers = processTimers, backOff, onUnreachable } = options
-  const socket = openSocket(relayUrl, "/owner", backOff)
-  const channel = new FramedChannel<OwnerMessage, RelayMessage>(
+  const socket = openSocket(relayUrl, namespace, backOff)
+  const channel = new FramedChannel<Out, In>(
     {
       emit: (event, args, answered) => void socket.emit(event, ...args, answered),
       end: (how) => void (how === "done" ? socket.disconnect() : socket.io.engine.close()),
     },
-    { incoming: RelayMessage, limits, clock, timers, guarded: false },
+    { incoming, limits, clock, timers, guarded: false },
   )
   socket.on("connect", () => channel.opened())
   socket.on("disconnect", (reason) => {

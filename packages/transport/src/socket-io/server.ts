@@ -1,4 +1,12 @@
-import { LIMITS, OwnerMessage, type RefusalCode, type RelayMessage } from "@tutti/protocol"
+import {
+  LIMITS,
+  OwnerMessage,
+  PartyMessage,
+  type PartyRelayMessage,
+  type RefusalCode,
+  type RelayMessage,
+} from "@tutti/protocol"
+import type * as z from "zod"
 import { FramedChannel, refusedMessage } from "../framed-channel.ts"
 import type { WireLimits } from "../framing/wire-limits.ts"
 import { type Clock, processClock, processTimers, type Timers } from "../ports.ts"
@@ -22,6 +30,11 @@ export type ServeOptions = {
 
 /** The relay's end of one owner's socket. */
 export type OwnerLine = FramedChannel<RelayMessage, OwnerMessage>
+/** The relay's end of the socket of a regression's party, or of its dealer. */
+export type PartyLine = FramedChannel<PartyRelayMessage, PartyMessage>
+
+/** What the relay's end says of a frame that it refused; both doors have it. */
+type Refusal = ReturnType<typeof refusedMessage>
 
 /**
  * The relay's end of a socket in namespace "/owner". Call it in the handler of "connection" and add the listeners
@@ -29,15 +42,28 @@ export type OwnerLine = FramedChannel<RelayMessage, OwnerMessage>
  * is refused, and when it lets too much wait; a reconnecting owner comes as a new socket.
  */
 export function serveOwnerSocket(socket: ServerSocket, options: ServeOptions = {}): OwnerLine {
+  return serve<RelayMessage, OwnerMessage>(socket, OwnerMessage, options)
+}
+
+/** As `serveOwnerSocket`, in namespace "/party". */
+export function servePartySocket(socket: ServerSocket, options: ServeOptions = {}): PartyLine {
+  return serve<PartyRelayMessage, PartyMessage>(socket, PartyMessage, options)
+}
+
+function serve<Out, In extends { kind: string }>(
+  socket: ServerSocket,
+  incoming: z.ZodType<In>,
+  options: ServeOptions,
+): FramedChannel<Out | Refusal, In> {
   const { limits = LIMITS, clock = processClock, timers = processTimers, onRefused } = options
-  const line: OwnerLine = new FramedChannel(
+  const line = new FramedChannel<Out | Refusal, In>(
     {
       emit: (event, args, answered) => void socket.emit(event, ...args, answered),
       // A client does not come back after a disconnect packet, but does after a closed connection.
       end: (how) => void (how === "done" ? socket.disconnect(true) : socket.conn.close()),
     },
     {
-      incoming: OwnerMessage,
+      incoming,
       limits,
       clock,
       timers,
