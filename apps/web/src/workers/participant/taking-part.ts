@@ -9,6 +9,7 @@ import type { PreparedDataset } from "@tutti/data"
 import { version } from "../../../package.json"
 import type { Answer, OwnerScreen } from "./api.ts"
 import { createLazyTrainer } from "./lazy-trainer.ts"
+import { recordsInMemory } from "./memory-records.ts"
 import { participate } from "./participation.ts"
 import { type ProblemCode, problemOf } from "./problem.ts"
 import { receiptBody, signReceipt } from "./receipt.ts"
@@ -114,12 +115,14 @@ export async function startTakingPart(
 }
 
 /** Tell the relay that an owner of an earlier visit leaves, without taking part again. Best effort. */
-export async function sayGoodbye({ link, record, records }: Visit): Promise<void> {
+export async function sayGoodbye({ link, record }: Visit): Promise<void> {
   const { identity: keys, label, history } = record.current()
   if (keys === null) return
   const identity = await identityFromKeys(keys)
-  const quiet = { onScreen: () => {}, onHistory: () => {}, trainer: createLazyTrainer, records }
-  const participation = participate({ link, identity, label, earlier: history, ...quiet })
+  const quiet = { onScreen: () => {}, onHistory: () => {}, trainer: createLazyTrainer }
+  // What it hears on its way out is not kept: this browser is forgetting the study.
+  const records = recordsInMemory()
+  const participation = participate({ link, identity, label, earlier: history, records, ...quiet })
   const cut = workerClock.start(FAREWELL_MS, participation.close)
   const admission = await participation.participant.admitted
   if (admission.ok) await participation.participant.leave()

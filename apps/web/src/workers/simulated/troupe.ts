@@ -1,10 +1,11 @@
 import { chooseSignatureSuite, generateIdentity, webRandom } from "@tutti/crypto"
 import { autoMapping, prepareDataset, type Table } from "@tutti/data"
 import type { StudySpec } from "@tutti/protocol"
-import type { OwnerView, SecureRecord, SecureRecords } from "@tutti/sessions/training"
+import type { OwnerView } from "@tutti/sessions/training"
 import { NO_HISTORY } from "../participant/history.ts"
 import { fetchInvitation, type InviteLink, readInviteLink } from "../participant/invitation.ts"
 import { createLazyTrainer } from "../participant/lazy-trainer.ts"
+import { recordsInMemory } from "../participant/memory-records.ts"
 import { type Participation, participate } from "../participant/participation.ts"
 import { type Problem, type ProblemCode, problemOf } from "../participant/problem.ts"
 import { fetchSample, SAMPLE_PARTS, sampleFor, samplePart } from "../participant/sample.ts"
@@ -59,15 +60,6 @@ function dealtParts(table: Table, count: number): Table[] {
   const parts = Math.max(SAMPLE_PARTS, count)
   const [word = 0] = crypto.getRandomValues(new Uint32Array(1))
   return Array.from({ length: count }, (_, index) => samplePart(table, (word + index) % parts, parts))
-}
-
-/** For owners that vanish with the tab, and with them what they must never forget. */
-function recordsInMemory(): SecureRecords {
-  const records = new Map<string, SecureRecord>()
-  return {
-    load: async (study) => records.get(study) ?? null,
-    save: async (study, record) => void records.set(study, record),
-  }
 }
 
 async function joinAs(label: string, link: InviteLink, onChange: () => void): Promise<Participation> {
