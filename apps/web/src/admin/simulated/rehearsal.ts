@@ -10,7 +10,7 @@ import { addSimulatedOwners } from "./simulated-owners.ts"
 const OWNERS = 10
 
 /** Rounds slow enough to be watched, so many that the curves tell something, and all of them in half a minute. */
-const PACE = { rounds: 15, epochs: 20, batchSize: 16, learningRate: 0.006 }
+const PACE = { rounds: 12, epochs: 12, batchSize: 16, learningRate: 0.01 }
 
 export type Rehearsal = {
   study: StudyId | null
