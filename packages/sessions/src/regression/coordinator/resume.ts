@@ -3,7 +3,7 @@ import { ParticipantId } from "@tutti/protocol"
 import { settingOf } from "@tutti/regression"
 import { bytesOf } from "../../secure/signed.ts"
 import type { CommittedRegression } from "../committed.ts"
-import { endRun } from "./ending.ts"
+import { endRun, finishRun } from "./ending.ts"
 import { partiesOf } from "./roster.ts"
 import type { RegressionCoordinator } from "./state.ts"
 import type { CoordinatorStep } from "./step.ts"
@@ -40,5 +40,7 @@ export function resumeRegression(committed: CommittedRegression, nowMs: number):
   }
   const turn = new Turn(state, nowMs)
   if (open && open.lastFrames === null) endRun(turn, { reason: "relay-restarted" })
+  // The last report was written, and its consequence not.
+  else if (open && open.reports.size === state.parties.length) finishRun(turn, null)
   return { state: turn.state, effects: turn.effects }
 }
