@@ -137,7 +137,7 @@ function specProblems({ opening, dealerKey, secure, resultKey }: KeyHolders) {
   return problems
 }
 
-/** POST /api/studies, for a regression. */
+/** POST /api/regressions; the answer is that of a new study. */
 export const CreateRegression = z.strictObject({ spec: RegressionSpec, policySignature: signature })
 export type CreateRegression = z.infer<typeof CreateRegression>
 
@@ -315,6 +315,28 @@ export const PARTY_PAYLOAD_KINDS = {
 } as const satisfies Partial<Record<PartyMessage["kind"] | PartyRelayMessage["kind"], "required">>
 
 // ── admin ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** GET /api/regressions: what a list shows of each. All else of a regression is asked under /api/studies/:study. */
+export const RegressionSummary = z.strictObject({
+  study: StudyId,
+  title: z.string(),
+  state: StudyState,
+  opening: RegressionOpening,
+  owners: count,
+  /** Runs begun. */
+  runs: count,
+  createdAt: z.iso.datetime(),
+})
+export type RegressionSummary = z.infer<typeof RegressionSummary>
+export const RegressionList = z.strictObject({ regressions: z.array(RegressionSummary) })
+
+/** POST /api/invitations, where the link leads to a regression. */
+export const RegressionInvitation = z.strictObject({
+  spec: RegressionSpec,
+  studyHash: StudyHash,
+  policySignature: signature,
+})
+export type RegressionInvitation = z.infer<typeof RegressionInvitation>
 
 /** GET /api/studies/:study/outcome: what only the admin's own page can read, or the opened sums. */
 export const RegressionOutcome = z.discriminatedUnion("opening", [

@@ -21,7 +21,7 @@ export function inviteRoutes({ store, guard, random, now }: Access): Hono<AppEnv
     const body = await readBody(context, CreateInvite)
     if (!body.ok) return body.response
     const { study } = context.var
-    if ((await store.study(study)) === undefined) return refuse(context, "E_STUDY_UNKNOWN")
+    if (!(await store.isKnown(study))) return refuse(context, "E_STUDY_UNKNOWN")
     const secret = newSecret(random)
     const createdAt = now()
     const invite = {
@@ -38,7 +38,7 @@ export function inviteRoutes({ store, guard, random, now }: Access): Hono<AppEnv
 
   app.get("/:study/invites", adminOnly(guard), studyOfPath, async (context) => {
     const { study } = context.var
-    if ((await store.study(study)) === undefined) return refuse(context, "E_STUDY_UNKNOWN")
+    if (!(await store.isKnown(study))) return refuse(context, "E_STUDY_UNKNOWN")
     const invites = await store.invites(study)
     return context.json({
       invites: invites.map(({ id, expiresAt, uses, used, revoked }) => ({
@@ -59,7 +59,7 @@ export function inviteRoutes({ store, guard, random, now }: Access): Hono<AppEnv
 
   app.post("/:study/observers", adminOnly(guard), studyOfPath, async (context) => {
     const { study } = context.var
-    if ((await store.study(study)) === undefined) return refuse(context, "E_STUDY_UNKNOWN")
+    if (!(await store.isKnown(study))) return refuse(context, "E_STUDY_UNKNOWN")
     const token = newSecret(random)
     await store.createObserver({ tokenHash: hashSecret(token), study, createdAt: now() })
     return context.json({ token }, 201)

@@ -16,6 +16,7 @@ class Migrations implements MigrationProvider {
     return {
       "0001-studies": { up: ({ schema }) => createStudies(schema, this.engine) },
       "0002-secure-studies": { up: ({ schema }) => addSecureStudies(schema, this.engine) },
+      "0003-regressions": { up: ({ schema }) => addRegressions(schema, this.engine) },
     }
   }
 }
@@ -132,5 +133,37 @@ async function addSecureStudies(schema: SchemaModule, engine: Engine): Promise<v
   await schema
     .createTable("relay_key")
     .addColumn("secret_key", sql.raw(BYTES[engine]), (column) => column.notNull())
+    .execute()
+}
+
+/** A regression is a study of another kind, with runs in place of rounds. */
+async function addRegressions(schema: SchemaModule, engine: Engine): Promise<void> {
+  await schema
+    .alterTable("study")
+    .addColumn("kind", "text", (column) => column.notNull().defaultTo("training"))
+    .execute()
+  await schema
+    .createTable("run")
+    .addColumn("study", "text", (column) => column.notNull().references("study.id").onDelete("cascade"))
+    .addColumn("run", "integer", (column) => column.notNull())
+    .addColumn("phase", "text", (column) => column.notNull())
+    .addColumn("began_at", "text", (column) => column.notNull())
+    .addColumn("ended_at", "text")
+    .addColumn("reason", "text")
+    .addColumn("code", "text")
+    .addColumn("party", "integer")
+    .addColumn("refused_column", "text")
+    .addColumn("depends_on", "text")
+    .addColumn("sums", "text")
+    .addPrimaryKeyConstraint("run_key", ["study", "run"])
+    .execute()
+  await schema
+    .createTable("run_payload")
+    .addColumn("study", "text", (column) => column.notNull().references("study.id").onDelete("cascade"))
+    .addColumn("run", "integer", (column) => column.notNull())
+    .addColumn("form", "text", (column) => column.notNull())
+    .addColumn("party", "integer", (column) => column.notNull())
+    .addColumn("bytes", sql.raw(BYTES[engine]), (column) => column.notNull())
+    .addPrimaryKeyConstraint("run_payload_key", ["study", "run", "form", "party"])
     .execute()
 }

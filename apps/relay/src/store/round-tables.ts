@@ -1,17 +1,12 @@
-import {
-  ColumnScaling,
-  FrozenRoster,
-  ParticipantId,
-  StudyHash,
-  StudyState,
-  StudyTotals,
-} from "@tutti/protocol"
+import { ColumnScaling, FrozenRoster, StudyHash, StudyState, StudyTotals } from "@tutti/protocol"
 import type { Kysely } from "kysely"
 import * as z from "zod"
+import { agreedMembers } from "./members.ts"
 import {
   bytesFromRow,
   endedFromRow,
   floatsFromRow,
+  fromJson,
   metricsFromRow,
   modelHashFromRow,
   openedFromRow,
@@ -26,12 +21,9 @@ type Methods = Pick<StudyStore, "commit" | "committed" | "metrics" | "model">
 const scalings = z.array(ColumnScaling)
 const finished = z.strictObject({ number: z.int().min(1), transcript: z.string() })
 
-/** The parsed JSON of a column, null where it is empty. */
-function fromJson<Value>(schema: z.ZodType<Value>, json: string | null): Value | null {
-  return json === null ? null : schema.parse(JSON.parse(json))
-}
-
 export function roundTables(database: Kysely<Tables>): Methods {
+  const training = (id: string) =>
+    database.selectFrom("study").where("id", "=", id).where("kind", "=", "training")
   const weightsOf = (study: string, round: number) =>
     database
       .selectFrom("weights")
@@ -47,22 +39,6 @@ export function roundTables(database: Kysely<Tables>): Methods {
   }
   const roundsOf = (study: string) =>
     database.selectFrom("round").selectAll().where("study", "=", study).orderBy("round").execute()
-  const knownOf = async (study: string) => {
-    const rows = await database
-      .selectFrom("member")
-      .select(["participant", "label", "identity_key"])
-      .where("study", "=", study)
-      .where("agreed_at", "is not", null)
-      .orderBy("agreed_at")
-      .orderBy("participant")
-      .execute()
-    return new Map(
-      rows.map(({ participant, label, identity_key: identityKey }) => [
-        ParticipantId.parse(participant),
-        { label, identityKey },
-      ]),
-    )
-  }
 
   return {
     async commit(study, record) {
@@ -70,7 +46,7 @@ export function roundTables(database: Kysely<Tables>): Methods {
     },
 
     async committed(id) {
-      const study = await database.selectFrom("study").selectAll().where("id", "=", id).executeTakeFirst()
+      const study = await training(id).selectAll().executeTakeFirst()
       if (study === undefined) return undefined
       const current = await weightsOf(id, study.rolled_back_to ?? study.last_committed_round)
       if (current === undefined) throw new Error("the current model has no stored weights")
@@ -99,22 +75,20 @@ export function roundTables(database: Kysely<Tables>): Methods {
         server: moments,
         rounds: rounds.filter(({ phase }) => phase !== "opened").map(endedFromRow),
         opened: opened === undefined ? null : openedFromRow(opened),
-        known: await knownOf(id),
+        known: await agreedMembers(database, id),
       }
     },
 
     async metrics(id) {
-      const study = await database.selectFrom("study").select("id").where("id", "=", id).executeTakeFirst()
+      const study = await training(id).select("id").executeTakeFirst()
       if (study === undefined) return undefined
       const rounds = await roundsOf(id)
       return rounds.flatMap((row) => (row.phase === "committed" ? [metricsFromRow(row)] : []))
     },
 
     async model(id, which) {
-      const study = await database
-        .selectFrom("study")
+      const study = await training(id)
         .select(["best_round", "last_committed_round", "rolled_back_to"])
-        .where("id", "=", id)
         .executeTakeFirst()
       const round =
         which === "best" ? study?.best_round : (study?.rolled_back_to ?? study?.last_committed_round)

@@ -12,6 +12,11 @@ import type { EventRow, RoundRow } from "./tables.ts"
 
 const participants = z.array(ParticipantId)
 
+/** The parsed JSON of a column, null where it is empty. */
+export function fromJson<Value>(schema: z.ZodType<Value>, json: string | null): Value | null {
+  return json === null ? null : schema.parse(JSON.parse(json))
+}
+
 export function specFromRow(spec: string): StudySpec {
   return StudySpec.parse(JSON.parse(spec))
 }

@@ -43,9 +43,11 @@ export interface StudyStore {
   createStudy(study: CommittedStudy, createdAt: Date): Promise<void>
   studies(): Promise<StoredStudy[]>
   study(id: StudyId): Promise<StoredStudy | undefined>
-  /** @returns whether there was one. Everything of the study goes with it. */
+  /** Whether there is a study of this id, of whatever kind. */
+  isKnown(id: StudyId): Promise<boolean>
+  /** Of any kind. @returns whether there was one. Everything of the study goes with it. */
   deleteStudy(id: StudyId): Promise<boolean>
-  /** Studies that ended longer ago than their retention; they are deleted. */
+  /** Studies of any kind that ended longer ago than their retention; they are deleted. */
   deleteExpired(now: Date): Promise<StudyId[]>
 
   /** Writes a coordinator's record, and with it everything that follows from it. */

@@ -5,7 +5,10 @@ import { specFromRow } from "./rows.ts"
 import type { StoredStudy, StudyStore } from "./study-store.ts"
 import type { StudyRow, Tables } from "./tables.ts"
 
-type Methods = Pick<StudyStore, "createStudy" | "studies" | "study" | "deleteStudy" | "deleteExpired">
+type Methods = Pick<
+  StudyStore,
+  "createStudy" | "studies" | "study" | "deleteStudy" | "deleteExpired" | "isKnown"
+>
 
 export function studyTable(database: Kysely<Tables>): Methods {
   const withMembers = () =>
@@ -18,6 +21,7 @@ export function studyTable(database: Kysely<Tables>): Methods {
           .whereRef("member.study", "=", "study.id")
           .as("members"),
       )
+      .where("kind", "=", "training")
 
   return {
     async createStudy({ study, spec, studyHash, policySignature, state, weights, modelHash }, createdAt) {
@@ -56,6 +60,11 @@ export function studyTable(database: Kysely<Tables>): Methods {
     async study(id) {
       const row = await withMembers().where("study.id", "=", id).executeTakeFirst()
       return row && studyFromRow(row)
+    },
+
+    async isKnown(id) {
+      const row = await database.selectFrom("study").select("id").where("id", "=", id).executeTakeFirst()
+      return row !== undefined
     },
 
     async deleteStudy(id) {

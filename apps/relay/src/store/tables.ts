@@ -12,6 +12,8 @@ type Bytes = ColumnType<ArrayBuffer | Uint8Array, Uint8Array, Uint8Array>
 
 export type StudyRow = {
   id: string
+  /** A regression leaves what only training has at 0 or null. */
+  kind: ColumnType<"training" | "regression", "regression" | undefined, never>
   created_at: string
   spec: string
   study_hash: string
@@ -91,6 +93,33 @@ export type EventRow = {
   code: string | null
 }
 
+/** One run of a regression; the last one is the open one, if one is. */
+export type RunRow = {
+  study: string
+  run: number
+  phase: "open" | "ended" | "finished"
+  began_at: string
+  ended_at: string | null
+  /** Of a run without a result, and what a refusal said. */
+  reason: string | null
+  code: string | null
+  party: number | null
+  refused_column: string | null
+  /** JSON array of columns. */
+  depends_on: string | null
+  /** Opened sums as JSON, where sums are opened. */
+  sums: string | null
+}
+
+/** What parties sent, as they sealed it: the last frames of an open run, and reports until the study goes. */
+export type RunPayloadRow = {
+  study: string
+  run: number
+  form: "frame" | "report"
+  party: number
+  bytes: Bytes
+}
+
 /** One row: the seed of the Ed25519 pair that the secure studies beside it name. */
 type RelayKeyRow = { secret_key: Bytes }
 
@@ -103,5 +132,7 @@ export type Tables = {
   invite: InviteRow
   observer: ObserverRow
   event: EventRow
+  run: RunRow
+  run_payload: RunPayloadRow
   relay_key: RelayKeyRow
 }

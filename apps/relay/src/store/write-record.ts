@@ -2,6 +2,7 @@ import type { StudyId } from "@tutti/protocol"
 import { floatsToBytes } from "@tutti/ring"
 import type { CommitRecord } from "@tutti/sessions/training"
 import type { Transaction, Updateable } from "kysely"
+import { writeAgreement } from "./members.ts"
 import { metricsFromRow } from "./rows.ts"
 import type { StudyRow, Tables } from "./tables.ts"
 
@@ -21,13 +22,7 @@ export async function writeRecord(
     transaction.updateTable("study").set(change).where("id", "=", study).execute()
   switch (record.kind) {
     case "owner-known":
-      await transaction
-        .updateTable("member")
-        .set({ agreed_at: at, label: record.label, identity_key: record.identityKey })
-        .where("study", "=", study)
-        .where("participant", "=", record.participant)
-        .execute()
-      return
+      return writeAgreement(transaction, study, record)
     case "scaling-frozen":
       await updateStudy({
         scaling: JSON.stringify(record.scaling),
@@ -187,10 +182,11 @@ async function keepNeededWeights(transaction: Transaction<Tables>, study: StudyI
     .execute()
 }
 
-async function writeState(
+/** A study of either kind; once it has ended its retention runs. */
+export async function writeState(
   transaction: Transaction<Tables>,
   study: StudyId,
-  { atMs, state }: Extract<CommitRecord, { kind: "state" }>,
+  { atMs, state }: Pick<Extract<CommitRecord, { kind: "state" }>, "atMs" | "state">,
 ): Promise<void> {
   const ended = state === "finished" || state === "stopped"
   const { retention_days: days } = await transaction
