@@ -61,6 +61,36 @@ describe("tutti simulate", () => {
     for (const { survivors, cohort } of rounds) expect(survivors).toBeLessThanOrEqual(cohort)
   })
 
+  test("secure: what the trusted mode learns, although the relay sees sums alone", async () => {
+    const args = ["--owners", "5", "--rounds", "3", "--seed", "7"]
+    const [secure, trusted] = [await simulated(...args, "--mode", "secure"), await simulated(...args)]
+    expect(secure).toMatchObject({ mode: "secure", owners: 5, abandoned: [] })
+    expect(secure.rounds.map(({ round, cohort, survivors }) => [round, cohort, survivors])).toEqual([
+      [1, 5, 5],
+      [2, 5, 5],
+      [3, 5, 5],
+    ])
+    for (const [index, { trainLoss, validationLoss }] of secure.rounds.entries()) {
+      expect(trainLoss).toBeCloseTo(trusted.rounds[index]?.trainLoss ?? Number.NaN, 3)
+      expect(validationLoss).toBeCloseTo(trusted.rounds[index]?.validationLoss ?? Number.NaN, 3)
+    }
+    expect(secure.loss).toBeCloseTo(trusted.loss, 3)
+  })
+
+  test("secure: owners leave at every step of a sum, and only those whose vectors came count", async () => {
+    const size = ["--owners", "12", "--rounds", "4", "--dropout", "0.2", "--seed", "5"]
+    const { rounds, abandoned } = await simulated(...size, "--mode", "secure")
+    expect(rounds.length + abandoned.length).toBeGreaterThanOrEqual(4)
+    expect(rounds).toHaveLength(4)
+    expect(rounds.flatMap(({ dropOuts }) => dropOuts).length).toBeGreaterThan(0)
+    for (const { survivors, cohort, dropped, dropOuts } of rounds) {
+      expect(dropOuts).toHaveLength(dropped)
+      const gone = dropOuts.filter(({ phase }) => phase !== "after vector").length
+      expect(survivors).toBeLessThanOrEqual(cohort)
+      expect(survivors).toBeGreaterThanOrEqual(cohort - gone)
+    }
+  })
+
   test("a failure with --json: exit status 1, and its code, sentence and side on standard output", async () => {
     const { status, stdout, stderr } = await runTutti(["simulate", "--csv", "nowhere.csv", "--json"])
     expect([status, stderr]).toEqual([1, ""])
@@ -76,7 +106,8 @@ describe("tutti simulate", () => {
     ["E_USAGE", ["--csv", "package.json"]],
     ["E_USAGE", ["--owners", "3"]],
     ["D_UNKNOWN_TARGET", ["--csv", SAMPLE, "--target", "nothing"]],
-    ["E_MODE_UNAVAILABLE", ["--csv", SAMPLE, "--template", "credit-approval", "--mode", "secure"]],
+    ["E_TOO_FEW_OWNERS", ["--csv", SAMPLE, "--mode", "secure", "--owners", "2"]],
+    ["E_USAGE", ["--csv", SAMPLE, "--mode", "secure", "--scheme", "sequential"]],
   ])("%s for %j", async (code, args) => {
     expect(await failureFrom(["simulate", ...args])).toMatchObject({ code })
   })

@@ -1,6 +1,7 @@
 import type { StudySpec } from "@tutti/protocol"
 import { networkFor, type StudyOverrides } from "@tutti/sdk/templates"
 import { Command, Option } from "commander"
+import { CliFailure } from "../failure.ts"
 import { hiddenUnits, numberBelow, wholeNumber } from "../options.ts"
 import { roundLine, summaryLines } from "../simulate/lines.ts"
 import { chooseStudy, type StudyChoice } from "../study-choice.ts"
@@ -49,6 +50,8 @@ export function simulateCommand(): Command {
 
 async function run(options: SimulateOptions): Promise<void> {
   const { owners, dropout, seed, backend, json, hidden } = options
+  if (options.mode === "secure" && options.scheme === "sequential")
+    throw new CliFailure("E_USAGE", "The secure mode knows sums only: leave --scheme at parallel.")
   const choice = await chooseStudy(options, overridesOf(options))
   const spec =
     hidden === undefined ? choice.spec : { ...choice.spec, model: networkFor(choice.spec.dataset, hidden) }

@@ -19,3 +19,8 @@ test("nobody drops at rate 0, and a seed repeats itself", () => {
   expect(draws(0).every((phase) => phase === null)).toBe(true)
   expect(draws(0.3)).toEqual(draws(0.3))
 })
+
+test("the secure mode has phases of its own, before and after each step that counts", () => {
+  const phases = Array.from({ length: 400 }, (_, owner) => dropPhase("secure", 0.5, 3, owner, 1))
+  expect(new Set(phases)).toEqual(new Set([null, ...DROP_PHASES.secure]))
+})

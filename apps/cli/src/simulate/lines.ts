@@ -1,5 +1,6 @@
 import type { RoundMetrics } from "@tutti/protocol"
-import type { SimulationReport } from "./report.ts"
+import { DROP_PHASES } from "./dropout.ts"
+import type { SimulatedRound, SimulationReport } from "./report.ts"
 
 /* What `tutti simulate` prints for a person. */
 
@@ -24,12 +25,30 @@ export function summaryLines(report: SimulationReport): string[] {
     `${owners} owners, ${rows.dealt} rows dealt${rows.dealtAgain === 0 ? "" : ` (${rows.dealtAgain} of them to two owners)`}, ${rows.heldOut} held out`,
     `${rounds.length} rounds in ${seconds.toFixed(1)} s, ${(bytes / 1024).toFixed(1)} kB sent per owner and round, ${dropped} drop-outs, ${abandoned.length} rounds abandoned`,
     `CPU: relay ${report.relayCpuSeconds.toFixed(2)} s, owners ${report.participantCpuSeconds.toFixed(2)} s (${report.backend})`,
+    ...dropOutLines(rounds),
     "on the held-out rows:",
     `  federated model  ${score(report.accuracy, report.loss)}`,
     `  pooled model     ${score(report.pooledAccuracy, report.pooledLoss)}`,
     `model ${modelHash}`,
   ]
 }
+
+/** Where the sockets were closed: a line for each phase, with the first of those who left there. */
+function dropOutLines(rounds: readonly SimulatedRound[]): string[] {
+  const byPhase = new Map<string, string[]>()
+  for (const { round, dropOuts } of rounds)
+    for (const { owner, phase } of dropOuts)
+      byPhase.set(phase, [...(byPhase.get(phase) ?? []), `${owner} (round ${round})`])
+  return [...byPhase].map(([phase, owners]) => {
+    const more = owners.length > NAMED ? ` and ${owners.length - NAMED} more` : ""
+    return `dropped out ${DURING.has(phase) ? "while " : ""}${phase}: owners ${owners.slice(0, NAMED).join(", ")}${more}`
+  })
+}
+
+const DURING: ReadonlySet<string> = new Set(DROP_PHASES.trusted)
+
+/** Owners that one line names. */
+const NAMED = 6
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from "node:timers/promises"
 import {
   type AgreementKey,
   type RoundSuite,
@@ -9,6 +10,9 @@ import { nodeSuite } from "@tutti/crypto/node"
 import { memoryRecords } from "@tutti/sdk"
 import type { SecurePorts } from "@tutti/sessions/training"
 
+/** How long the owners work before the sockets are served. */
+const BREATH_MS = 50
+
 /** Signatures, and secrets of pairs, that are remembered at most. */
 const REMEMBERED = 100_000
 
@@ -18,8 +22,10 @@ const REMEMBERED = 100_000
  * @returns the ports of one more owner at each call, with records of its own
  */
 export function sharedSecurePorts(): () => SecurePorts {
-  const suite = agreeingOnce(nodeSuite)
-  const verify = verifyingOnce(verifierOfPinnedKeys())
+  const breathe = breathing()
+  const suite = breathingSuite(agreeingOnce(nodeSuite), breathe)
+  const verifyOnce = verifyingOnce(verifierOfPinnedKeys())
+  const verify: Verify = (...signed) => breathe().then(() => verifyOnce(...signed))
   return () => ({ random: webRandom, suite: async () => suite, verify, records: memoryRecords() })
 }
 
@@ -56,6 +62,40 @@ function agreeingOnce(suite: RoundSuite): RoundSuite {
           return agreed
         },
       }
+    },
+  }
+}
+
+/**
+ * Node's ciphers answer at once, and hundreds of owners one after the other would keep this process from its sockets
+ * until the relay takes them all for lost: every so often the next answer waits until the sockets have been served.
+ */
+function breathing(): () => Promise<void> {
+  let served = performance.now()
+  // One turn for all that wait, or each of them would work for as long before the sockets are served.
+  let turn: Promise<void> | undefined
+  return async () => {
+    // Those who wait go on one after the other, and the last of them look at the clock again.
+    while (performance.now() - served >= BREATH_MS) {
+      turn ??= turnOfTheLoop().then(() => {
+        served = performance.now()
+        turn = undefined
+      })
+      await turn
+    }
+  }
+}
+
+function breathingSuite(suite: RoundSuite, breathe: () => Promise<void>): RoundSuite {
+  return {
+    name: suite.name,
+    digest: suite.digest,
+    keystream: (key, byteLength) => breathe().then(() => suite.keystream(key, byteLength)),
+    seal: (key, plain) => breathe().then(() => suite.seal(key, plain)),
+    unseal: (key, sealed) => breathe().then(() => suite.unseal(key, sealed)),
+    async agreementKey(seed) {
+      const key = await suite.agreementKey(seed)
+      return { ...key, agree: (theirPublicKey) => breathe().then(() => key.agree(theirPublicKey)) }
     },
   }
 }
