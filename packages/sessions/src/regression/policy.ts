@@ -52,7 +52,8 @@ export async function checkParties(
   return problem ? { ok: false, code: problem } : { ok: true, ...opened }
 }
 
-function partiesProblem({ opening, secure }: RegressionSpec, owners: number) {
+/** Why so many owners cannot run this regression, or null. */
+export function partiesProblem({ opening, secure }: RegressionSpec, owners: number) {
   if (opening === "aggregate") return policyProblem(secure, owners)
   return owners < Math.max(FEWEST_PARTIES, secure.minimumCohort) ? "E_TOO_FEW_OWNERS" : null
 }
