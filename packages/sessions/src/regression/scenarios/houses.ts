@@ -19,15 +19,9 @@ export const SMALL: RegressionDesign = designOf(["a", "b", "y"], columns)
 export const smallParts = (owners: number, design = SMALL): SufficientStatistics[] =>
   splitRows(rowsOf(columns), owners, (row) => row % owners).map((part) => statisticsOf(design, part))
 
-export const { alice, bob, carol, dave, erin, dealer } = await cohort(
-  "alice",
-  "bob",
-  "carol",
-  "dave",
-  "erin",
-  "dealer",
-)
-export const OWNERS = [alice, bob, carol, dave, erin]
+const people = await cohort("alice", "bob", "carol", "dave", "erin", "dealer")
+export const { alice, bob, carol, erin, dealer } = people
+const OWNERS = [alice, bob, carol, people.dave, erin]
 
 export type Cast = {
   readonly stage: Stage

@@ -42,7 +42,7 @@ import type { DealerRecord, RegressionDealer } from "../dealer/ports.ts"
 import { joinRegression } from "../party/driver.ts"
 import type { PartyPorts, PartyRecord, RegressionParty } from "../party/ports.ts"
 
-export const STUDY = StudyId.parse("houses0000000000")
+const STUDY = StudyId.parse("houses0000000000")
 const INVITE = "an invite's secret"
 
 /** A message between the relay and one machine, as it was sent. */
