@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
 import { type Random, webRandom } from "@tutti/crypto"
-import { LIMITS } from "@tutti/protocol"
+import { LIMITS, StudyState } from "@tutti/protocol"
 import type { Clock, Timers } from "@tutti/transport"
 import { adminToken } from "./access/admin-token.ts"
 import { createGuard } from "./access/guard.ts"
@@ -11,6 +11,7 @@ import { addressOf, DEFAULTS, type RelayOptions } from "./config.ts"
 import { httpApp } from "./http/app.ts"
 import { createLog, type LogSink } from "./observability/log.ts"
 import { Metrics } from "./observability/metrics.ts"
+import { Regressions } from "./regressions/regressions.ts"
 import { openSockets } from "./sockets/sockets.ts"
 import { openDatabase } from "./store/engine.ts"
 import { kyselyStudyStore } from "./store/kysely-study-store.ts"
@@ -50,20 +51,33 @@ export async function startRelay(
   const database = await openDatabase(options)
   const store = kyselyStudyStore(database.kysely)
   const guard = createGuard(hashSecret(token), store)
-  const metrics = new Metrics(() => studies.countByState())
+  const metrics = new Metrics(async () =>
+    sumOf(await studies.countByState(), await regressions.countByState()),
+  )
   const secure = { key: await relayKey(database.kysely, random), masks: new UnmaskPool() }
-  const studies = new Studies({ store, clock, timers, random, log, metrics, secure })
+  const parts = { store, clock, timers, random, log, metrics, secure }
+  const studies = new Studies(parts)
+  const regressions = new Regressions(parts)
 
   let leaving = false
   const ready = async () => !leaving && (await database.ping().then(yes, no))
   const now = () => new Date(clock.nowMs())
   const web = { ...options, relayKey: secure.key.publicKey, random, now, ready }
-  const app = httpApp({ ...web, studies, store, guard, metrics, log })
+  const app = httpApp({ ...web, studies, regressions, store, guard, metrics, log })
   const server = createServer(
     { headersTimeout: LIMITS.identifyWithinMs, keepAliveTimeout: KEPT_ALIVE_MS },
     getRequestListener(app.fetch),
   )
-  const sockets = openSockets(server, { ...options, studies, guard, metrics, random, clock, timers })
+  const sockets = openSockets(server, {
+    ...options,
+    studies,
+    regressions,
+    guard,
+    metrics,
+    random,
+    clock,
+    timers,
+  })
 
   let closing: Promise<void> | undefined
   let silenceRetention = () => {}
@@ -71,6 +85,7 @@ export async function startRelay(
     leaving = true
     silenceRetention()
     await studies.close()
+    await regressions.close()
     await sockets.close()
     await secure.masks.close()
     await database.close()
@@ -84,12 +99,13 @@ export async function startRelay(
     silenceRetention = timers.start(DAY_MS, () => {
       forgetExpired().catch((error: unknown) => log.error("old studies were not deleted", { error }))
     })
-    await studies.removeExpired()
+    for (const study of await studies.removeExpired()) await regressions.forget(study)
   }
 
   try {
     await forgetExpired()
     await studies.resumeRunning()
+    await regressions.resumeRunning()
     const port = await listen(server, options)
     log.info("relay listening", { port })
     return { url: options.publicUrl ?? addressOf(options.host, port), port, adminToken: token, close }
@@ -97,6 +113,14 @@ export async function startRelay(
     await close()
     throw error
   }
+}
+
+type Counts = Awaited<ReturnType<Studies["countByState"]>>
+
+function sumOf(some: Counts, others: Counts): Counts {
+  const sum = { ...some }
+  for (const state of StudyState.options) if (others[state]) sum[state] = (sum[state] ?? 0) + others[state]
+  return sum
 }
 
 const yes = () => true

@@ -4,6 +4,8 @@ import { Hono } from "hono"
 import type { Guard } from "../access/guard.ts"
 import type { Log } from "../observability/log.ts"
 import type { Metrics } from "../observability/metrics.ts"
+import type { Regressions } from "../regressions/regressions.ts"
+import type { RegressionStore } from "../store/regression-store.ts"
 import type { StudyStore } from "../store/study-store.ts"
 import { MODES, type Studies } from "../studies/studies.ts"
 import { VERSION } from "../version.ts"
@@ -15,12 +17,14 @@ import { securityHeaders } from "./headers.ts"
 import { healthRoutes } from "./health.ts"
 import { invitationRoutes, inviteRoutes } from "./invites.ts"
 import { pageRoutes } from "./page.ts"
+import { outcomeRoutes, regressionRoutes } from "./regressions.ts"
 import { rosterRoutes } from "./rosters.ts"
 import { studyRoutes } from "./studies.ts"
 
 export type HttpParts = {
   studies: Studies
-  store: StudyStore
+  regressions: Regressions
+  store: StudyStore & RegressionStore
   guard: Guard
   metrics: Metrics
   log: Log
@@ -56,8 +60,10 @@ export function httpApp(parts: HttpParts): Hono<AppEnv> {
     context.json({ version: VERSION, protocol: PROTOCOL_VERSION, modes: MODES, relayKey: parts.relayKey }),
   )
   app.route("/api/invitations", invitationRoutes(parts))
+  app.route("/api/regressions", regressionRoutes(parts))
   app.route("/api/studies", studyRoutes(parts))
   app.route("/api/studies", rosterRoutes(parts))
+  app.route("/api/studies", outcomeRoutes(parts))
   app.route("/api/studies", inviteRoutes(parts))
   app.route("/api/studies", exportRoutes(parts))
   app.all("/api/*", (context) => refuse(context, "E_MALFORMED", [{ path: "", message: "no such address" }]))

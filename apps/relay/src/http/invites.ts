@@ -4,6 +4,7 @@ import { Hono } from "hono"
 import type { Guard } from "../access/guard.ts"
 import { decideInvite } from "../access/invites.ts"
 import { hashSecret, newId, newSecret } from "../access/tokens.ts"
+import type { RegressionStore } from "../store/regression-store.ts"
 import type { StudyStore } from "../store/study-store.ts"
 import { readBody, refuse } from "./answers.ts"
 import type { AppEnv } from "./app-env.ts"
@@ -11,6 +12,7 @@ import { adminOnly, studyOfPath } from "./doors.ts"
 
 const HOUR_MS = 3_600_000
 
+type Invited = { store: StudyStore & RegressionStore }
 type Access = { store: StudyStore; guard: Guard; random: Random; now(): Date }
 
 /** Invites and observers' tokens of `/:study`: secrets are answered once and kept as hashes. */
@@ -69,7 +71,7 @@ export function inviteRoutes({ store, guard, random, now }: Access): Hono<AppEnv
 }
 
 /** What an invite link asks for, told to whoever holds its secret; nobody joins by asking. */
-export function invitationRoutes({ store, now }: Pick<Access, "store" | "now">): Hono<AppEnv> {
+export function invitationRoutes({ store, now }: Pick<Access, "now"> & Invited): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.post("/", async (context) => {
     const body = await readBody(context, OpenInvitation)
@@ -78,7 +80,7 @@ export function invitationRoutes({ store, now }: Pick<Access, "store" | "now">):
     const entry = await store.entry({ study, secretHash: hashSecret(secret), participant })
     const decision = decideInvite(entry.invite, { ...entry, study, now: now() })
     if (!decision.ok) return refuse(context, decision.code)
-    const stored = await store.study(study)
+    const stored = (await store.study(study)) ?? (await store.committedRegression(study))
     return stored === undefined
       ? refuse(context, "E_STUDY_UNKNOWN")
       : context.json({

@@ -1,4 +1,4 @@
-import type { AbandonReason, ParticipantId, RefusalCode, StudyId } from "@tutti/protocol"
+import type { AbandonReason, ParticipantId, RefusalCode, RunEndReason, StudyId } from "@tutti/protocol"
 import pino from "pino"
 
 /**
@@ -10,7 +10,9 @@ type LogFields = {
   /** A hash of a key; shortened by the writer, enough to follow one owner through a log. */
   participant?: ParticipantId
   round?: number
-  code?: RefusalCode | AbandonReason
+  /** Of a regression. */
+  run?: number
+  code?: RefusalCode | AbandonReason | RunEndReason
   port?: number
   error?: unknown
 }

@@ -18,6 +18,12 @@ export class Metrics {
     labelNames: ["outcome"],
     registers: [this.registry],
   })
+  readonly runs = new Counter({
+    name: "tutti_regression_runs_total",
+    help: "Runs of regressions that ended, by outcome.",
+    labelNames: ["outcome"],
+    registers: [this.registry],
+  })
   readonly aggregations = new Counter({
     name: "tutti_aggregations_total",
     help: "Masked sums that ended, by what they were for and whether they were opened.",

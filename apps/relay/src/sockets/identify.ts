@@ -14,7 +14,7 @@ export type Identified =
  */
 export async function checkIdentity(
   nonce: Uint8Array,
-  { protocol, study, publicKey, signature }: z.infer<typeof Identify>,
+  { protocol, study, publicKey, signature }: Omit<z.infer<typeof Identify>, "invite">,
 ): Promise<Identified> {
   if (protocol !== PROTOCOL_VERSION) return { ok: false, code: "E_VERSION" }
   const key = fromBase64url(publicKey)

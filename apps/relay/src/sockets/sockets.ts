@@ -2,17 +2,20 @@ import type { Server as HttpServer } from "node:http"
 import type { Duplex } from "node:stream"
 import type { Random } from "@tutti/crypto"
 import { LIMITS, type RefusalCode } from "@tutti/protocol"
-import { type Clock, serveOwnerSocket, serverOptions, type Timers } from "@tutti/transport"
+import { type Clock, serveOwnerSocket, servePartySocket, serverOptions, type Timers } from "@tutti/transport"
 import { Server, type Socket } from "socket.io"
 import type { Guard } from "../access/guard.ts"
 import type { Metrics } from "../observability/metrics.ts"
+import type { Regressions } from "../regressions/regressions.ts"
 import type { Studies } from "../studies/studies.ts"
 import { watchHeartbeat } from "./heartbeat.ts"
 import { receiveOwner } from "./owner-door.ts"
+import { receiveParty } from "./party-door.ts"
 import { receiveWatcher } from "./watch-door.ts"
 
 export type SocketParts = {
   studies: Studies
+  regressions: Regressions
   guard: Guard
   metrics: Metrics
   random: Random
@@ -31,7 +34,7 @@ const PING_TIMEOUT_MS = 45_000
 /** @property close says goodbye to everybody and waits for nobody's answer. */
 export type OpenSockets = { close(): Promise<void> }
 
-/** Opens the two doors for sockets on the relay's HTTP server, which closes with them. */
+/** Opens the three doors for sockets on the relay's HTTP server, which closes with them. */
 export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets {
   const { metrics, timers, clock, maxSockets } = parts
   const io = new Server(server, {
@@ -45,11 +48,11 @@ export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets
     },
   })
   const onRefused = (code: RefusalCode) => metrics.refused(code)
-  const count = (socket: Socket, role: "owner" | "watcher") => {
+  const count = (socket: Socket, role: "owner" | "party" | "watcher") => {
     metrics.sockets.inc({ role })
     socket.on("disconnect", () => metrics.sockets.dec({ role }))
   }
-  // A connection that asks for neither door speaks no protocol of ours.
+  // A connection that asks for none of the doors speaks no protocol of ours.
   io.of("/").use((_, next) => next(new Error("E_MALFORMED")))
 
   const entered = new WeakSet<Socket["conn"]>()
@@ -62,12 +65,19 @@ export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets
     const heart = receiveOwner(seat, { ...parts, onRefused })
     watchHeartbeat(socket.conn, { timers, silentMs: SILENT_MS }, heart)
   })
+  io.of("/party").on("connection", (socket) => {
+    entered.add(socket.conn)
+    count(socket, "party")
+    const line = servePartySocket(socket, { clock, timers, onRefused })
+    socket.on("disconnect", metrics.countTraffic(line.traffic))
+    receiveParty({ line, drop: () => void socket.conn.close() }, { ...parts, onRefused })
+  })
   io.of("/watch").on("connection", (socket) => {
     entered.add(socket.conn)
     count(socket, "watcher")
     receiveWatcher(socket, { ...parts, onRefused })
   })
-  // A connection that enters neither door in time is closed, as one is that enters and does not say who it is.
+  // A connection that enters no door in time is closed, as one is that enters and does not say who it is.
   io.engine.on("connection", (connection: Socket["conn"]) => {
     const cancel = timers.start(LIMITS.identifyWithinMs, () => {
       if (!entered.has(connection)) connection.close()

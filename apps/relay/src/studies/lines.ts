@@ -1,15 +1,26 @@
-import type { ParticipantId, RefusalCode, RelayMessage } from "@tutti/protocol"
-import type { OwnerLine, Timers, Traffic } from "@tutti/transport"
+import type { ParticipantId, RefusalCode, Refused, RelayMessage } from "@tutti/protocol"
+import type { Timers, Traffic } from "@tutti/transport"
+import type * as z from "zod"
+
+/** What a study needs of a socket's line, whichever messages go over it. */
+export type Line<Message> = {
+  readonly traffic: Traffic
+  sendShared(message: Message, payload?: Uint8Array): Promise<void>
+  close(): void
+}
 
 /** One admitted socket. `drop` ends it so that its owner comes back by itself. */
-export type Seat = { line: OwnerLine; drop(): void }
+export type Seat<Message = RelayMessage> = { line: Line<Message>; drop(): void }
+
+/** The one thing that is said at every door. */
+type Goodbye = z.infer<typeof Refused>
 
 /**
  * The open sockets of one study's owners, at most one of each, and what each owner has sent and received over all
  * of its sockets.
  */
-export class Lines {
-  readonly #open = new Map<ParticipantId, Seat>()
+export class Lines<Message = RelayMessage> {
+  readonly #open = new Map<ParticipantId, Seat<Message | Goodbye>>()
   readonly #past = new Map<ParticipantId, Traffic>()
   readonly #timers: Timers
 
@@ -18,7 +29,7 @@ export class Lines {
   }
 
   /** The newest socket of an owner is the one that counts; the older is told so and ends. */
-  attach(participant: ParticipantId, seat: Seat): void {
+  attach(participant: ParticipantId, seat: Seat<Message | Goodbye>): void {
     const older = this.#open.get(participant)
     this.#open.set(participant, seat)
     if (older === undefined) return
@@ -27,7 +38,7 @@ export class Lines {
   }
 
   /** @returns whether this was the owner's newest socket, so that the owner is now away. */
-  detach(participant: ParticipantId, seat: Seat): boolean {
+  detach(participant: ParticipantId, seat: Seat<Message | Goodbye>): boolean {
     if (!this.holds(participant, seat)) return false
     this.#open.delete(participant)
     this.#remember(participant, seat)
@@ -35,7 +46,7 @@ export class Lines {
   }
 
   /** Whether this is the owner's newest socket: what an older one still says does not count. */
-  holds(participant: ParticipantId, seat: Seat): boolean {
+  holds(participant: ParticipantId, seat: Seat<Message | Goodbye>): boolean {
     return this.#open.get(participant) === seat
   }
 
@@ -43,7 +54,7 @@ export class Lines {
    * @param payload not copied; nobody writes to it any more.
    * @returns when the owner's door has taken it; at once for an owner without a socket.
    */
-  async send(to: ParticipantId, message: RelayMessage, payload: Uint8Array | undefined): Promise<void> {
+  async send(to: ParticipantId, message: Message, payload: Uint8Array | undefined): Promise<void> {
     await this.#open.get(to)?.line.sendShared(message, payload)
   }
 
@@ -65,7 +76,7 @@ export class Lines {
     this.#open.clear()
   }
 
-  #remember(participant: ParticipantId, { line: { traffic } }: Seat): void {
+  #remember(participant: ParticipantId, { line: { traffic } }: Seat<Message | Goodbye>): void {
     const past = this.#past.get(participant) ?? { bytesIn: 0, bytesOut: 0 }
     this.#past.set(participant, {
       bytesIn: past.bytesIn + traffic.bytesIn,
@@ -78,7 +89,7 @@ export class Lines {
 const GOODBYE_MS = 2_000
 
 /** Says why, and hangs up as soon as the owner has heard it, or has had the time to. */
-export function endWith(line: OwnerLine, code: RefusalCode, timers: Timers): void {
+export function endWith(line: Line<Goodbye>, code: RefusalCode, timers: Timers): void {
   const close = () => {
     cancel()
     line.close()

@@ -116,13 +116,15 @@ export class Studies {
     return removed
   }
 
-  /** Forgets the studies whose retention is over. */
-  async removeExpired(): Promise<void> {
+  /** Forgets the studies whose retention is over. @returns all that were deleted, regressions among them. */
+  async removeExpired(): Promise<StudyId[]> {
     const { store, clock, log } = this.#parts
-    for (const study of await store.deleteExpired(new Date(clock.nowMs()))) {
+    const expired = await store.deleteExpired(new Date(clock.nowMs()))
+    for (const study of expired) {
       await this.#evict(study, "E_STUDY_UNKNOWN")
       log.info("study deleted after its retention", { study })
     }
+    return expired
   }
 
   /** Puts the studies to work that were running when the relay went. */
