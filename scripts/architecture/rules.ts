@@ -60,7 +60,13 @@ export const RULES: readonly Rule[] = [
       "zod",
     ],
   },
-  { folder: "apps/cli", level: "app", packages: [...everything, "relay"], libraries: ["commander", "zod"] },
+  { folder: "apps/dealer", level: "app", packages: [...everything], libraries: ["zod"] },
+  {
+    folder: "apps/cli",
+    level: "app",
+    packages: [...everything, "relay", "dealer"],
+    libraries: ["commander", "zod"],
+  },
   {
     folder: "apps/web",
     level: "app",

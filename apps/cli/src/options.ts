@@ -28,6 +28,14 @@ export function hiddenUnits(text: string): number[] {
   return text === "" ? [] : text.split(",").map(wholeNumber(1, 4_096))
 }
 
+/** "rooms,age" ↦ ["rooms", "age"]. */
+export function columnList(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim())
+  if (names.some((name) => name === ""))
+    throw new InvalidArgumentError("It takes names of columns, as rooms,age.")
+  return names
+}
+
 /** An id as `tutti study list` prints it. */
 export function studyId(text: string): StudyId {
   const parsed = StudyId.safeParse(text)

@@ -1,7 +1,9 @@
 import { Command } from "commander"
 import { dataCommand } from "./commands/data.ts"
+import { dealerCommand } from "./commands/dealer.ts"
 import { participantCommand } from "./commands/participant.ts"
 import { receiptCommand } from "./commands/receipt.ts"
+import { regressCommand } from "./commands/regress.ts"
 import { relayCommand } from "./commands/relay.ts"
 import { simulateCommand } from "./commands/simulate.ts"
 import { studyCommand } from "./commands/study/index.ts"
@@ -13,6 +15,8 @@ export function program(): Command {
     .addCommand(relayCommand())
     .addCommand(participantCommand())
     .addCommand(simulateCommand())
+    .addCommand(regressCommand())
+    .addCommand(dealerCommand())
     .addCommand(studyCommand())
     .addCommand(receiptCommand())
     .addCommand(dataCommand())

@@ -330,6 +330,9 @@ export const RegressionSummary = z.strictObject({
 export type RegressionSummary = z.infer<typeof RegressionSummary>
 export const RegressionList = z.strictObject({ regressions: z.array(RegressionSummary) })
 
+/** GET /api/dealings/:dealer: the studies that name this dealer's key and have not ended. */
+export const Dealings = z.strictObject({ studies: z.array(StudyId) })
+
 /** POST /api/invitations, where the link leads to a regression. */
 export const RegressionInvitation = z.strictObject({
   spec: RegressionSpec,

@@ -17,7 +17,7 @@ import { securityHeaders } from "./headers.ts"
 import { healthRoutes } from "./health.ts"
 import { invitationRoutes, inviteRoutes } from "./invites.ts"
 import { pageRoutes } from "./page.ts"
-import { outcomeRoutes, regressionRoutes } from "./regressions.ts"
+import { dealingRoutes, outcomeRoutes, regressionRoutes } from "./regressions.ts"
 import { rosterRoutes } from "./rosters.ts"
 import { studyRoutes } from "./studies.ts"
 
@@ -61,6 +61,7 @@ export function httpApp(parts: HttpParts): Hono<AppEnv> {
   )
   app.route("/api/invitations", invitationRoutes(parts))
   app.route("/api/regressions", regressionRoutes(parts))
+  app.route("/api/dealings", dealingRoutes(parts))
   app.route("/api/studies", studyRoutes(parts))
   app.route("/api/studies", rosterRoutes(parts))
   app.route("/api/studies", outcomeRoutes(parts))

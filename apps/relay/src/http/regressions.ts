@@ -1,7 +1,8 @@
-import { CreateRegression } from "@tutti/protocol"
+import { CreateRegression, PublicKey } from "@tutti/protocol"
 import { Hono } from "hono"
 import type { Guard } from "../access/guard.ts"
 import type { Regressions } from "../regressions/regressions.ts"
+import type { RegressionStore } from "../store/regression-store.ts"
 import { readBody, refuse } from "./answers.ts"
 import type { AppEnv } from "./app-env.ts"
 import { adminOnly, studyOfPath } from "./doors.ts"
@@ -21,6 +22,21 @@ export function regressionRoutes({ regressions, guard }: Parts): Hono<AppEnv> {
 
   app.get("/", adminOnly(guard), async (context) => context.json({ regressions: await regressions.list() }))
 
+  return app
+}
+
+/**
+ * What a dealer has to do here. Its key is public to all who are asked to take part, and a study's id opens nothing: at
+ * the door it has to sign.
+ */
+export function dealingRoutes({ store }: { store: RegressionStore }): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+  app.get("/:dealer", async (context) => {
+    const dealer = PublicKey.safeParse(context.req.param("dealer"))
+    return dealer.success
+      ? context.json({ studies: await store.dealtBy(dealer.data) })
+      : refuse(context, "E_MALFORMED", [{ path: "dealer", message: "not a public key" }])
+  })
   return app
 }
 

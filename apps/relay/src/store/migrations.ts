@@ -142,6 +142,8 @@ async function addRegressions(schema: SchemaModule, engine: Engine): Promise<voi
     .alterTable("study")
     .addColumn("kind", "text", (column) => column.notNull().defaultTo("training"))
     .execute()
+  await schema.alterTable("study").addColumn("dealer_key", "text").execute()
+  await schema.createIndex("study_dealer").on("study").column("dealer_key").execute()
   await schema
     .createTable("run")
     .addColumn("study", "text", (column) => column.notNull().references("study.id").onDelete("cascade"))

@@ -21,6 +21,8 @@ export interface RegressionStore {
   createRegression(study: CommittedRegression, createdAt: Date): Promise<void>
   /** Oldest first. */
   regressions(): Promise<StoredRegression[]>
+  /** Regressions that name this dealer (base64url) and have not ended, oldest first. */
+  dealtBy(dealerKey: string): Promise<StudyId[]>
   /** Writes a coordinator's record, and with it everything that follows from it. */
   commitRegression(study: StudyId, record: RegressionRecord): Promise<void>
   /** Equal to the fold of all records, for a coordinator that goes on. */

@@ -50,6 +50,7 @@ export function regressionTables(database: Kysely<Tables>): RegressionStore {
         .values({
           kind: "regression",
           id: study,
+          dealer_key: spec.dealerKey ?? null,
           created_at: createdAt.toISOString(),
           spec: JSON.stringify(spec),
           study_hash: studyHash,
@@ -89,6 +90,18 @@ export function regressionTables(database: Kysely<Tables>): RegressionStore {
         members: Number(row.members),
         runs: Number(row.runs),
       }))
+    },
+
+    async dealtBy(dealerKey) {
+      const rows = await database
+        .selectFrom("study")
+        .select("id")
+        .where("dealer_key", "=", dealerKey)
+        .where("state", "not in", ["finished", "stopped"])
+        .orderBy("created_at")
+        .orderBy("id")
+        .execute()
+      return rows.map(({ id }) => StudyId.parse(id))
     },
 
     async commitRegression(study, record) {

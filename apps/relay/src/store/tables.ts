@@ -14,6 +14,8 @@ export type StudyRow = {
   id: string
   /** A regression leaves what only training has at 0 or null. */
   kind: ColumnType<"training" | "regression", "regression" | undefined, never>
+  /** Of a regression whose coefficients are opened, base64url. */
+  dealer_key: ColumnType<string | null, string | null | undefined, never>
   created_at: string
   spec: string
   study_hash: string

@@ -1,0 +1,101 @@
+import { verifySignature } from "@tutti/crypto"
+import {
+  CommandTaken,
+  type CreateInvite,
+  EnrolledOwners,
+  InviteCreated,
+  RegressionList,
+  RegressionOutcome,
+  type RegressionSpec,
+  type RegressionSummary,
+  RegressionView,
+  type StudyCommand,
+  StudyCreated,
+  type StudyId,
+  type StudyState,
+} from "@tutti/protocol"
+import {
+  type AdminResult,
+  type AdminTools,
+  checkParties,
+  hashRegression,
+  openOutcome,
+} from "@tutti/sessions/regression"
+import type * as z from "zod"
+import type { EnrolledOwner } from "../admin/freeze.ts"
+import { ask, askRaw } from "../admin/request.ts"
+import type { StudyKey } from "../admin/study-key.ts"
+import { TuttiError } from "../error.ts"
+import { inviteLink } from "../links.ts"
+
+/** What an admin asks of a relay about regressions, and does with what comes back. Rejects with a TuttiError. */
+export interface RegressionClient {
+  /** @throws {TuttiError} E_STUDY_KEY for another key than the study names; what the relay says of the design. */
+  create(spec: RegressionSpec, studyKey: StudyKey): Promise<z.infer<typeof StudyCreated>>
+  list(): Promise<RegressionSummary[]>
+  view(study: StudyId): Promise<RegressionView>
+  /** @returns the link that an owner opens; with the study key in it, past the relay. */
+  invite(study: StudyId, terms: z.infer<typeof CreateInvite>, studyKey: string): Promise<string>
+  enrolled(study: StudyId): Promise<EnrolledOwner[]>
+  /** Signs all owners that have enrolled by now, once and for all. */
+  freeze(study: StudyId, studyKey: StudyKey): Promise<void>
+  command(study: StudyId, command: StudyCommand["command"]): Promise<StudyState>
+  /** Sealed reports, or opened sums. @throws {TuttiError} E_NO_RESULT before a run has finished. */
+  outcome(study: StudyId): Promise<RegressionOutcome>
+  /**
+   * The table of the finished run: every report opened, all of them equal.
+   * @param spec as this admin signed it, and not as the relay says
+   */
+  result(study: StudyId, spec: RegressionSpec, tools: Omit<AdminTools, "verify">): Promise<AdminResult>
+}
+
+export function createRegressionClient(baseUrl: string, token: string): RegressionClient {
+  const relay = { baseUrl, token }
+  const at = (study: StudyId, rest = "") => `/api/studies/${study}${rest}`
+  const view = (study: StudyId) => ask(relay, { method: "GET", path: at(study) }, RegressionView)
+  const enrolled = async (study: StudyId) =>
+    (await ask(relay, { method: "GET", path: at(study, "/enrolled") }, EnrolledOwners)).owners
+  const outcome = (study: StudyId) =>
+    ask(relay, { method: "GET", path: at(study, "/outcome") }, RegressionOutcome)
+  return {
+    async create(spec, studyKey) {
+      requireNamed(spec, studyKey)
+      const body = { spec, policySignature: await studyKey.signPolicy(hashRegression(spec)) }
+      return ask(relay, { method: "POST", path: "/api/regressions", body }, StudyCreated)
+    },
+    list: async () =>
+      (await ask(relay, { method: "GET", path: "/api/regressions" }, RegressionList)).regressions,
+    view,
+    async invite(study, terms, studyKey) {
+      const request = { method: "POST", path: at(study, "/invites"), body: terms } as const
+      const { secret } = await ask(relay, request, InviteCreated)
+      return inviteLink({ relay: baseUrl, study, secret, studyKey })
+    },
+    enrolled,
+    async freeze(study, studyKey) {
+      const { spec, studyHash } = await view(study)
+      requireNamed(spec, studyKey)
+      if (hashRegression(spec) !== studyHash) throw TuttiError.refused("E_STUDY_CHANGED")
+      const keys = (await enrolled(study)).map(({ identityKey }) => identityKey)
+      const roster = await studyKey.signRoster(studyHash, keys)
+      const checked = await checkParties(spec, studyHash, roster, verifySignature)
+      if (!checked.ok) throw TuttiError.refused(checked.code)
+      await askRaw(relay, { method: "POST", path: at(study, "/roster"), body: { roster } })
+    },
+    async command(study, command) {
+      const request = { method: "POST", path: at(study, "/commands"), body: { command } } as const
+      return (await ask(relay, request, CommandTaken)).state
+    },
+    outcome,
+    async result(study, spec, tools) {
+      const { roster } = await view(study)
+      if (roster === null) throw TuttiError.refused("E_NO_RESULT")
+      const finished = { spec, studyHash: hashRegression(spec), roster }
+      return openOutcome(finished, await outcome(study), { ...tools, verify: verifySignature })
+    },
+  }
+}
+
+function requireNamed({ secure }: RegressionSpec, studyKey: StudyKey): void {
+  if (secure.studyKey !== studyKey.publicKey) throw TuttiError.local("E_STUDY_KEY")
+}

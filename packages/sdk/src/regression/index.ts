@@ -1,0 +1,8 @@
+export { createRegressionClient, type RegressionClient } from "./client.ts"
+export { type DesignChoice, designFromTable } from "./design-from-table.ts"
+export { askRegression } from "./invitation.ts"
+export { type JoinedRegression, type JoinRegressionOptions, joinRegressionStudy } from "./join-regression.ts"
+export { regressionFailure } from "./regression-failure.ts"
+export { type RegressionTerms, regressionStudy } from "./regression-study.ts"
+export { type OwnRows, rowsFromTable } from "./rows-from-table.ts"
+export { type DealerEvent, type ServedDealer, serveDealer } from "./serve-dealer.ts"

@@ -1,0 +1,30 @@
+import { REFUSALS, type RefusalCode } from "@tutti/protocol"
+import { TuttiError } from "../error.ts"
+
+/** What a refusal of a regression is about, besides its code. */
+export type RefusedAt = {
+  /** Names of columns are public: they are part of the study. */
+  readonly column?: string | null
+  /** The columns that it depends on. */
+  readonly from?: readonly string[] | null
+  /** Line of the owner's file, counted from 1. */
+  readonly line?: number
+  /** Place in the frozen roster, from 0. */
+  readonly party?: number | null
+}
+
+/** The relay's or a party's refusal in words: what happened and where, never a value. */
+export function regressionFailure(
+  code: RefusalCode,
+  { column, from, line, party }: RefusedAt = {},
+): TuttiError {
+  const { side, what, next } = REFUSALS[code]
+  const places = [
+    ...(party == null ? [] : [`party ${party + 1}`]),
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(column == null ? [] : [`column ${column}`]),
+    ...(from == null || from.length === 0 ? [] : [`which depends on ${from.join(", ")}`]),
+  ]
+  const where = places.length === 0 ? "" : ` (${places.join(", ")})`
+  return new TuttiError(code, side, `${what.replace(/\.$/, "")}${where}. ${next}`)
+}
