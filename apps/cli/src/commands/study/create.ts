@@ -1,10 +1,25 @@
 import type { StudySpec } from "@tutti/protocol"
-import { creditApprovalStudy, type StudyOverrides } from "@tutti/sdk/templates"
+import { type AdminClient, parseAdminLink, relayInfo } from "@tutti/sdk"
+import { creditApprovalStudy, type StudyOverrides, secureStudy } from "@tutti/sdk/templates"
 import { type Command, Option } from "commander"
 import { CliFailure } from "../../failure.ts"
 import { wholeNumber } from "../../options.ts"
 import { chooseStudy, type StudyChoice } from "../../study-choice.ts"
+import { madeStudyKey } from "../../study-key-file.ts"
 import { adminCommand, type Connection, clientOf, printResult } from "./connection.ts"
+
+type Secure = { studyKey?: string; owners: number }
+
+async function createSecure(
+  client: AdminClient,
+  spec: StudySpec,
+  keyFile: string,
+  { relay, owners }: Connection & Secure,
+) {
+  const key = await madeStudyKey(keyFile)
+  const { relayKey } = await relayInfo(parseAdminLink(relay)?.relay ?? relay)
+  return client.createStudy(secureStudy(spec, { studyKey: key.publicKey, relayKey, owners }), key)
+}
 
 type Wording = { title?: string; organiser?: string; purpose?: string; rounds?: number }
 
@@ -17,8 +32,18 @@ export function createCommand(): Command {
     .option("--organiser <text>", "who asks")
     .option("--purpose <text>", "what for")
     .option("--rounds <count>", "rounds to train", wholeNumber(1, 10_000))
-    .action(async (options: Connection & Partial<StudyChoice> & Wording) => {
-      const created = await clientOf(options).createStudy(await specOf(options))
+    .option(
+      "--study-key <file>",
+      "make the study secure: sign it with this key, which is made if there is none; keep the file",
+    )
+    .option("--owners <count>", "owners that a secure study expects", wholeNumber(3, 10_000), 12)
+    .action(async (options: Connection & Partial<StudyChoice> & Wording & Secure) => {
+      const client = clientOf(options)
+      const spec = await specOf(options)
+      const created =
+        options.studyKey === undefined
+          ? await client.createStudy(spec)
+          : await createSecure(client, spec, options.studyKey, options)
       printResult(options.json, created, [`Created study ${created.study}.`])
     })
 }

@@ -1,6 +1,7 @@
 import type { StudyId } from "@tutti/protocol"
 import { Command } from "commander"
 import { studyId, wholeNumber } from "../../options.ts"
+import { studyKeyOf } from "../../study-key-file.ts"
 import { adminCommand, type Connection, clientOf, printResult } from "./connection.ts"
 import { createCommand } from "./create.ts"
 import { exportCommand } from "./export.ts"
@@ -13,6 +14,7 @@ export function studyCommand(): Command {
     .addCommand(listCommand())
     .addCommand(createCommand())
     .addCommand(inviteCommand())
+    .addCommand(freezeCommand())
     .addCommand(controlCommand("start", "run all rounds that are left"))
     .addCommand(controlCommand("next-round", "run one round and pause"))
     .addCommand(controlCommand("pause", "pause after the open round"))
@@ -37,10 +39,30 @@ function inviteCommand(): Command {
     .argument("<study>", "id of the study", studyId)
     .option("--hours <count>", "until it expires", wholeNumber(1, 8_760), 168)
     .option("--uses <count>", "how many owners may join by it", wholeNumber(1, 10_000), 100)
-    .action(async (study: StudyId, options: Connection & { hours: number; uses: number }) => {
+    .option("--study-key <file>", "the key of a secure study, whose public half the link carries")
+    .action(async (study: StudyId, options: Connection & InviteOptions) => {
       const terms = { expiresInHours: options.hours, uses: options.uses }
-      const invite = await clientOf(options).invite(study, terms)
+      const key = options.studyKey === undefined ? undefined : await studyKeyOf(options.studyKey)
+      const invite = await clientOf(options).invite(study, terms, key?.publicKey)
       printResult(options.json, invite, [invite.link])
+    })
+}
+
+type InviteOptions = { hours: number; uses: number; studyKey?: string }
+
+function freezeCommand(): Command {
+  return adminCommand("freeze", "fix the owners of a secure study, for good, and print its safety number")
+    .argument("<study>", "id of the study", studyId)
+    .requiredOption("--study-key <file>", "the key that signed the study")
+    .action(async (study: StudyId, options: Connection & { studyKey: string }) => {
+      const client = clientOf(options)
+      const key = await studyKeyOf(options.studyKey)
+      const owners = await client.enrolled(study)
+      const { safetyNumber } = await client.freezeRoster(study, key, owners)
+      printResult(options.json, { study, owners, safetyNumber }, [
+        ...owners.map(({ label, participant }) => (label === "" ? participant.slice(0, 8) : label)),
+        `${owners.length} owners are fixed. Safety number: ${safetyNumber}`,
+      ])
     })
 }
 

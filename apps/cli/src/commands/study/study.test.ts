@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { StudyId } from "@tutti/protocol"
@@ -66,6 +66,51 @@ describe("tutti study", () => {
     const metrics = join(folder, "metrics.csv")
     await study("export", created.study, "--out", metrics)
     expect((await readFile(metrics, "utf8")).split("\r\n")[0]).toContain("round,cohort,survivors")
+  })
+
+  test("a secure study: signed, frozen, and trained by three processes that keep who they are", async () => {
+    const key = ["--study-key", join(folder, "study-key.json")]
+    const signed = ["--template", "credit-approval", "--rounds", "1", "--owners", "3", ...key]
+    const created = await study("create", ...signed)
+    const { link } = await study("invite", created.study, "--uses", "3", ...key)
+    const owners = ["Alice", "Bob", "Carol"].map((label) => {
+      const kept = join(folder, label)
+      const args = ["--invite", link, "--csv", SAMPLE, "--label", label, "--keep", kept]
+      return runTutti(["participant", ...args, "--json"])
+    })
+    await readyOwners(created.study, 3)
+    const early = await failureFrom(["study", "start", created.study, ...connection()])
+    expect(early).toMatchObject({ code: "E_NOT_FROZEN" })
+    const frozen = await study("freeze", created.study, ...key)
+    expect(frozen.owners).toHaveLength(3)
+    await study("start", created.study)
+    const participants = new Set<string>()
+    for (const { status, stdout } of await Promise.all(owners)) {
+      expect(status).toBe(0)
+      const end = JSON.parse(stdout)
+      expect(end).toMatchObject({
+        phase: "ended",
+        outcome: { kind: "finished", lastRound: 1 },
+        secure: { owners: 3, threshold: 3, safetyNumber: frozen.safetyNumber, contributions: 3 },
+      })
+      participants.add(end.participant)
+    }
+    expect([...participants].toSorted()).toEqual(
+      frozen.owners.map(({ participant }: { participant: string }) => participant),
+    )
+    const ledger = JSON.parse(await readFile(join(folder, "Alice", `${created.study}.json`), "utf8"))
+    expect(ledger).toMatchObject({ ledger: { contributions: 3 }, statisticsFinished: true })
+    const again = await failureFrom(["study", "freeze", created.study, ...key, ...connection()])
+    expect(again.code).toMatch(/^E_(WRONG_STATE|STUDY_CLOSED)$/)
+  })
+
+  test("a secure study takes its own key and no other file", async () => {
+    const other = join(folder, "other.json")
+    await writeFile(other, "{}")
+    const args = ["--template", "credit-approval", "--study-key", other, ...connection()]
+    expect(await failureFrom(["study", "create", ...args])).toMatchObject({ code: "E_STUDY_KEY" })
+    const missing = ["nosuchstudy00000", "--study-key", join(folder, "nowhere.json"), ...connection()]
+    expect(await failureFrom(["study", "freeze", ...missing])).toMatchObject({ code: "E_FILE" })
   })
 
   test.each([
