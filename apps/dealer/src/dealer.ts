@@ -10,12 +10,6 @@ export type DealerFiles = {
   ledger: string
 }
 
-/** In the folder in which the dealer is started. */
-export const DEALER_FILES: DealerFiles = {
-  keyFile: "tutti-dealer-key.json",
-  ledger: "tutti-dealer-ledger.json",
-}
-
 export type RunningDealer = {
   /** base64url: what an admin names as a study's dealer. */
   readonly publicKey: string

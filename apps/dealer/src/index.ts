@@ -1,3 +1,3 @@
-export { DEALER_FILES, type DealerFiles, type RunningDealer, startDealer } from "./dealer.ts"
+export { type DealerFiles, type RunningDealer, startDealer } from "./dealer.ts"
 export { DealerFileError } from "./file-error.ts"
 export { eventSentence, PURPOSE } from "./sentences.ts"

@@ -1,4 +1,3 @@
-import { DEALER_FILES, DealerFileError, eventSentence, PURPOSE, startDealer } from "@tutti/dealer"
 import { Command } from "commander"
 import { CliFailure } from "../failure.ts"
 
@@ -7,8 +6,8 @@ export function dealerCommand(): Command {
   return new Command("dealer")
     .description("deal random material to encrypted regressions that name this dealer's key")
     .requiredOption("--relay <url>", "where the relay listens, as in https://HOST")
-    .option("--key-file <file>", "the dealer's key pair; made at the first start", DEALER_FILES.keyFile)
-    .option("--ledger <file>", "runs that are burned; belongs to the key", DEALER_FILES.ledger)
+    .option("--key-file <file>", "the dealer's key pair; made at the first start", "tutti-dealer-key.json")
+    .option("--ledger <file>", "runs that are burned; belongs to the key", "tutti-dealer-ledger.json")
     .option("--json", "print one JSON object per line")
     .action(run)
 }
@@ -18,6 +17,7 @@ type Options = { relay: string; keyFile: string; ledger: string; json?: true }
 async function run({ relay, keyFile, ledger, json }: Options): Promise<void> {
   if (!URL.canParse(relay))
     throw new CliFailure("E_USAGE", "It takes the address of a relay: --relay https://HOST.")
+  const { DealerFileError, eventSentence, PURPOSE, startDealer } = await import("@tutti/dealer")
   const dealer = await startDealer({
     relay,
     files: { keyFile, ledger },

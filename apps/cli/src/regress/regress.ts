@@ -1,5 +1,8 @@
 import type { RegressionDesign } from "@tutti/protocol"
 import { type RegressionTable, regressionJson, summaryOf, summaryText } from "@tutti/regression"
+import { designFromTable } from "@tutti/sdk/regression"
+import { CliFailure } from "../failure.ts"
+import { type Machines, startMachines } from "./machines.ts"
 import { type Finished, Rehearsal, type RehearsalOptions } from "./rehearsal.ts"
 import type { RegressionReport } from "./report.ts"
 
@@ -7,16 +10,43 @@ import type { RegressionReport } from "./report.ts"
 export type Regressed = { design: RegressionDesign; table: RegressionTable; report: RegressionReport }
 
 /**
- * An encrypted regression on this machine, from one file.
+ * An encrypted regression on this machine, from one file: a relay and a dealer in processes of their own, owners in this
+ * one, real sockets between all of them.
  * @throws {TuttiError | CliFailure} with the code of what went wrong; then nothing is opened.
  */
 export async function regress(options: RehearsalOptions): Promise<Regressed> {
-  const rehearsal = await Rehearsal.begin(options)
+  requireSound(options)
+  const machines = await startMachines({ withDealer: options.opening === "coefficients" })
+  try {
+    return await regressOn(machines, options)
+  } finally {
+    await machines.stop()
+  }
+}
+
+/** The same with processes that are there already. */
+export async function regressOn(machines: Machines, options: RehearsalOptions): Promise<Regressed> {
+  const rehearsal = await Rehearsal.begin(options, machines)
   try {
     return await reportOf(rehearsal, await rehearsal.run())
   } finally {
-    await rehearsal.stop()
+    rehearsal.close()
   }
+}
+
+/** Looks at file, design and owners before anything is started. @throws {TuttiError | CliFailure} */
+function requireSound(options: RehearsalOptions): void {
+  const { owners, opening, table } = options
+  const { rows } = table
+  designFromTable(table, options)
+  const fewest = opening === "aggregate" ? 3 : 2
+  if (owners < fewest)
+    throw new CliFailure(
+      "E_TOO_FEW_OWNERS",
+      `To open ${opening === "aggregate" ? "sums" : "coefficients"} takes at least ${fewest} owners, not ${owners}.`,
+    )
+  if (owners > rows)
+    throw new CliFailure("E_OWNERS", `${rows} rows cannot be dealt to ${owners} owners: each needs one.`)
 }
 
 /** What a finished run says of itself. */

@@ -24,8 +24,7 @@ import {
 } from "@tutti/sdk/regression"
 import type { AdminResult, PartyRecord, PartyRecords } from "@tutti/sessions/regression"
 import { CliFailure } from "../failure.ts"
-import { type RelayProcess, startRelayProcess } from "../simulate/relay-process.ts"
-import { type DealerProcess, startDealerProcess } from "./dealer-process.ts"
+import type { Machines } from "./machines.ts"
 
 export type RehearsalOptions = DesignChoice & {
   table: Table
@@ -45,17 +44,12 @@ const LOOK_MS = 20
 /** Until the dealer's process has found its study. */
 const DEALER_WITHIN_MS = 30_000
 
-/**
- * A whole regression on this machine: a relay and a dealer in processes of their own, owners in this one, real sockets
- * between all of them.
- */
+/** A whole regression over real sockets: an admin and its owners in this process, relay and dealer in their own. */
 export class Rehearsal {
-  readonly spec: RegressionSpec
   readonly owners: readonly RehearsedOwner[]
-  readonly #parts: Parts
+  readonly #parts: Founded
 
-  private constructor(spec: RegressionSpec, owners: readonly RehearsedOwner[], parts: Parts) {
-    this.spec = spec
+  private constructor(owners: readonly RehearsedOwner[], parts: Founded) {
     this.owners = owners
     this.#parts = parts
   }
@@ -64,51 +58,45 @@ export class Rehearsal {
    * Everybody has agreed and the roster is frozen when this resolves.
    * @throws {TuttiError | CliFailure} with the code of what is wrong with the file, the design or the owners.
    */
-  static async begin(options: RehearsalOptions): Promise<Rehearsal> {
+  static async begin(options: RehearsalOptions, machines: Machines): Promise<Rehearsal> {
     const { table, owners, opening } = options
-    requireEnough(owners, table.rows, opening)
-    const declared = designFromTable(table, options)
-    const relay = await startRelayProcess()
-    const stops: (() => Promise<void>)[] = [() => relay.stop()]
-    const machines: RehearsedOwner[] = []
-    const stop = async () => {
-      for (const owner of machines) owner.close()
-      for (const end of stops.toReversed()) await end()
-    }
+    const { client, study, studyKey, ...founded } = await found(machines, options)
+    const link = await client.invite(study, { expiresInHours: 24, uses: owners }, studyKey.publicKey)
+    const machinesOfOwners = await Promise.all(
+      handsOf(table, owners).map((hand, index) => RehearsedOwner.create(link, hand, index)),
+    )
+    const rehearsal = new Rehearsal(machinesOfOwners, { client, study, studyKey, ...founded })
     try {
-      const dealer = opening === "coefficients" ? await startDealerProcess(relay.url) : undefined
-      if (dealer) stops.push(() => dealer.stop())
-      const { acceptsDetermined } = options
-      const founded = await found(relay, dealer, { ...declared, opening, owners, acceptsDetermined })
-      const { client, study, studyKey, spec } = founded
-      const terms = { expiresInHours: 24, uses: owners }
-      const link = await client.invite(study, terms, studyKey.publicKey)
-      for (let index = 0; index < owners; index++) {
-        const rows = Array.from({ length: table.rows }, (_, row) => row).filter(
-          (row) => row % owners === index,
-        )
-        machines.push(await RehearsedOwner.create(link, selectRows(table, rows), index))
-      }
-      await Promise.all(machines.map((owner) => owner.join()))
+      await Promise.all(machinesOfOwners.map((owner) => owner.join()))
       await client.freeze(study, studyKey)
-      if (dealer) await dealerThere(client, study)
-      return new Rehearsal(spec, machines, { ...founded, stop })
+      if (opening === "coefficients") await dealerThere(client, study)
+      return rehearsal
     } catch (error) {
-      await stop()
+      rehearsal.close()
       throw error
     }
   }
 
   /** One run, to the admin's table. @throws {TuttiError} the code for which it ended, with party and column. */
   async run(): Promise<Finished> {
-    const { client, study, suite, resultKey } = this.#parts
+    const { client, study, spec, suite, resultKey } = this.#parts
     const began = performance.now()
     await client.command(study, "start")
     const ended = await this.#end()
     if (ended.step === "ended") throw endOf(ended)
-    const result = await client.result(study, this.spec, { suite, resultKey })
+    const result = await client.result(study, spec, { suite, resultKey })
     if (!result.ok) throw regressionFailure(result.code, result)
     return { result, seconds: (performance.now() - began) / 1_000 }
+  }
+
+  /** Resolves when all owners are enrolled and the dealer is there, as they are again after one has come back. */
+  async everybodyThere(): Promise<void> {
+    const { client, study } = this.#parts
+    for (;;) {
+      const { owners, dealer } = await client.view(study)
+      if (owners.every(({ state }) => state === "enrolled") && dealer !== "away") return
+      await pause(LOOK_MS)
+    }
   }
 
   /** All runs, oldest first. */
@@ -116,9 +104,14 @@ export class Rehearsal {
     return (await this.#parts.client.view(this.#parts.study)).runs
   }
 
-  /** Ends everything that was started. */
-  stop(): Promise<void> {
-    return this.#parts.stop()
+  /** As its admin signed it. */
+  get spec(): RegressionSpec {
+    return this.#parts.spec
+  }
+
+  /** Closes all owners' lines. */
+  close(): void {
+    for (const owner of this.owners) owner.close()
   }
 
   async #end(): Promise<RegressionRunView> {
@@ -130,8 +123,6 @@ export class Rehearsal {
   }
 }
 
-type Parts = Founded & { stop(): Promise<void> }
-
 type Founded = {
   readonly client: RegressionClient
   readonly study: StudyId
@@ -141,27 +132,36 @@ type Founded = {
   readonly resultKey: AgreementKey
 }
 
-type Terms = ReturnType<typeof designFromTable> & {
-  opening: RegressionOpening
-  owners: number
-  acceptsDetermined: boolean
-}
-
 /** The admin's part: keys of its own, and the study that they sign. */
-async function found(relay: RelayProcess, dealer: DealerProcess | undefined, terms: Terms): Promise<Founded> {
+async function found({ relay, dealer }: Machines, options: RehearsalOptions): Promise<Founded> {
+  const { table, owners, opening, acceptsDetermined } = options
   const client = createRegressionClient(relay.url, relay.adminToken)
   const studyKey = await generateStudyKey(webRandom)
   const suite = await chooseRoundSuite()
   const resultKey = await suite.agreementKey(webRandom(32))
   const spec = regressionStudy({
-    ...terms,
+    ...designFromTable(table, options),
+    opening,
+    owners,
+    acceptsDetermined,
     studyKey: studyKey.publicKey,
     relayKey: (await relayInfo(relay.url)).relayKey,
     resultKey: toBase64url(resultKey.publicKey),
-    ...(dealer && { dealerKey: dealer.publicKey }),
+    ...(opening === "coefficients" && dealer && { dealerKey: dealer.publicKey }),
   })
   const { study } = await client.create(spec, studyKey)
   return { client, study, studyKey, spec, suite, resultKey }
+}
+
+/** Rows dealt like cards. */
+function handsOf(table: Table, owners: number): Table[] {
+  return Array.from({ length: owners }, (_, owner) => {
+    const rows = Array.from({ length: table.rows }, (_, row) => row)
+    return selectRows(
+      table,
+      rows.filter((row) => row % owners === owner),
+    )
+  })
 }
 
 async function dealerThere(client: RegressionClient, study: StudyId): Promise<void> {
@@ -170,18 +170,6 @@ async function dealerThere(client: RegressionClient, study: StudyId): Promise<vo
     if (performance.now() > until) throw regressionFailure("E_RG_DEALER")
     await pause(LOOK_MS)
   }
-}
-
-/** @throws {CliFailure} before anything is started. */
-function requireEnough(owners: number, rows: number, opening: RegressionOpening): void {
-  const fewest = opening === "aggregate" ? 3 : 2
-  if (owners < fewest)
-    throw new CliFailure(
-      "E_TOO_FEW_OWNERS",
-      `To open ${opening === "aggregate" ? "sums" : "coefficients"} takes at least ${fewest} owners, not ${owners}.`,
-    )
-  if (owners > rows)
-    throw new CliFailure("E_OWNERS", `${rows} rows cannot be dealt to ${owners} owners: each needs one.`)
 }
 
 function endOf({ code, party, column, reason, run }: RegressionRunView): Error {

@@ -4,11 +4,12 @@ import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { DatabaseTakenError, openDatabase } from "./engine.ts"
 import { kyselyStudyStore } from "./kysely-study-store.ts"
+import { regressionStoreContract } from "./regression-store.contract.ts"
 import { studyStoreContract } from "./study-store.contract.ts"
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), "tutti-libsql-"))
 
-studyStoreContract("libsql", async () => {
+const openStore = async () => {
   const dataDir = temporaryFolder()
   const { kysely, close } = await openDatabase({ dataDir })
   return {
@@ -18,7 +19,9 @@ studyStoreContract("libsql", async () => {
       rmSync(dataDir, { recursive: true })
     },
   }
-})
+}
+studyStoreContract("libsql", openStore)
+regressionStoreContract("libsql", openStore)
 
 test("[R35] one database serves one relay at a time, and is free again after it", async () => {
   const dataDir = temporaryFolder()

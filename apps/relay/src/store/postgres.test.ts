@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest"
 import { startPostgres } from "../testing/postgres-server.ts"
 import { DatabaseTakenError, openDatabase } from "./engine.ts"
 import { kyselyStudyStore } from "./kysely-study-store.ts"
+import { regressionStoreContract } from "./regression-store.contract.ts"
 import { studyStoreContract } from "./study-store.contract.ts"
 
 const started = await startPostgres()
@@ -10,10 +11,12 @@ if (started.ok) {
   const { server } = started
   afterAll(() => server.stop())
 
-  studyStoreContract("PostgreSQL", async () => {
+  const openStore = async () => {
     const { kysely, close } = await openDatabase({ dataDir: "", databaseUrl: server.url })
     return { store: kyselyStudyStore(kysely), close }
-  })
+  }
+  studyStoreContract("PostgreSQL", openStore)
+  regressionStoreContract("PostgreSQL", openStore)
 
   test("[R35] one database serves one relay at a time, and is free again after it", async () => {
     const first = await openDatabase({ dataDir: "", databaseUrl: server.url })

@@ -13,6 +13,15 @@ export type RefusedAt = {
   readonly party?: number | null
 }
 
+/** What lies in the rows of all owners together, whichever party says it first. */
+const OF_ALL: ReadonlySet<RefusalCode> = new Set([
+  "E_RG_ROWS",
+  "E_RG_CONSTANT",
+  "E_RG_COLLINEAR",
+  "E_RG_MOMENTS",
+  "E_RG_PRECISION",
+])
+
 /** The relay's or a party's refusal in words: what happened and where, never a value. */
 export function regressionFailure(
   code: RefusalCode,
@@ -20,7 +29,7 @@ export function regressionFailure(
 ): TuttiError {
   const { side, what, next } = REFUSALS[code]
   const places = [
-    ...(party == null ? [] : [`party ${party + 1}`]),
+    ...(party == null || OF_ALL.has(code) ? [] : [`party ${party + 1}`]),
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(column == null ? [] : [`column ${column}`]),
     ...(from == null || from.length === 0 ? [] : [`which depends on ${from.join(", ")}`]),
