@@ -4,6 +4,7 @@ import { fromBase64url, fromHex } from "@tutti/ring"
 import { type RoundPlan, rosterRoot } from "@tutti/secure-aggregation"
 import type { CommittedStudy } from "../committed.ts"
 import { aggregationPolicy } from "../secure/policy.ts"
+import { standardHash, subjectHash } from "../secure/subject.ts"
 import { sumShape } from "../secure/sums.ts"
 import type { ReadyOwner } from "./availability.ts"
 import { aggregationDeadlines } from "./deadlines.ts"
@@ -34,10 +35,11 @@ export function offer(turn: Turn, purpose: AggregationPurpose): void {
 }
 
 function planOf(
-  { study, spec, studyHash, roster, modelHash, finishedAggregation }: CommittedStudy,
+  committed: CommittedStudy,
   { number, invited, deadlinesMs }: OpenAggregation,
   purpose: AggregationPurpose,
 ): { plan: RoundPlan; owners: readonly ParticipantId[] } {
+  const { study, spec, studyHash, roster, finishedAggregation } = committed
   if (spec.secure === undefined || roster === null)
     throw new Error("only the owners of a frozen roster add anything up")
   const keys = roster.identityKeys.map((key) => fromBase64url(key) ?? new Uint8Array(0))
@@ -49,7 +51,7 @@ function planOf(
       offer: {
         study,
         round: number,
-        modelHash: (purpose === "statistics" ? undefined : fromHex(modelHash)) ?? ZEROS,
+        modelHash: purpose === "statistics" ? ZEROS : subjectOf(committed),
         planHash: fromHex(studyHash) ?? ZEROS,
         rosterRoot: rosterRoot(roster.version, keys),
         ...sumShape(spec, keys.length, purpose),
@@ -64,6 +66,12 @@ function planOf(
       invited: invited.flatMap((participant) => indices.get(participant) ?? []),
     },
   }
+}
+
+function subjectOf({ modelHash, scaling, totals }: CommittedStudy): Uint8Array<ArrayBuffer> {
+  if (scaling === null || totals === null)
+    throw new Error("a secure study has its statistics before its rounds")
+  return subjectHash(modelHash, standardHash({ scaling, totals }))
 }
 
 const ZEROS = new Uint8Array(32)

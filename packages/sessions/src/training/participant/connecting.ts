@@ -56,10 +56,19 @@ export function admitted(turn: Turn, message: Message<"admitted">): void {
   sayAgain(turn)
 }
 
-/** Whether the study is what its hash says, and on a later connection still the one that the owner agreed to; else the end. */
-export function isStudyAsAgreed(turn: GuardedTurn, { spec, studyHash }: Message<"admitted">): boolean {
-  const { study } = turn.state.view
-  const isSame = (study === null || study.hash === studyHash) && hashStudy(spec) === studyHash
+/**
+ * Whether the study is the link's and what its hash says, and on a later connection still the one that the owner agreed
+ * to; else the end. Under another id the same study would have no record here, and so a budget of its own.
+ */
+export function isStudyAsAgreed(
+  turn: GuardedTurn,
+  { study: id, spec, studyHash }: Message<"admitted">,
+): boolean {
+  const { view, options } = turn.state
+  const isSame =
+    id === options.study &&
+    (view.study === null || view.study.hash === studyHash) &&
+    hashStudy(spec) === studyHash
   if (!isSame) endRefused(turn, "E_STUDY_CHANGED")
   return isSame
 }

@@ -1,7 +1,7 @@
 import type { Random, Verify } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
 import type { PreparedDataset } from "@tutti/data"
-import type { AggregationPurpose, OwnerMessage, RelayMessage, StudySpec } from "@tutti/protocol"
+import type { AggregationPurpose, ModelHash, OwnerMessage, RelayMessage, StudySpec } from "@tutti/protocol"
 import { fromBase64url, fromHex } from "@tutti/ring"
 import {
   type Lanes,
@@ -16,6 +16,7 @@ import {
 } from "@tutti/secure-aggregation"
 import { linearTrainer, type Person, signingAtOnce } from "@tutti/testkit"
 import { aggregationPolicy } from "../secure/policy.ts"
+import { standardHash, subjectHash } from "../secure/subject.ts"
 import {
   clippedUpdate,
   measurementLanes,
@@ -57,6 +58,8 @@ export class SecureOwner {
   #tools: OwnerTools | undefined
   #opened: Told<"round-opened"> | undefined
   #weights: Float32Array = new Float32Array(0)
+  /** Of the model that this owner was last given to work on. */
+  #asked: ModelHash | undefined
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -96,9 +99,11 @@ export class SecureOwner {
         break
       case "round-opened":
         this.#opened = message
+        this.#asked = message.modelHash
         this.#weights = payload ? floatsOf(payload) : this.#weights
         break
       case "model-averaged":
+        this.#asked = message.modelHash
         this.#weights = floatsOf(payload ?? new Uint8Array(0))
         break
       case "aggregation":
@@ -145,12 +150,18 @@ export class SecureOwner {
   }
 
   #offer(bytes: Uint8Array, purpose: AggregationPurpose): OwnerEvent {
-    const modelHash = purpose === "statistics" ? new Uint8Array(32) : hashOf(this.#admittedStudy, this.told)
+    const modelHash = purpose === "statistics" ? new Uint8Array(32) : this.#subject()
     return {
       kind: "offer",
       bytes,
       expected: { modelHash, ...sumShape(this.#spec, this.#owners, purpose) },
     }
+  }
+
+  #subject(): Uint8Array<ArrayBuffer> {
+    const { scaling, totals } = this.#opened ?? {}
+    if (this.#asked === undefined || scaling === undefined || totals === undefined) return new Uint8Array(32)
+    return subjectHash(this.#asked, standardHash({ scaling, totals }))
   }
 
   async #lanes(purpose: AggregationPurpose): Promise<Lanes> {
@@ -218,13 +229,6 @@ export class SecureOwner {
   get #spec(): StudySpec {
     return this.#admittedStudy.spec
   }
-}
-
-/** Of the model that this owner was last given to work on. */
-function hashOf(_admitted: Admitted, told: readonly RelayMessage[]): Uint8Array<ArrayBuffer> {
-  const asked = told.findLast(({ kind }) => kind === "round-opened" || kind === "model-averaged")
-  const hash = asked?.kind === "round-opened" || asked?.kind === "model-averaged" ? asked.modelHash : ""
-  return fromHex(hash) ?? new Uint8Array(32)
 }
 
 function lanesOf(encoded: { ok: true; lanes: Lanes } | { ok: false; code: string }): Lanes {

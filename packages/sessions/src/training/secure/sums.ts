@@ -242,10 +242,13 @@ function validationLanes(
   return measured(validation, weight, policy)
 }
 
-/** A finite loss is bounded before it is weighted, as its lane is sized for; one that is not finite is left to be refused. */
+/**
+ * A loss is bounded before it is weighted, as its lane is sized for. One that is no number is as high as the bound, and
+ * is not refused: whether an owner takes part must not tell the relay what a model does to its rows.
+ */
 function measured({ loss, accuracy }: OwnMeasurement, weight: number, { lossBound }: SecurePolicy): number[] {
-  const bounded = Number.isFinite(loss) ? Math.min(loss, lossBound) : loss
-  return [weight * bounded, weight * (accuracy ?? 0)]
+  const bounded = Number.isFinite(loss) ? Math.min(loss, lossBound) : lossBound
+  return [weight * bounded, weight * (Number.isFinite(accuracy) ? (accuracy ?? 0) : 0)]
 }
 
 /** Rows against the average owner's. An owner that joined the sums after the statistics can be all there is. */

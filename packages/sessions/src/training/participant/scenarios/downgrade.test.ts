@@ -1,5 +1,5 @@
 import { generateIdentity } from "@tutti/crypto"
-import type { FrozenRoster, RelayMessage, StudySpec } from "@tutti/protocol"
+import { type FrozenRoster, type RelayMessage, StudyId, type StudySpec } from "@tutti/protocol"
 import { toBase64url } from "@tutti/ring"
 import { cohort, NUMBER_COLUMNS, numberDataset, numberStudy, unsafeSeededRandom } from "@tutti/testkit"
 import { describe, expect, test } from "vitest"
@@ -109,6 +109,22 @@ describe("[T51] the invite link alone decides the mode, and whose study it is", 
     await relay.admit(alice, { spec: weaker })
     expect(await participant.admitted).toEqual({ ok: false, refusal: "E_STUDY_CHANGED" })
   })
+
+  test.each(["at first", "on the next page"])(
+    "the same study under another id, which would have a budget of its own, is E_STUDY_CHANGED %s",
+    async (when) => {
+      const relay = new ScriptedRelay(people)
+      const [seat] = await relay.assemble()
+      await relay.add(1, "statistics")
+      seat?.participant.close()
+      await relay.clock.advance(0)
+      const records = when === "at first" || seat === undefined ? {} : { records: seat.records }
+      const { participant } = relay.join(alice, records)
+      await relay.admit(alice, { study: StudyId.parse("anotherwindows00"), roster: right })
+      expect(await participant.admitted).toEqual({ ok: false, refusal: "E_STUDY_CHANGED" })
+      expect(relay.said(alice).slice(-1)).toEqual(["identify"])
+    },
+  )
 
   test("a line that breaks while the signature is checked is let in by its next connection", async () => {
     const relay = new ScriptedRelay(people)

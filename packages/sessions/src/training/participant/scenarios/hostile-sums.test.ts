@@ -1,8 +1,11 @@
 import type { Trainer, TrainerFactory, TrainingResult } from "@tutti/learning"
+import { floatsToBytes } from "@tutti/ring"
 import type { Offer } from "@tutti/secure-aggregation"
 import { cohort, linearTrainer, takingTime } from "@tutti/testkit"
 import { describe, expect, test } from "vitest"
-import { freezeRoster, MemoryRecords, ScriptedRelay, type Seat } from "./scripted-relay.ts"
+import { hashModel } from "../../committed.ts"
+import { openTraining } from "../../secure/sums.ts"
+import { freezeRoster, MemoryRecords, ScriptedRelay, type Seat, secureSpec } from "./scripted-relay.ts"
 
 const { alice, bob, carol, dave } = await cohort("alice", "bob", "carol", "dave")
 const people = [alice, bob, carol, dave]
@@ -236,6 +239,58 @@ describe("[T57] the same numbers are never in two sums", () => {
     expect(view().secure).toMatchObject({ contributions: 0, evidence: { code: "E_SA_REPLAY", number: 2 } })
   })
 
+  test("that statistics are finished is kept, whatever the relay offers in the same breath", async () => {
+    const { relay, seat } = await assembled()
+    relay.tells = (owner, step, bytes) => {
+      if (owner !== "alice" || step !== "result") return bytes
+      const { weights, modelHash } = relay.study
+      relay.say(
+        "alice",
+        {
+          kind: "round-opened",
+          round: 1,
+          cohort: 4,
+          modelHash,
+          scaling: [...relay.scaling],
+          totals: relay.totals,
+          seed: 1,
+          remainingMs: 1_000,
+        },
+        floatsToBytes(weights),
+      )
+      relay.say("alice", { kind: "aggregation", number: 1, purpose: "statistics", step }, bytes)
+      relay.say(
+        "alice",
+        { kind: "aggregation", number: 2, purpose: "training", step: "offer" },
+        new Uint8Array(8),
+      )
+      return undefined
+    }
+    await relay.add(1, "statistics")
+    expect(seat.records.kept).toMatchObject({ ledger: { finishedRound: 1 }, statisticsFinished: true })
+  })
+
+  test("nor is a model measured twice because it is announced twice", async () => {
+    const { relay, view } = await statisticsAdded()
+    await relay.openRound(1)
+    await relay.add(2, "training")
+    const weights = relay.study.weights.map((weight) => weight + 1)
+    const announced = {
+      kind: "model-averaged",
+      round: 2,
+      survivors: 4,
+      modelHash: hashModel(weights),
+      remainingMs: 1_000,
+    } as const
+    await relay.tellAll(announced, floatsToBytes(weights))
+    await relay.add(3, "measurement", {}, weights)
+    expect(relay.sums).toHaveLength(3)
+    await relay.tellAll(announced, floatsToBytes(weights))
+    await relay.add(4, "measurement", {}, weights)
+    expect(relay.sums).toHaveLength(3)
+    expect(view().secure).toMatchObject({ contributions: 3, evidence: { code: "E_SA_REPLAY", number: 4 } })
+  })
+
   test("statistics whose opening failed may be asked for again, but not for ever: E_SA_BUDGET", async () => {
     const { relay, seat, view } = await assembled()
     relay.tells = (_owner, step, bytes) => (step === "result" ? undefined : bytes)
@@ -249,6 +304,94 @@ describe("[T57] the same numbers are never in two sums", () => {
     expect(view()).toMatchObject({
       refusal: { code: "E_SA_BUDGET" },
       secure: { contributions: 3, evidence: null },
+    })
+  })
+})
+
+describe("[T55] what the rows are measured by is the same for all owners of a sum, and in all sums", () => {
+  /** Under these totals nobody weighs anything, and under the true ones alice weighs what she has. */
+  const vanishing = { owners: 4, trainingRows: Number.MAX_SAFE_INTEGER, validationRows: 0 }
+  const flat = (relay: ScriptedRelay) => relay.scaling.map((column) => ({ ...column, stddev: 1e30 }))
+
+  test.each([
+    ["totals", () => ({ totals: vanishing })],
+    ["a scaling", (relay: ScriptedRelay) => ({ scaling: flat(relay) })],
+  ] as const)(
+    "%s under which all others vanish from alice's sum, told to them alone, is E_SA_MODEL",
+    async (_, told) => {
+      const { relay, said } = await statisticsAdded()
+      const { totals, scaling } = relay
+      Object.assign(relay, told(relay))
+      await relay.openRound(1, relay.study.weights, ["bob", "carol", "dave"])
+      Object.assign(relay, { totals, scaling })
+      await relay.openRound(1, relay.study.weights, ["alice"])
+      await relay.add(2, "training")
+      await relay.clock.advance(2_000)
+      expect(relay.sums).toHaveLength(1)
+      expect(said()).not.toContain("masked")
+      for (const person of [bob, carol, dave]) expect(relay.said(person).slice(7)).not.toContain("masked")
+    },
+  )
+
+  test("two at once are never both answered, not even in one breath", async () => {
+    const { relay, seat, view } = await statisticsAdded()
+    let disk: () => void = () => {}
+    const offers: Uint8Array[] = []
+    const passOn = relay.tells
+    relay.tells = (owner, step, bytes) => {
+      if (owner === "alice" && step === "offer") offers.push(bytes)
+      return undefined
+    }
+    const { totals } = relay
+    const others = { ...totals, trainingRows: 10 }
+    await relay.add(2, "training")
+    relay.totals = others
+    await relay.add(3, "training")
+    relay.tells = passOn
+    const load = seat.records.load.bind(seat.records)
+    const slow = new Promise<void>((resolve) => {
+      disk = resolve
+    })
+    seat.records.load = () => slow.then(load)
+    const { weights, modelHash } = relay.study
+    for (const [place, told] of [totals, others].entries()) {
+      const round = place + 1
+      const announced = { cohort: 4, modelHash, scaling: [...relay.scaling], seed: 1, remainingMs: 1_000 }
+      relay.say("alice", { kind: "round-opened", round, totals: told, ...announced }, floatsToBytes(weights))
+      const step = { kind: "aggregation", number: place + 2, purpose: "training", step: "offer" } as const
+      relay.say("alice", step, offers[place])
+    }
+    await relay.clock.advance(0)
+    disk()
+    await relay.clock.advance(0)
+    const answered = relay.heard.flatMap(({ owner, message }) =>
+      owner === "alice" && message.kind === "aggregation" ? [message.number] : [],
+    )
+    expect([...new Set(answered)]).toEqual([1])
+    expect(view().refusal).toMatchObject({ code: "E_RECORD" })
+    expect(view().secure?.contributions).toBe(1)
+  })
+
+  test("others in a later round, on this page or on the next, are E_SA_MODEL too", async () => {
+    const { relay, seat, view } = await statisticsAdded()
+    await relay.openRound(1)
+    await relay.add(2, "training")
+    expect(view().secure).toMatchObject({ contributions: 2, evidence: null })
+    // Only the largest owner's weight is capped under these: two sums of one model would differ by its part.
+    relay.totals = { ...relay.totals, trainingRows: 10 }
+    await relay.openRound(2)
+    await relay.add(3, "training")
+    expect(view().secure).toMatchObject({ contributions: 2, evidence: { code: "E_SA_MODEL", number: 3 } })
+    seat.participant.close()
+    await relay.clock.advance(0)
+    const again = relay.join(alice, { records: seat.records })
+    await relay.admit(alice, { roster: await freezeRoster(people) })
+    await relay.agree(again)
+    await relay.openRound(3)
+    await relay.add(4, "training")
+    expect(again.participant.view().secure).toMatchObject({
+      contributions: 2,
+      evidence: { code: "E_SA_MODEL", number: 4 },
     })
   })
 })
@@ -462,22 +605,53 @@ describe("[T61] numbers that ran away, or do not fit, stay here", () => {
     ["weights that are not numbers", training({ weights: Float32Array.of(0, 0, Number.NaN) })],
     ["a loss that is not a number", training({ loss: Number.NaN })],
     ["a received model whose loss is not a number", measuring],
-  ])("%s: the relay learns E_NOT_FINITE", async (_, trainer) => {
+  ])("%s add no change and the highest loss: the relay cannot tell whose they were", async (_, trainer) => {
     const { relay, view, said } = await assembled({ alice: { trainer } })
     await relay.add(1, "statistics")
     await relay.openRound(1)
     await relay.add(2, "training")
-    expect(relay.heard.map(({ message }) => message)).toContainEqual({
-      kind: "failed",
-      round: 1,
-      code: "E_NOT_FINITE",
+    expect(relay.heard.filter(({ message }) => message.kind === "failed")).toEqual([])
+    expect(said().slice(5)).toEqual(["advertise", "shares", "masked", "confirm", "unmask"])
+    expect(relay.sums[1]).toMatchObject({ survivors: [0, 1, 2, 3] })
+    const opened = openTraining(secureSpec, 4, relay.totals, 4, relay.sums[1]?.sum ?? new Uint32Array())
+    for (const change of opened?.update ?? []) expect(change).not.toBeNaN()
+    expect(view()).toMatchObject({ refusal: { code: "E_NOT_FINITE" }, secure: { contributions: 2 } })
+  })
+
+  test("no model makes an owner say a word about its rows outside of a sum, however often it is asked", async () => {
+    const everything = changed({
+      train: async (weights) => ({
+        weights: Float32Array.from(weights, () => Number.NaN),
+        loss: Number.NaN,
+        accuracy: null,
+        steps: 1,
+        milliseconds: 1,
+      }),
+      evaluate: async () => ({ loss: Number.NaN, accuracy: null, examples: 1 }),
     })
-    expect(said().slice(5)).not.toContain("masked")
-    expect(view()).toMatchObject({
-      phase: "ready",
-      refusal: { code: "E_NOT_FINITE" },
-      secure: { contributions: 1 },
+    const { relay, said } = await assembled({ alice: { trainer: everything } })
+    for (const round of [1, 2, 3]) {
+      await relay.openRound(round)
+      await relay.tellAll({ kind: "round-abandoned", round, reason: "diverged", survivors: 0, needed: 3 })
+    }
+    expect(said()).toEqual([])
+  })
+
+  test("nor does it work on any before its roster is pinned", async () => {
+    const relay = new ScriptedRelay(people)
+    const evaluated: unknown[] = []
+    const watched = changed({
+      evaluate: async (weights) => {
+        evaluated.push(weights)
+        return { loss: 1, accuracy: null, examples: 1 }
+      },
     })
+    const seat = relay.join(alice, { trainer: watched })
+    await relay.admit(alice)
+    await relay.agree(seat)
+    await relay.openRound(1, relay.study.weights, ["alice"])
+    expect(evaluated).toEqual([])
+    expect(relay.said(alice)).toEqual(["identify", "enrol"])
   })
 
   test("a machine that cannot train says E_TRAINING, and tells its host why", async () => {

@@ -32,6 +32,7 @@ import type { RelayStep } from "../../../aggregation/ports.ts"
 import { hashModel, hashStudy, newStudy } from "../../committed.ts"
 import { rowsOf } from "../../scenarios/stage.ts"
 import { aggregationPolicy } from "../../secure/policy.ts"
+import { standardHash, subjectHash } from "../../secure/subject.ts"
 import { sumShape } from "../../secure/sums.ts"
 import { joinTraining } from "../driver.ts"
 import type { JoinOptions, ParticipantPorts, TrainingParticipant } from "../ports.ts"
@@ -254,7 +255,10 @@ export class ScriptedRelay implements RelayDoor {
     return {
       study: STUDY,
       round: number,
-      modelHash: purpose === "statistics" ? new Uint8Array(32) : hashBytes(hashModel(weights)),
+      modelHash:
+        purpose === "statistics"
+          ? new Uint8Array(32)
+          : subjectHash(hashModel(weights), standardHash({ scaling: this.scaling, totals: this.totals })),
       planHash: hashBytes(this.study.studyHash),
       rosterRoot: rosterRoot(1, keys),
       ...sumShape(secureSpec, keys.length, purpose),

@@ -1,9 +1,9 @@
-import type { AggregationPurpose, FrozenRoster, ModelHash, RefusalCode, RelayMessage } from "@tutti/protocol"
+import type { AggregationPurpose, FrozenRoster, RefusalCode, RelayMessage } from "@tutti/protocol"
 import type { OwnerStep } from "@tutti/secure-aggregation"
 import type { FurtherStep } from "../../../aggregation/member.ts"
 import type { Declaration } from "../../declaration.ts"
 import type { SecureRecord } from "./ports.ts"
-import type { Contribution, PinnedRoster } from "./state.ts"
+import type { Contribution, PinnedRoster, SumSubject } from "./state.ts"
 
 type Admitted = Extract<RelayMessage, { kind: "admitted" }>
 
@@ -36,12 +36,12 @@ export type SecureEffect =
   | { kind: "check-admission"; message: Admitted }
   /** The same for a roster alone: check it against the record, and pin it if there is none. */
   | { kind: "check-roster"; roster: FrozenRoster }
-  /** @property modelHash of the model that the owner itself holds for this sum; null for statistics. */
+  /** @property subject what the owner itself holds for this sum; null for statistics. */
   | {
       kind: "enter-sum"
       number: number
       purpose: AggregationPurpose
-      modelHash: ModelHash | null
+      subject: SumSubject | null
       offer: Uint8Array
     }
   | { kind: "take-step"; number: number; step: FurtherStep; bytes: Uint8Array }

@@ -123,6 +123,7 @@ function newRecord(studyHash: StudyHash, rosterRoot: string): SecureRecord {
     ledger: { lastRound: 0, contributions: 0, finishedRound: 0, transcript: new Uint8Array(32) },
     statisticsOpened: 0,
     statisticsFinished: false,
+    standard: null,
   }
 }
 

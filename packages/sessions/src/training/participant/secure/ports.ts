@@ -34,4 +34,9 @@ export type SecureRecord = {
   readonly statisticsOpened: number
   /** One of them was finished: there is no second. */
   readonly statisticsFinished: boolean
+  /**
+   * SHA-256 of the scaling and totals of the first round that this owner answered an offer of: there are no others. Null
+   * before.
+   */
+  readonly standard: string | null
 }

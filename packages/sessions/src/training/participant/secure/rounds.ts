@@ -1,5 +1,5 @@
 import { firstNonFinite } from "@tutti/learning"
-import type { RefusalCode, RelayMessage } from "@tutti/protocol"
+import type { ModelHash, RefusalCode, RelayMessage } from "@tutti/protocol"
 import type { ParticipantEvent } from "../events.ts"
 import { takeModel } from "../model.ts"
 import type { GuardedTurn } from "../turn.ts"
@@ -29,9 +29,8 @@ export function roundOpened(
     return
   }
   setSecure(turn, { totals })
-  const { work } = secureOf(turn)
-  const isSame = work.kind !== "none" && work.round === round && work.modelHash === modelHash
-  if (isSame || agreed === null || paused) return
+  const { work, pinned } = secureOf(turn)
+  if (isOf(work, round, modelHash) || agreed === null || paused || pinned === null) return
   const received = { round, modelHash, scaling, totals, validation: null, seed, weights: model.weights }
   if (agreed.validationRows > 0) {
     setSecure(turn, { work: { kind: "training", stage: "evaluating", ...received } })
@@ -48,13 +47,13 @@ export function modelAveraged(
   const { round, modelHash } = message
   const code = takeModel(turn, modelHash, payload)
   const { model, agreed, paused, scaling } = turn.state
-  const { totals } = secureOf(turn)
+  const { totals, work, pinned } = secureOf(turn)
   turn.show({ wait: null })
   if (code || model === null) {
     giveUp(turn, round, code ?? "E_TRANSFER")
     return
   }
-  if (agreed === null || paused) return
+  if (isOf(work, round, modelHash) || agreed === null || paused || pinned === null) return
   if (totals === null || scaling === null) {
     // This page has been loaded since the last round: it cannot know what its rows are measured against.
     giveUp(turn, round, "E_NOT_IN_COHORT")
@@ -74,16 +73,13 @@ export function modelAveraged(
     })
 }
 
-/** The received model has been measured here. What is not a number says that it ran away. */
+/** The received model has been measured here. What is no number counts as the highest loss, and nobody is told. */
 export function evaluated(turn: GuardedTurn, { round, loss, accuracy }: Done<"evaluated">): void {
   const { work } = secureOf(turn)
   if (!isUnderWay(work, round) || (work.kind === "training" && work.stage !== "evaluating")) return
-  if (!Number.isFinite(loss)) {
-    giveUp(turn, round, "E_NOT_FINITE")
-    return
-  }
   const validation = { loss, accuracy }
-  noteValidation(turn, work, validation)
+  if (Number.isFinite(loss)) noteValidation(turn, work, validation)
+  else turn.show({ refusal: { code: "E_NOT_FINITE", of: null } })
   if (work.kind === "training") {
     train(turn, { ...work, stage: "training", validation })
     return
@@ -100,7 +96,11 @@ export function evaluated(turn: GuardedTurn, { round, loss, accuracy }: Done<"ev
   contribute(turn)
 }
 
-/** Local training is done. What comes after its round stays here, and so do numbers that ran away. */
+/**
+ * Local training is done. What comes after its round stays here, and so do numbers that ran away: their owner adds no
+ * change and the highest loss, and does not say so. A relay that hears of single owners what its models do to their rows
+ * can make models that ask for one row after the other.
+ */
 export function trained(turn: GuardedTurn, done: Done<"trained">): void {
   const { round, loss, accuracy, trainingMs } = done
   const { work } = secureOf(turn)
@@ -109,26 +109,26 @@ export function trained(turn: GuardedTurn, done: Done<"trained">): void {
     if (!turn.state.paused) turn.send({ kind: "failed", round, code: "E_LATE" })
     return
   }
-  if (!Number.isFinite(loss) || firstNonFinite(done.weights) >= 0) {
-    giveUp(turn, round, "E_NOT_FINITE")
-    return
+  const ranAway = !Number.isFinite(loss) || firstNonFinite(done.weights) >= 0
+  if (ranAway) turn.show({ refusal: { code: "E_NOT_FINITE", of: null } })
+  else {
+    const own: OwnRound = {
+      round,
+      trainLoss: loss,
+      trainAccuracy: accuracy,
+      validationLoss: null,
+      validationAccuracy: null,
+      trainingMs,
+    }
+    turn.show({ own: [...turn.state.view.own, own] })
   }
-  const own: OwnRound = {
-    round,
-    trainLoss: loss,
-    trainAccuracy: accuracy,
-    validationLoss: null,
-    validationAccuracy: null,
-    trainingMs,
-  }
-  turn.show({ own: [...turn.state.view.own, own] })
   const { totals, validation, weights, modelHash, scaling } = work
   const contribution = {
     purpose: "training",
     totals,
     received: weights,
-    trained: done.weights,
-    training: { loss, accuracy },
+    trained: ranAway ? weights : done.weights,
+    training: ranAway ? { loss: Number.POSITIVE_INFINITY, accuracy: 0 } : { loss, accuracy },
     validation,
   } as const
   setSecure(turn, { work: { kind: "trained", round, modelHash, scaling, totals, validation, contribution } })
@@ -176,6 +176,11 @@ function train(turn: GuardedTurn, work: Training): void {
   const { round, weights, scaling, seed } = work
   setSecure(turn, { work })
   turn.do({ kind: "train", round, weights, scaling, seed })
+}
+
+/** Whether this is the work already, or it was done: what is told twice begins nothing anew. */
+function isOf(work: SecureWork, round: number, modelHash: ModelHash): boolean {
+  return work.kind !== "none" && work.round === round && work.modelHash === modelHash
 }
 
 function isUnderWay(

@@ -76,6 +76,9 @@ export type RunningSum = {
 
 /** What one sum gets of this owner, as plain numbers: they go to the masks and nowhere else. */
 export type Contribution = StatisticsContribution | TrainingContribution | MeasurementContribution
+/** What a sum of updates or measurements starts from: the received model, and what the rows are measured by. */
+export type SumSubject = Pick<MeasuredWork, "modelHash" | "scaling" | "totals">
+
 type StatisticsContribution = { readonly purpose: "statistics" }
 type TrainingContribution = {
   readonly purpose: "training"

@@ -39,6 +39,7 @@ const pinned: PinnedRoster = {
     ledger: { lastRound: 0, contributions: 0, finishedRound: 0, transcript: new Uint8Array(32) },
     statisticsOpened: 0,
     statisticsFinished: false,
+    standard: null,
   },
 }
 const totals = { owners: 3, trainingRows: 9, validationRows: 3 }

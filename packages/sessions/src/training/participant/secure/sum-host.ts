@@ -1,5 +1,5 @@
 import type { Identity, Random, RoundSuite, Verify } from "@tutti/crypto"
-import type { AggregationPurpose, SecurePolicy, StudyHash, StudyId, StudySpec } from "@tutti/protocol"
+import type { SecurePolicy, StudyHash, StudyId, StudySpec } from "@tutti/protocol"
 import { fromBase64url, fromHex } from "@tutti/ring"
 import {
   type ExactEncoded,
@@ -12,6 +12,7 @@ import {
 } from "@tutti/secure-aggregation"
 import { AggregationMember } from "../../../aggregation/member.ts"
 import { aggregationPolicy } from "../../secure/policy.ts"
+import { standardHash, subjectHash } from "../../secure/subject.ts"
 import {
   clippedUpdate,
   measurementLanes,
@@ -21,6 +22,7 @@ import {
 } from "../../secure/sums.ts"
 import type { SecureEffect, SecureEvent } from "./events.ts"
 import type { SecureRecord, SecureRecords } from "./ports.ts"
+import type { SumSubject } from "./state.ts"
 
 type Asked<Kind extends SecureEffect["kind"]> = Extract<SecureEffect, { kind: Kind }>
 type Bytes = Uint8Array<ArrayBuffer>
@@ -57,8 +59,10 @@ export class SumHost {
   readonly #member: AggregationMember
   #record: SecureRecord
   #recordFailed = false
-  /** Of the sum that was entered last. */
-  #purpose: AggregationPurpose = "statistics"
+  /** Statistics whose end has not been written down yet: the next sum may be entered while it is. */
+  readonly #statistics = new Set<number>()
+  /** What the rows are measured by in the other sums, likewise. */
+  readonly #standards = new Map<number, string>()
 
   /** @throws {TypeError} for a study without a signed policy. */
   constructor(pinned: PinnedStudy, ports: SumHostPorts) {
@@ -71,7 +75,7 @@ export class SumHost {
     this.#member = new AggregationMember({
       tools: { ...ports, pinned: this.#pinnedByMember(), graph: protocolGraph },
       loadLedger: () => this.#recorded(() => this.#load()),
-      keepLedger: (_, ledger, before) => this.#recorded(() => this.#keep(ledger, before)),
+      keepLedger: (...kept) => this.#recorded(() => this.#keep(...kept)),
       send: (number, step, bytes) => happened({ kind: "step-ready", number, step, bytes }),
       vectorWanted: (number) => happened({ kind: "vector-wanted", number }),
       finished: (number) => happened({ kind: "sum-finished", number }),
@@ -84,11 +88,11 @@ export class SumHost {
     })
   }
 
-  enter({ number, purpose, modelHash, offer }: Asked<"enter-sum">): void {
-    this.#purpose = purpose
+  enter({ number, purpose, subject, offer }: Asked<"enter-sum">): void {
+    if (purpose === "statistics") this.#statistics.add(number)
     const { laneBits, lanes } = sumShape(this.#pinned.spec, this.#owners, purpose)
-    const hash = modelHash === null ? new Uint8Array(32) : bytesOf(fromHex(modelHash))
-    const expected: Expected = { modelHash: hash, laneBits, lanes }
+    const modelHash = subject === null ? NO_SUBJECT : this.#expectedHash(number, subject)
+    const expected: Expected = { modelHash, laneBits, lanes }
     this.#member.offer(number, offer, expected)
   }
 
@@ -115,6 +119,14 @@ export class SumHost {
 
   conclude(): void {
     this.#member.conclude()
+  }
+
+  /** Two sums of the same rows under two standards differ by the owners whose weight is capped under one alone. */
+  #expectedHash(number: number, subject: SumSubject): Bytes {
+    const standard = standardHash(subject)
+    this.#standards.set(number, standard)
+    const isKnown = (this.#record.standard ?? standard) === standard
+    return isKnown ? subjectHash(subject.modelHash, standard) : NO_HASH
   }
 
   get #owners(): number {
@@ -163,18 +175,28 @@ export class SumHost {
     return this.#record.ledger
   }
 
-  async #keep(ledger: OwnerLedger, before: OwnerStep | "finish"): Promise<void> {
-    const isStatistics = this.#purpose === "statistics"
+  async #keep(number: number, ledger: OwnerLedger, before: OwnerStep | "finish"): Promise<void> {
+    const isStatistics = this.#statistics.has(number)
     if (before === "unmask" && !isStatistics) return
     const { statisticsOpened, statisticsFinished } = this.#record
+    const standard = this.#record.standard ?? this.#standards.get(number) ?? null
+    // A sum may have been entered while the one before it, which decides this, was not written down yet.
+    const isOver = isStatistics && statisticsFinished
+    if (before === "advertise" && (isOver || standard !== (this.#standards.get(number) ?? standard)))
+      throw new Error("the sum is not one that the record allows")
     const record: SecureRecord = {
       ...this.#record,
       ledger,
       statisticsOpened: statisticsOpened + (isStatistics && before === "unmask" ? 1 : 0),
       statisticsFinished: statisticsFinished || (isStatistics && before === "finish"),
+      standard,
     }
     await this.#ports.records.save(this.#pinned.study, record)
     this.#record = record
+    if (before === "finish") {
+      this.#statistics.delete(number)
+      this.#standards.delete(number)
+    }
     this.#ports.happened({ kind: "record-kept", record })
   }
 
@@ -187,6 +209,10 @@ export class SumHost {
     }
   }
 }
+
+const NO_SUBJECT = new Uint8Array(32)
+/** What no offer can name. */
+const NO_HASH = new Uint8Array(0)
 
 /** What the schemas have parsed; anything else becomes bytes that no hash and no key has. */
 const bytesOf = (read: Bytes | undefined): Bytes => read ?? new Uint8Array(0)

@@ -1,4 +1,4 @@
-import { LIMITS, type ModelHash, type RefusalCode, type RelayMessage } from "@tutti/protocol"
+import { LIMITS, type RefusalCode, type RelayMessage } from "@tutti/protocol"
 import type { ParticipantEvent } from "../events.ts"
 import type { GuardedTurn } from "../turn.ts"
 import { pause } from "../wishes.ts"
@@ -9,6 +9,7 @@ import {
   type RunningSum,
   type SecureState,
   type SecureWork,
+  type SumSubject,
   secureOf,
   setSecure,
   setSum,
@@ -55,12 +56,12 @@ export function aggregationStep(
     return
   }
   turn.show({ wait: null })
-  const { round, modelHash } = subject
+  const { round, of } = subject
   setSum(turn, { number, purpose, round, step: "offer", vector: "not-wanted", uploading: false })
-  ask(turn, { kind: "enter-sum", number, purpose, modelHash, offer: bytes })
+  ask(turn, { kind: "enter-sum", number, purpose, subject: of, offer: bytes })
 }
 
-type Subject = { readonly round: number | null; readonly modelHash: ModelHash | null }
+type Subject = { readonly round: number | null; readonly of: SumSubject | null }
 
 /** What such a sum would add up here: nothing (null: this owner is not in that round), or something that is not added up twice. */
 function subjectOf(
@@ -72,13 +73,13 @@ function subjectOf(
       // Whoever knows the totals knows that the statistics are open.
       if (totals !== null || pinned?.record.statisticsFinished) return "E_SA_REPLAY"
       if ((pinned?.record.statisticsOpened ?? 0) >= MOST_STATISTICS) return "E_SA_BUDGET"
-      return { round: null, modelHash: null }
+      return { round: null, of: null }
     case "training":
       if (work.kind === "contributed") return "E_SA_REPLAY"
-      return work.kind === "training" || work.kind === "trained" ? work : null
+      return work.kind === "training" || work.kind === "trained" ? { round: work.round, of: work } : null
     case "measurement":
       if (work.kind === "contributed") return "E_SA_REPLAY"
-      return work.kind === "measuring" || work.kind === "measured" ? work : null
+      return work.kind === "measuring" || work.kind === "measured" ? { round: work.round, of: work } : null
   }
 }
 
