@@ -17,4 +17,9 @@ export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: 
   "secure-aggregation/exact-sum": () => import("./secure-aggregation/exact-sum.ts"),
   "secure-aggregation/wall-ratio": () => import("./secure-aggregation/wall-ratio.ts"),
   "secure-aggregation/owners-653": () => import("./secure-aggregation/owners-653.ts"),
+  "regression/oracle": () => import("./regression/oracle.ts"),
+  "regression/four-owners": () => import("./regression/four-owners.ts"),
+  "regression/four-owners-rounds": () => import("./regression/four-owners-rounds.ts"),
+  "regression/four-owners-bytes": () => import("./regression/four-owners-bytes.ts"),
+  "regression/aggregate-1e6": () => import("./regression/aggregate-1e6.ts"),
 }

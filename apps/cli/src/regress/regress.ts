@@ -6,6 +6,8 @@ import { type Machines, startMachines } from "./machines.ts"
 import { type Finished, Rehearsal, type RehearsalOptions } from "./rehearsal.ts"
 import type { RegressionReport } from "./report.ts"
 
+export { type Machines, startMachines } from "./machines.ts"
+
 /** @property table for people; `report` is what programs read of it. */
 export type Regressed = { design: RegressionDesign; table: RegressionTable; report: RegressionReport }
 

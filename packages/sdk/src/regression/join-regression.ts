@@ -8,7 +8,7 @@ import {
 } from "@tutti/crypto"
 import { parseTable, type Table } from "@tutti/data"
 import { ParticipantId, type RegressionSpec } from "@tutti/protocol"
-import { type SufficientStatistics, sufficientStatistics } from "@tutti/regression"
+import { type RegressionRows, type SufficientStatistics, sufficientStatistics } from "@tutti/regression"
 import {
   joinRegression,
   type PartyRecords,
@@ -22,13 +22,13 @@ import { dataError } from "../participant/dataset-from-csv.ts"
 import { askRegression } from "./invitation.ts"
 import { recordsInMemory } from "./records.ts"
 import { regressionFailure } from "./regression-failure.ts"
-import { rowsFromTable } from "./rows-from-table.ts"
+import { type OwnRows, rowsFromTable } from "./rows-from-table.ts"
 
 export type JoinRegressionOptions = {
   /** The invite link, with everything after the #; it has to name the study key. */
   link: string
-  /** The owner's rows: a CSV file, or a table. They stay in this process. */
-  data: Uint8Array | Table
+  /** The owner's rows: a CSV file, a table, or what has them in the order of the study. They stay in this process. */
+  data: Uint8Array | Table | ((spec: RegressionSpec) => RegressionRows)
   /** Shown to the admin. */
   label?: string
   /** The same identity is the same owner again; a new one is made when absent. */
@@ -87,12 +87,17 @@ export async function joinRegressionStudy(options: JoinRegressionOptions): Promi
 }
 
 /** @throws {TuttiError} for the first cell that the study does not allow, with its line and column. */
-function statisticsOf(data: Uint8Array | Table, spec: RegressionSpec): SufficientStatistics {
-  const { rows, lines } = rowsFromTable(data instanceof Uint8Array ? tableOf(data) : data, spec)
+function statisticsOf(data: JoinRegressionOptions["data"], spec: RegressionSpec): SufficientStatistics {
+  const { rows, lines } = rowsOf(data, spec)
   const summed = sufficientStatistics(spec.design, rows)
   if (summed.ok) return summed.statistics
   const line = lines[summed.row]
   throw regressionFailure(summed.code, { column: summed.column, ...(line === undefined ? {} : { line }) })
+}
+
+function rowsOf(data: JoinRegressionOptions["data"], spec: RegressionSpec): Pick<OwnRows, "rows" | "lines"> {
+  if (typeof data === "function") return { rows: data(spec), lines: [] }
+  return rowsFromTable(data instanceof Uint8Array ? tableOf(data) : data, spec)
 }
 
 function tableOf(bytes: Uint8Array): Table {
