@@ -277,3 +277,27 @@ test("closed, it says nothing any more", async () => {
   await scene.coordinator.idle()
   expect(scene.heard).toHaveLength(length)
 })
+
+test("[T42] an owner that floods is refused without a look, and the others' sum is theirs", async () => {
+  const looks: Uint8Array[] = []
+  const scene = new Scene({
+    verify: async (key, message, signature) => {
+      looks.push(signature)
+      return verifyAtOnce(key, message, signature)
+    },
+  })
+  scene.silent = (owner) => owner === 3
+  scene.coordinator.begin(plan(1, scene.previous))
+  const flood = 10_000
+  for (let sent = 0; sent < flood; sent++)
+    scene.coordinator.receive(1, 3, "advertise", new Uint8Array(208).fill(sent))
+  const atOnce = scene.of("refused").length
+  expect(atOnce).toBeGreaterThan(flood - 40)
+  await scene.clock.advance(0)
+  scene.coordinator.gone(1, 3)
+  await scene.clock.advance(0)
+  expect(scene.of("refused")).toHaveLength(flood)
+  expect(new Set(scene.of("refused").map(({ owner }) => owner))).toEqual(new Set([3]))
+  expect(looks.length).toBeLessThan(100)
+  expect(scene.of("opened")).toMatchObject([{ sum: [6, 12, 18], survivors: [0, 1, 2] }])
+})

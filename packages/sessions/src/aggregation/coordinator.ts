@@ -1,3 +1,4 @@
+import { LIMITS } from "@tutti/protocol"
 import {
   type CoordinatorRound,
   type CoordinatorRoundEffect,
@@ -16,6 +17,12 @@ import type { AggregationPhase, AggregationPorts } from "./ports.ts"
 /** The phases that wait for owners, in the order of the offer's deadlines. */
 const WAITING: readonly AggregationPhase[] = ["advertising", "sharing", "masking", "confirming", "opening"]
 
+/**
+ * Steps of one owner that wait for their turn, and their bytes: as many as its socket may hold besides. It has at most one
+ * step of each of two sums under way; the rest is a flood.
+ */
+const WAITING_OF_ONE = { steps: 32, bytes: LIMITS.payloadBytes } as const
+
 type Effect<Kind extends CoordinatorRoundEffect["kind"]> = Extract<CoordinatorRoundEffect, { kind: Kind }>
 type Running = { readonly plan: RoundPlan; readonly round: CoordinatorRound }
 type Job =
@@ -33,6 +40,8 @@ export class AggregationCoordinator {
   readonly #ports: AggregationPorts
   readonly #tools: CoordinatorTools
   readonly #jobs: Job[] = []
+  /** What of them is one owner's, by index. */
+  readonly #waitingOf = new Map<number, { readonly steps: number; readonly bytes: number }>()
   #running: Running | undefined
   /** What the survivors are told at the end; held back until the transcript is written. */
   #results: Effect<"send">[] = []
@@ -52,7 +61,15 @@ export class AggregationCoordinator {
     this.#do({ kind: "begin", plan })
   }
 
+  /** Whoever sends faster than its steps are looked at is refused without a look, and holds up nobody. */
   receive(number: number, owner: number, step: OwnerStep, bytes: Uint8Array): void {
+    if (this.#closed) return
+    const { steps, bytes: before } = this.#waitingOf.get(owner) ?? { steps: 0, bytes: 0 }
+    if (steps >= WAITING_OF_ONE.steps || before + bytes.length > WAITING_OF_ONE.bytes) {
+      this.#ports.refused(number, owner, step, "E_SA_OUT_OF_TURN")
+      return
+    }
+    this.#waitingOf.set(owner, { steps: steps + 1, bytes: before + bytes.length })
     this.#do({ kind: "event", number, event: { kind: "message", owner, step, bytes } })
   }
 
@@ -105,6 +122,7 @@ export class AggregationCoordinator {
   }
 
   async #carryOut(job: Job): Promise<void> {
+    if (job.kind === "event" && job.event.kind === "message") this.#itsTurn(job.event.owner, job.event.bytes)
     if (job.kind === "begin") {
       this.#silence?.()
       const { round, effects } = await startRound(job.plan, this.#tools)
@@ -118,6 +136,12 @@ export class AggregationCoordinator {
         this.#ports.refused(job.number, job.event.owner, job.event.step, "E_SA_OUT_OF_TURN")
     } else if (job.kind === "event") await this.#step(running, job.event)
     else if (job.phase === running.round.phase) await this.#step(running, { kind: "deadline" })
+  }
+
+  #itsTurn(owner: number, { length }: Uint8Array): void {
+    const { steps, bytes } = this.#waitingOf.get(owner) ?? { steps: 0, bytes: 0 }
+    if (steps > 1) this.#waitingOf.set(owner, { steps: steps - 1, bytes: bytes - length })
+    else this.#waitingOf.delete(owner)
   }
 
   async #step(running: Running, event: CoordinatorRoundEvent): Promise<void> {
