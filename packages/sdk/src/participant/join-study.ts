@@ -69,7 +69,7 @@ export async function joinStudy(options: JoinStudyOptions): Promise<JoinedStudy>
 
   options.signal?.throwIfAborted()
   const channel = connectOwner(link.relay)
-  const secure = options.secure ?? defaultSecurePorts()
+  const secure = options.secure ?? defaultSecurePorts(identity)
   const participant = joinTraining(
     { channel, clock: { nowMs: () => performance.now() }, identity, trainer, secure },
     { study: link.study, invite: link.secret, studyKey: link.studyKey, label },
