@@ -1,4 +1,4 @@
-import { parseNumber, profileColumn, type Table } from "@tutti/data"
+import { type DecimalSign, parseNumber, profileColumn, type Table } from "@tutti/data"
 import type { RegressionSpec } from "@tutti/protocol"
 import type { RegressionRows } from "@tutti/regression"
 import { TuttiError } from "../error.ts"
@@ -26,7 +26,9 @@ export function rowsFromTable(
     design.target.name,
     ...(design.weight ? [design.weight.name] : []),
   ]
-  const readers = names.map((name, place) => reader(table, dataset, name, place))
+  const places = names.map((name, place) => placeOf(table, dataset, name, place))
+  const sign = decimalSign(table, places, dataset.missingMarkers)
+  const readers = names.map((name, at) => reader(table, places[at] ?? 0, name, sign, dataset.missingMarkers))
   const kept = Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
     readers.every(({ isMissing }) => !isMissing(row)),
   )
@@ -46,18 +48,37 @@ type Reader = {
   at(row: number): number
 }
 
+function placeOf(table: Table, { header }: RegressionSpec["dataset"], name: string, place: number): number {
+  const index = header ? table.columns.findIndex((column) => column.name === name) : place
+  if (table.columns[index] === undefined)
+    throw new TuttiError("D_COLUMN_MISSING", "sender", `The file has no column ${name}.`)
+  return index
+}
+
+/** One sign for the whole file: "6,575" alone could be either, and beside "34,7" it is not. */
+function decimalSign(
+  table: Table,
+  places: readonly number[],
+  missingMarkers: readonly string[],
+): DecimalSign {
+  let [points, commas] = [0, 0]
+  for (const place of places) {
+    const { readings } = profileColumn(table, place, missingMarkers)
+    points += readings.point.count
+    commas += readings.comma.count
+  }
+  return commas > points ? "comma" : "point"
+}
+
 function reader(
   table: Table,
-  { header, missingMarkers }: RegressionSpec["dataset"],
-  name: string,
   place: number,
+  name: string,
+  sign: DecimalSign,
+  missingMarkers: readonly string[],
 ): Reader {
-  const index = header ? table.columns.findIndex((column) => column.name === name) : place
-  const column = table.columns[index]
-  if (column === undefined)
-    throw new TuttiError("D_COLUMN_MISSING", "sender", `The file has no column ${name}.`)
-  const { readings } = profileColumn(table, index, missingMarkers)
-  const sign = readings.comma.count > readings.point.count ? "comma" : "point"
+  const column = table.columns[place]
+  if (column === undefined) throw new RangeError(`column ${place} of ${table.columns.length}`)
   return {
     isMissing: (row) => {
       const cell = column.at(row).trim()
