@@ -10,12 +10,15 @@ import { StudiesPage } from "./studies/StudiesPage.tsx"
 
 const StudyPages = lazy(() => import("./StudyPages.tsx"))
 const NewStudyPages = lazy(() => import("./wizard/NewStudyPages.tsx"))
+const NewRegressionPage = lazy(() => import("../regression/admin/NewRegressionPage.tsx"))
+const RegressionPage = lazy(() => import("../regression/admin/RegressionPage.tsx"))
 
 /** Everything under /admin: behind the token of the admin link. */
 export default function AdminPages() {
   const { token, keep, forget } = useToken("admin")
   const session = useMemo(
-    () => (token === null ? null : { admin: createAdminClient(location.origin, token), signOut: forget }),
+    () =>
+      token === null ? null : { admin: createAdminClient(location.origin, token), token, signOut: forget },
     [token, forget],
   )
   useFocusAfterNavigation()
@@ -31,6 +34,12 @@ export default function AdminPages() {
           <NewStudyPages />
         </Route>
         <Route path="/admin/studies/:study/*?">{({ study }) => <StudyPages key={study} id={study} />}</Route>
+        <Route path="/admin/regressions/new">
+          <NewRegressionPage />
+        </Route>
+        <Route path="/admin/regressions/:study">
+          {({ study }) => <RegressionPage key={study} id={study} />}
+        </Route>
         <Route>
           <LostPage />
         </Route>

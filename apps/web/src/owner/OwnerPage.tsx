@@ -22,6 +22,7 @@ const ConsentStage = lazy(stages.consent)
 const TakePart = lazy(stages.part)
 const Gone = lazy(stages.gone)
 const WelcomeBack = lazy(stages.welcomeBack)
+const RegressionOwner = lazy(() => import("../regression/owner/RegressionOwner.tsx"))
 
 /** The owner's tab: everything under /join/:study. The participant lives in a worker for as long as this stands. */
 export default function OwnerPage({ study }: { study: string }) {
@@ -75,4 +76,5 @@ const SCREENS: Readonly<Record<Stage, ReactNode>> = {
   consent: <ConsentStage />,
   part: <TakePart />,
   gone: <Gone />,
+  regression: <RegressionOwner />,
 }

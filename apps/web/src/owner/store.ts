@@ -21,6 +21,8 @@ export type Stage =
   | "consent"
   | "part"
   | "gone"
+  /** The link leads into a regression, whose owners have a page and a worker of their own. */
+  | "regression"
 
 /** Rows being read: the file's name, null for the sample, and the share read so far in [0, 1]. */
 export type Reading = { name: string | null; share: number }
@@ -167,6 +169,16 @@ export function showFault(store: OwnerStore): void {
   store.setState(({ stage }) => ({ problem, stage: stage === "opening" ? "trouble" : stage }))
 }
 
+/**
+ * What a link into a regression comes to when it is asked for as a training study; a used-up invite still opens for an
+ * owner that has taken part before. It is asked for again as a regression, which says for itself if it is neither.
+ */
+const MAYBE_REGRESSION: ReadonlySet<Problem["code"]> = new Set([
+  "E_ANSWER",
+  "E_INVITE_USED",
+  "E_INVITE_EXPIRED",
+])
+
 /** Open the link and follow the worker; the store learns where to begin. */
 export async function openLink(
   store: OwnerStore,
@@ -180,7 +192,10 @@ export async function openLink(
     )
   await participant.onScreen(callback(follow))
   const answer = await participant.open(link, elsewhere)
-  if (!answer.ok) return store.setState({ stage: "trouble", problem: answer.problem })
+  if (!answer.ok) {
+    const stage = MAYBE_REGRESSION.has(answer.problem.code) ? "regression" : "trouble"
+    return store.setState({ stage, problem: answer.problem })
+  }
   const { kind } = answer.value.resumption
   const begins = kind === "new" || kind === "unfinished"
   store.setState({ stage: begins ? "choose" : "welcome-back", opened: answer.value })

@@ -35,7 +35,8 @@ export async function createWithKey(admin: AdminClient, spec: StudySpec, key: St
   return admin.createStudy(spec, key)
 }
 
-function keepKey(key: StudyKey): Promise<void> {
+/** Resolves when it is on the disk: no study may name it before. @throws {UnkeptKey} */
+export function keepKey(key: StudyKey): Promise<void> {
   return browserKeyShelf()
     .keep({ publicKey: key.publicKey, file: key.toFile() })
     .catch((cause: unknown) => {

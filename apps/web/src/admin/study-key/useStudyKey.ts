@@ -1,4 +1,3 @@
-import type { StudySpec } from "@tutti/protocol"
 import type { StudyKey } from "@tutti/sdk/admin"
 import { useEffect, useState } from "react"
 import type { ErrorAnatomy } from "../../ui/Notice.tsx"
@@ -11,8 +10,11 @@ export type HeldKey =
   /** `bring` takes the file that was saved where the study was made. */
   | { state: "missing"; failure: ErrorAnatomy | null; bring(file: File): Promise<void> }
 
-/** The key that signed a secure study, if this browser has it; and the way to bring it here. */
-export function useStudyKey({ secure }: StudySpec): HeldKey {
+/** A training study, or a regression. */
+type Signed = { readonly secure?: { readonly studyKey: string } | undefined }
+
+/** The key that signed a study, if this browser has it; and the way to bring it here. */
+export function useStudyKey({ secure }: Signed): HeldKey {
   const publicKey = secure?.studyKey ?? ""
   /** Undefined while it is looked for. */
   const [key, setKey] = useState<StudyKey | null>()

@@ -1,0 +1,96 @@
+import { type RegressionView, StudyId } from "@tutti/protocol"
+import { createRegressionClient, type RegressionClient } from "@tutti/sdk/regression"
+import { useMemo, useState } from "react"
+import { AdminFrame } from "../../admin/AdminFrame.tsx"
+import { useAdmin } from "../../admin/access/admin-context.ts"
+import { StudyStateBadge } from "../../admin/StudyStateBadge.tsx"
+import { LostPage } from "../../app/LostPage.tsx"
+import { admin, shared } from "../../strings/en.regression.ts"
+import { Button } from "../../ui/Button.tsx"
+import { CopyButton } from "../../ui/CopyButton.tsx"
+import { ErrorNotice } from "../../ui/Notice.tsx"
+import { PageHead, Section } from "../../ui/Page.tsx"
+import styles from "./Admin.module.css"
+import { OwnersSection } from "./OwnersSection.tsx"
+import { ResultSection } from "./ResultSection.tsx"
+import { RunSection } from "./RunSection.tsx"
+import { type LiveRegression, useRegression } from "./useRegression.ts"
+
+const words = admin.study
+
+/** One regression under its address: invite, freeze, run, result. */
+export default function RegressionPage({ id }: { id: string }) {
+  const study = StudyId.safeParse(id)
+  return study.success ? <Live study={study.data} /> : <LostPage />
+}
+
+function Live({ study }: { study: StudyId }) {
+  const { token } = useAdmin()
+  const client = useMemo(() => createRegressionClient(location.origin, token), [token])
+  const live = useRegression(client, study)
+  const { view, failure } = live
+  return (
+    <AdminFrame title={view?.spec.title ?? admin.list.title}>
+      {failure && <ErrorNotice error={failure} />}
+      {view === null ? (
+        failure === null && <p role="status">{words.loading}</p>
+      ) : (
+        <Body view={view} live={live} client={client} />
+      )}
+    </AdminFrame>
+  )
+}
+
+type Parts = { view: RegressionView; live: LiveRegression; client: RegressionClient }
+
+function Body({ view, live, client }: Parts) {
+  const { spec, state, roster } = view
+  const isOpen = state !== "finished" && state !== "stopped"
+  const names = spec.design.features.map(({ name }) => name)
+  return (
+    <>
+      <PageHead
+        above={<StudyStateBadge state={state} />}
+        title={spec.title}
+        lead={shared.formula(spec.design.target.name, names)}
+      />
+      {state === "finished" && <ResultSection view={view} client={client} />}
+      <div className={styles.screenOnly}>
+        {isOpen && roster === null && <InviteSection view={view} live={live} client={client} />}
+        <OwnersSection view={view} live={live} client={client} />
+        <RunSection view={view} live={live} client={client} />
+      </div>
+    </>
+  )
+}
+
+/** Shown once: the relay keeps no more than the secret's hash. */
+const INVITE_HOURS = 168
+
+function InviteSection({ view: { study, spec }, live, client }: Parts) {
+  const [link, setLink] = useState<string | null>(null)
+  const make = () =>
+    live.act(async () => {
+      const terms = { expiresInHours: INVITE_HOURS, uses: spec.secure.minimumCohort }
+      setLink(await client.invite(study, terms, spec.secure.studyKey))
+    })
+  return (
+    <Section title={words.invite}>
+      <div className={styles.stack}>
+        <p>{words.inviteLead}</p>
+        {link === null ? (
+          <Button icon="link" look="primary" busy={live.pending} onClick={() => void make()}>
+            {words.makeLink}
+          </Button>
+        ) : (
+          <>
+            <output className={styles.link} aria-label={words.invite}>
+              {link}
+            </output>
+            <CopyButton look="primary" text={link} label={words.copy} />
+          </>
+        )}
+      </div>
+    </Section>
+  )
+}

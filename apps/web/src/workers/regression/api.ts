@@ -1,0 +1,70 @@
+import type { RegressionSpec, StudyHash, StudyId } from "@tutti/protocol"
+import type { OpenedValue, RegressionSummary, RegressionTable } from "@tutti/regression"
+import type { PartyView } from "@tutti/sessions/regression"
+
+/* What crosses the border between the page of a regression's owner and its worker: plain data. */
+
+/** An error in the parts that people ask for. */
+export type RegressionProblem = { code: string; side: "tab" | "relay"; what: string; next: string }
+
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; problem: RegressionProblem }
+
+/** The invitation, read and checked against the study key of the link. */
+export type RegressionCard = {
+  study: StudyId
+  studyHash: StudyHash
+  /** The hash in words that two people can compare. */
+  words: readonly string[]
+  spec: RegressionSpec
+  relayHost: string
+  /** Everything that a run opens, in its order. */
+  opens: readonly OpenedValue[]
+}
+
+export type RegressionOpened = {
+  card: RegressionCard
+  /** This browser has agreed before: the same owner goes on with the same file. */
+  returning: { fileName: string } | null
+  /** An earlier visit saw the end. */
+  ended: RegressionScreen | null
+}
+
+/** The owner's file held against the design, and summed. */
+export type CheckedRows = {
+  fileName: string
+  rows: number
+  /** Rows that are left out because a cell of theirs holds no value. */
+  leftOut: number
+}
+
+/** What a page shows of taking part. */
+export type RegressionScreen = Pick<
+  PartyView,
+  "phase" | "wait" | "run" | "roster" | "ended" | "bytesOut" | "bytesIn" | "participant"
+> & {
+  /** Messages that left this tab. */
+  messages: number
+  /** Where owners see the result. */
+  result: ShownResult | null
+  problem: RegressionProblem | null
+}
+
+export type ShownResult = { table: RegressionTable; summary: RegressionSummary }
+
+/** Everything that the page asks of its worker. */
+export interface RegressionDesk {
+  /**
+   * Read the link and take this tab's seat; nothing is joined and nothing is sent but the link's secret.
+   * @param onElsewhere another tab of this browser holds the seat; the answer comes when it gives it up.
+   */
+  open(link: string, onElsewhere: () => void): Promise<Answer<RegressionOpened>>
+  /** Read, check and sum the rows; nothing leaves. */
+  check(file: File): Promise<Answer<CheckedRows>>
+  /** The owner has agreed: identify and take part with the rows that were checked last. */
+  takePart(label: string): Promise<Answer<null>>
+  onScreen(listener: (screen: RegressionScreen) => void): void
+  /** For good: an open run ends for all. */
+  leave(): Promise<void>
+  /** Signed by this owner's key; JSON text. */
+  receipt(): Promise<Answer<string>>
+}

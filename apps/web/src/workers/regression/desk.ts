@@ -1,0 +1,153 @@
+import {
+  chooseRoundSuite,
+  chooseSignatureSuite,
+  generateIdentity,
+  type Identity,
+  identityFromKeys,
+  webRandom,
+} from "@tutti/crypto"
+import { summaryOf } from "@tutti/regression"
+import { joinRegression, type PartyView, type RegressionParty } from "@tutti/sessions/regression"
+import { connectParty } from "@tutti/transport"
+import { workerClock } from "../participant/worker-clock.ts"
+import type { Answer, RegressionDesk, RegressionScreen } from "./api.ts"
+import type { KeptSeat, RegressionArchive } from "./archive.ts"
+import { problemWith } from "./problem.ts"
+import { signedReceipt } from "./receipt.ts"
+import { type SummedFile, sumFile } from "./rows.ts"
+import { openVisit, type Visit } from "./visit.ts"
+
+type Part = { party: RegressionParty; identity: Identity; seat: KeptSeat }
+
+/** The side of the border where a regression's owner lives: link, rows, party and records. */
+export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
+  let visit: Visit | null = null
+  let file: SummedFile | null = null
+  let part: Part | null = null
+  let listener: (screen: RegressionScreen) => void = () => {}
+
+  async function join(at: Visit, { checked, statistics }: SummedFile, label: string): Promise<Answer<null>> {
+    const identity = await (at.kept === null ? newIdentity() : identityFromKeys(at.kept.identity))
+    const { study, studyHash, spec } = at.card
+    const seat: KeptSeat = {
+      study,
+      studyHash,
+      identity: identity.keys,
+      label,
+      fileName: checked.fileName,
+      consentedAt: at.kept?.consentedAt ?? workerClock.nowMs(),
+      ended: null,
+    }
+    await archive.save(seat)
+    at.kept = seat
+    const party = joinRegression(
+      {
+        channel: connectParty(at.link.relay),
+        clock: workerClock,
+        identity,
+        random: webRandom,
+        suite: chooseRoundSuite,
+        records: archive.records,
+        fault: (error) => console.error(error),
+      },
+      { study, invite: at.link.secret, label, studyKey: at.link.studyKey },
+    )
+    part = { party, identity, seat }
+    const show = (view: PartyView) => {
+      const screen = screenOf(view)
+      if (screen.phase === "finished") void archive.save({ ...seat, ended: screen }).catch(console.error)
+      listener(screen)
+    }
+    party.onView(show)
+    const admission = await party.admitted
+    if (!admission.ok) return refused(admission.refusal)
+    if (admission.value.studyHash !== studyHash || admission.value.spec.opening !== spec.opening) {
+      party.close()
+      return refused("E_STUDY_CHANGED")
+    }
+    // After a finished run there is nothing to take part in any more; the view says so.
+    const agreed = await party.enrol(statistics)
+    show(party.view())
+    return agreed.ok ? agreed : refused(agreed.refusal)
+  }
+
+  return {
+    open: guarded(async (link: string, onElsewhere: () => void) => {
+      const opened = await openVisit(link, archive, onElsewhere)
+      if (!opened.ok) return opened
+      visit = opened.value
+      const { card, kept } = visit
+      const returning = kept === null ? null : { fileName: kept.fileName }
+      return { ok: true, value: { card, returning, ended: kept?.ended ?? null } }
+    }),
+    check: guarded(async (chosen: File) => {
+      if (visit === null) return refused("E_FAULT")
+      const summed = await sumFile(chosen, visit.card.spec)
+      file = summed.ok ? summed.value : null
+      return summed.ok ? { ok: true, value: summed.value.checked } : summed
+    }),
+    takePart: guarded(async (label: string) => {
+      if (visit === null || file === null) return refused("E_FAULT")
+      part?.party.close()
+      return join(visit, file, label)
+    }),
+    onScreen(next) {
+      listener = next
+      if (part !== null) next(screenOf(part.party.view()))
+    },
+    async leave() {
+      if (part !== null) {
+        await part.party.leave()
+        listener(screenOf(part.party.view()))
+      }
+      visit?.seat.release()
+    },
+    receipt: guarded(async () => {
+      const kept = part?.seat ?? visit?.kept ?? null
+      if (visit === null || kept === null) return refused("E_FAULT")
+      const identity = part?.identity ?? (await identityFromKeys(kept.identity))
+      const screen = part === null ? kept.ended : screenOf(part.party.view())
+      if (screen === null) return refused("E_FAULT")
+      return { ok: true, value: await signedReceipt(visit.card, screen, kept.consentedAt, identity) }
+    }),
+  }
+}
+
+function screenOf(view: PartyView): RegressionScreen {
+  const { phase, wait, run, roster, ended, bytesOut, bytesIn, participant, study, result } = view
+  const design = study?.spec.design
+  return {
+    phase,
+    wait,
+    run,
+    roster,
+    ended,
+    bytesOut,
+    bytesIn,
+    participant,
+    messages: view.ledger.length,
+    result:
+      result === null || study === null || design === undefined
+        ? null
+        : { table: result.table, summary: summaryOf(design, result.table, study.spec.opening) },
+    problem: view.refusal === null ? null : problemWith(view.refusal, view.refusedColumn),
+  }
+}
+
+async function newIdentity(): Promise<Identity> {
+  return generateIdentity(await chooseSignatureSuite(webRandom))
+}
+
+/** A bug in here is told to the page as a fault of this tab, with its cause in the console and nowhere else. */
+function guarded<Arguments extends unknown[], Value>(
+  work: (...given: Arguments) => Promise<Answer<Value>>,
+): (...given: Arguments) => Promise<Answer<Value>> {
+  return (...given) =>
+    work(...given).catch((error: unknown) => {
+      console.error(error)
+      return refused("E_FAULT")
+    })
+}
+
+const refused = (code: Parameters<typeof problemWith>[0]) =>
+  ({ ok: false, problem: problemWith(code) }) as const
