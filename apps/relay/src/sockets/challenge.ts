@@ -22,7 +22,7 @@ export type ChallengeParts = {
 }
 
 /** How a visitor names itself; the dealer of a regression has no invite. */
-export type Introduction = z.infer<typeof PartyIdentify>
+type Introduction = z.infer<typeof PartyIdentify>
 
 type Letters<Message> = {
   onMessage(listener: (message: Message, payload: Uint8Array | undefined) => void): () => void

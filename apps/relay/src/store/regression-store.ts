@@ -2,7 +2,7 @@ import type { RegressionSpec, StudyId, StudyState } from "@tutti/protocol"
 import type { CommittedRegression, RegressionRecord } from "@tutti/sessions/regression"
 
 /** What a list of regressions shows. */
-export type StoredRegression = {
+type StoredRegression = {
   id: StudyId
   createdAt: Date
   spec: RegressionSpec
