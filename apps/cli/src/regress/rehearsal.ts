@@ -81,7 +81,10 @@ export class Rehearsal {
   async run(): Promise<Finished> {
     const { client, study, spec, suite, resultKey } = this.#parts
     const began = performance.now()
+    const over = Promise.race(this.owners.map(({ party }) => endOfRun(party)))
     await client.command(study, "start")
+    // The owners hear of it first: who asks all the time takes the time of those who compute.
+    await Promise.race([over, pause(spec.deadlineMs, undefined, { ref: false })])
     const ended = await this.#end()
     if (ended.step === "ended") throw endOf(ended)
     const result = await client.result(study, spec, { suite, resultKey })
@@ -170,6 +173,18 @@ async function dealerThere(client: RegressionClient, study: StudyId): Promise<vo
     if (performance.now() > until) throw regressionFailure("E_RG_DEALER")
     await pause(LOOK_MS)
   }
+}
+
+/** Resolves when this owner sees its next run end, with a result or without one. */
+function endOfRun(party: JoinedRegression): Promise<void> {
+  const before = party.view().ended.length
+  return new Promise((resolve) => {
+    const stop = party.onView(({ phase, ended }) => {
+      if (phase !== "finished" && ended.length === before) return
+      stop()
+      resolve()
+    })
+  })
 }
 
 function endOf({ code, party, column, reason, run }: RegressionRunView): Error {
