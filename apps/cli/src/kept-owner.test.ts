@@ -11,6 +11,7 @@ const record = {
   rosterRoot: "r".repeat(43),
   ledger: { lastRound: 7, contributions: 5, finishedRound: 6, transcript: new Uint8Array(32).fill(9) },
   statisticsOpened: 1,
+  statisticsOf: "a hash",
   statisticsFinished: true,
   standard: null,
 }

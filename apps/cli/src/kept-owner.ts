@@ -35,6 +35,7 @@ const KeptRecord = z.strictObject({
     transcript: bytes32,
   }),
   statisticsOpened: count,
+  statisticsOf: z.string().nullable(),
   statisticsFinished: z.boolean(),
   standard: z.string().nullable(),
 })

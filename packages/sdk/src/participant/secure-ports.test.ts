@@ -11,6 +11,7 @@ test("[T59] an identity that joins again in the same process goes on from its re
     rosterRoot: "root",
     ledger: { lastRound: 7, contributions: 5, finishedRound: 7, transcript: new Uint8Array(32) },
     statisticsOpened: 1,
+    statisticsOf: "a hash",
     statisticsFinished: true,
     standard: null,
   }

@@ -123,6 +123,7 @@ export async function answerQuorum(
       },
       size: graph.size,
       survivors: round.survivors,
+      owners: round.survivors.flatMap((survivor) => round.records[survivor]?.index ?? []),
     },
     message,
   }

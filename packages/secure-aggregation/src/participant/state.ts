@@ -80,6 +80,8 @@ export type OwnerRound =
       readonly hashes: { offer: Hash; roster: Hash; sharers: Hash; survivors: Hash }
       readonly size: number
       readonly survivors: readonly number[]
+      /** The survivors by their indices in the frozen roster. */
+      readonly owners: readonly number[]
     }
   | { readonly phase: "finished"; readonly round: number }
   | { readonly phase: "refused"; readonly round: number; readonly code: OwnerRefusal }

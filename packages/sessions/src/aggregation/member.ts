@@ -22,8 +22,14 @@ export type MemberPorts = {
   /**
    * Resolves when the ledger is durable.
    * @param before what is not done earlier: a step that leaves, or the end of the sum.
+   * @param owners indices of the owners whose vectors the sum holds, once they are known
    */
-  keepLedger(number: number, ledger: OwnerLedger, before: OwnerStep | "finish"): Promise<void>
+  keepLedger(
+    number: number,
+    ledger: OwnerLedger,
+    before: OwnerStep | "finish",
+    owners: readonly number[],
+  ): Promise<void>
   send(number: number, step: OwnerStep, bytes: Uint8Array<ArrayBuffer>): void
   /** The sum waits for `contribute`. */
   vectorWanted(number: number): void
@@ -144,12 +150,12 @@ export class AggregationMember {
     const ports = this.#ports
     switch (effect.kind) {
       case "keep":
-        await ports.keepLedger(number, effect.ledger, KEPT_BEFORE[cause] ?? "finish")
+        await ports.keepLedger(number, effect.ledger, KEPT_BEFORE[cause] ?? "finish", this.#summed())
         break
       case "send":
         if (effect.step === "unmask") {
           // Nothing of the ledger changes, but from here on the sum may be open.
-          await ports.keepLedger(number, this.#state.ledger, "unmask")
+          await ports.keepLedger(number, this.#state.ledger, "unmask", this.#summed())
           if (!isCurrent()) return
         }
         ports.send(number, effect.step, effect.bytes)
@@ -166,6 +172,12 @@ export class AggregationMember {
         ports.refused(number, effect.code, effect.evidence)
         break
     }
+  }
+
+  /** Owners in the sum, from the moment at which this one opens its shares for them. */
+  #summed(): readonly number[] {
+    const { round } = this.#state
+    return round.phase === "opened" ? round.owners : []
   }
 
   async #wipe(): Promise<void> {

@@ -140,6 +140,7 @@ test("[T50] an owner's part in a secure study: sums of statistics, of updates, a
   expect(alice.records.kept).toMatchObject({
     ledger: { lastRound: 4, contributions: 4, finishedRound: 4, transcript: relay.previous.transcript },
     statisticsOpened: 1,
+    statisticsOf: expect.any(String),
     statisticsFinished: true,
   })
 })

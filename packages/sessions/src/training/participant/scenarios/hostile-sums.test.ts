@@ -306,6 +306,24 @@ describe("[T57] the same numbers are never in two sums", () => {
       secure: { contributions: 3, evidence: null },
     })
   })
+
+  test("exact sums over other owners would be one owner's numbers: statistics are opened over the same ones alone", async () => {
+    const { relay, seat, view } = await assembled()
+    relay.tells = (_owner, step, bytes) => (step === "result" ? undefined : bytes)
+    await relay.add(1, "statistics")
+    const opened = seat.records.kept?.statisticsOf
+    expect(opened).toEqual(expect.any(String))
+    relay.previous = { number: 0, transcript: new Uint8Array(32) }
+    const all = Object.values(people)
+      .map(({ participant }) => participant)
+      .sort()
+    const withoutOne = all.flatMap((participant, index) =>
+      participant === all.find((id) => id !== alice.participant) ? [] : [index],
+    )
+    await relay.add(2, "statistics", {}, undefined, withoutOne)
+    expect(seat.records.kept).toMatchObject({ statisticsOpened: 1, statisticsOf: opened })
+    expect(view().refusal?.code).toBe("E_SA_REPLAY")
+  })
 })
 
 describe("[T55] what the rows are measured by is the same for all owners of a sum, and in all sums", () => {

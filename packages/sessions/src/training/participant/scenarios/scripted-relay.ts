@@ -274,6 +274,7 @@ export class ScriptedRelay implements RelayDoor {
     purpose: AggregationPurpose,
     changes: Partial<Offer> = {},
     weights = this.study.weights,
+    invited: readonly number[] = [...this.#roster.keys()],
   ): Promise<void> {
     const { secure } = secureSpec
     if (secure === undefined) throw new Error("the study is a secure one")
@@ -282,7 +283,7 @@ export class ScriptedRelay implements RelayDoor {
       offer: { ...this.offerOf(number, purpose, weights), ...changes },
       policy: aggregationPolicy(secure, this.#roster.length),
       roster: this.#roster.map(decode),
-      invited: [...this.#roster.keys()],
+      invited,
     })
     await this.clock.advance(0)
   }

@@ -122,6 +122,7 @@ function newRecord(studyHash: StudyHash, rosterRoot: string): SecureRecord {
     rosterRoot,
     ledger: { lastRound: 0, contributions: 0, finishedRound: 0, transcript: new Uint8Array(32) },
     statisticsOpened: 0,
+    statisticsOf: null,
     statisticsFinished: false,
     standard: null,
   }

@@ -32,6 +32,8 @@ export type SecureRecord = {
   readonly ledger: OwnerLedger
   /** Sums of statistics that this owner opened its shares for, whatever came of them: they are exact, so they are few. */
   readonly statisticsOpened: number
+  /** Hash of the owners that they were over: they are opened again, after a crash, over the very same ones alone. Null before. */
+  readonly statisticsOf: string | null
   /** One of them was finished: there is no second. */
   readonly statisticsFinished: boolean
   /**

@@ -38,6 +38,7 @@ const pinned: PinnedRoster = {
     rosterRoot: toBase64url(key(5)),
     ledger: { lastRound: 0, contributions: 0, finishedRound: 0, transcript: new Uint8Array(32) },
     statisticsOpened: 0,
+    statisticsOf: null,
     statisticsFinished: false,
     standard: null,
   },

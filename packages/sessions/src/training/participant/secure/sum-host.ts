@@ -1,6 +1,6 @@
-import type { Identity, Random, RoundSuite, Verify } from "@tutti/crypto"
+import { type Identity, type Random, type RoundSuite, sha256Hex, type Verify } from "@tutti/crypto"
 import type { SecurePolicy, StudyHash, StudyId, StudySpec } from "@tutti/protocol"
-import { fromBase64url, fromHex } from "@tutti/ring"
+import { encodeUtf8, fromBase64url, fromHex } from "@tutti/ring"
 import {
   type ExactEncoded,
   type Expected,
@@ -82,7 +82,8 @@ export class SumHost {
       refused: (number, code) => happened({ kind: "sum-refused", number, code }),
       failed: (number, error) => {
         ports.fault(error)
-        happened({ kind: "sum-failed", number, code: this.#recordFailed ? "E_RECORD" : "E_TRAINING" })
+        const code = this.#recordFailed ? "E_RECORD" : "E_TRAINING"
+        happened({ kind: "sum-failed", number, code: error instanceof OtherOwners ? "E_SA_REPLAY" : code })
         this.#recordFailed = false
       },
     })
@@ -175,10 +176,18 @@ export class SumHost {
     return this.#record.ledger
   }
 
-  async #keep(number: number, ledger: OwnerLedger, before: OwnerStep | "finish"): Promise<void> {
+  async #keep(
+    number: number,
+    ledger: OwnerLedger,
+    before: OwnerStep | "finish",
+    owners: readonly number[],
+  ): Promise<void> {
     const isStatistics = this.#statistics.has(number)
     if (before === "unmask" && !isStatistics) return
     const { statisticsOpened, statisticsFinished } = this.#record
+    const opens = isStatistics && before === "unmask"
+    const statisticsOf = opens ? ownersHash(owners) : this.#record.statisticsOf
+    if (opens && statisticsOf !== (this.#record.statisticsOf ?? statisticsOf)) throw new OtherOwners()
     const standard = this.#record.standard ?? this.#standards.get(number) ?? null
     // A sum may have been entered while the one before it, which decides this, was not written down yet.
     const isOver = isStatistics && statisticsFinished
@@ -187,7 +196,8 @@ export class SumHost {
     const record: SecureRecord = {
       ...this.#record,
       ledger,
-      statisticsOpened: statisticsOpened + (isStatistics && before === "unmask" ? 1 : 0),
+      statisticsOpened: statisticsOpened + (opens ? 1 : 0),
+      statisticsOf,
       statisticsFinished: statisticsFinished || (isStatistics && before === "finish"),
       standard,
     }
@@ -209,6 +219,15 @@ export class SumHost {
     }
   }
 }
+
+/** Two exact sums that differ by an owner are that owner's numbers. */
+class OtherOwners extends Error {
+  constructor() {
+    super("statistics were opened over other owners before")
+  }
+}
+
+const ownersHash = (owners: readonly number[]): string => sha256Hex(encodeUtf8(owners.join()))
 
 const NO_SUBJECT = new Uint8Array(32)
 /** What no offer can name. */
