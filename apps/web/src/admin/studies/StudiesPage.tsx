@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react"
+import { lazy, Suspense, useEffect, useState } from "react"
 import { Link } from "wouter"
 import { useStore } from "zustand"
 import { access, failure as failureWords, studies as words } from "../../strings/en.admin.ts"
@@ -13,6 +13,8 @@ import { RehearseButton } from "../simulated/RehearseButton.tsx"
 import { rehearsal } from "../simulated/rehearsal.ts"
 import { StudiesTable } from "./StudiesTable.tsx"
 import { createStudiesStore } from "./studies-store.ts"
+
+const RegressionsList = lazy(() => import("../../regression/admin/RegressionsList.tsx"))
 
 export function StudiesPage() {
   const { admin, signOut } = useAdmin()
@@ -55,6 +57,11 @@ export function StudiesPage() {
       {studies === null && !failure && <p role="status">{words.loading}…</p>}
       {studies?.length === 0 && <NoStudies />}
       {studies !== null && studies.length > 0 && <StudiesTable studies={studies} onRemove={remove} />}
+      {studies !== null && (
+        <Suspense fallback={null}>
+          <RegressionsList />
+        </Suspense>
+      )}
     </AdminFrame>
   )
 }
