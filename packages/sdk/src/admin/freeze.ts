@@ -27,9 +27,7 @@ export async function signOwners(
 ): Promise<SignedRoster> {
   const policy = requireNamed(spec, studyKey)
   if (studyHash(spec) !== claimed) throw TuttiError.refused("E_STUDY_CHANGED")
-  const keys = owners.map(({ identityKey }) => bytes(identityKey))
-  if (keys.some((key, index) => participantId(key) !== owners[index]?.participant))
-    throw new TuttiError("E_ANSWER", "relay", "An owner's name in the roster is not that of its key.")
+  requireOwnNames(owners)
   const problem = policyProblem(policy, owners.length)
   if (problem) throw TuttiError.refused(problem)
   const roster = await studyKey.signRoster(
@@ -38,6 +36,14 @@ export async function signOwners(
   )
   const root = rosterRoot(roster.version, roster.identityKeys.map(bytes))
   return { roster, safetyNumber: safetyNumber(studyKey.publicKey, root) }
+}
+
+/** People choose owners by names that the relay shows; what is signed are their keys. @throws {TuttiError} E_ANSWER */
+export function requireOwnNames(owners: readonly EnrolledOwner[]): void {
+  const isOwn = ({ participant, identityKey }: EnrolledOwner) =>
+    participantId(bytes(identityKey)) === participant
+  if (!owners.every(isOwn))
+    throw new TuttiError("E_ANSWER", "relay", "An owner's name in the roster is not that of its key.")
 }
 
 function requireNamed({ secure }: StudySpec, studyKey: StudyKey) {

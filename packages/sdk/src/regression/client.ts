@@ -22,7 +22,7 @@ import {
   openOutcome,
 } from "@tutti/sessions/regression"
 import type * as z from "zod"
-import type { EnrolledOwner } from "../admin/freeze.ts"
+import { type EnrolledOwner, requireOwnNames } from "../admin/freeze.ts"
 import { ask, askRaw } from "../admin/request.ts"
 import type { StudyKey } from "../admin/study-key.ts"
 import { TuttiError } from "../error.ts"
@@ -37,8 +37,12 @@ export interface RegressionClient {
   /** @returns the link that an owner opens; with the study key in it, past the relay. */
   invite(study: StudyId, terms: z.infer<typeof CreateInvite>, studyKey: string): Promise<string>
   enrolled(study: StudyId): Promise<EnrolledOwner[]>
-  /** Signs all owners that have enrolled by now, once and for all. */
-  freeze(study: StudyId, studyKey: StudyKey): Promise<void>
+  /**
+   * Signs these owners, once and for all.
+   * @param owners whom the admin was shown; by default all that have enrolled by now
+   * @throws {TuttiError} E_ANSWER for an owner whose name is not that of its key; then nothing is signed.
+   */
+  freeze(study: StudyId, studyKey: StudyKey, owners?: readonly EnrolledOwner[]): Promise<void>
   command(study: StudyId, command: StudyCommand["command"]): Promise<StudyState>
   /** Sealed reports, or opened sums. @throws {TuttiError} E_NO_RESULT before a run has finished. */
   outcome(study: StudyId): Promise<RegressionOutcome>
@@ -72,12 +76,16 @@ export function createRegressionClient(baseUrl: string, token: string): Regressi
       return inviteLink({ relay: baseUrl, study, secret, studyKey })
     },
     enrolled,
-    async freeze(study, studyKey) {
+    async freeze(study, studyKey, owners) {
       const { spec, studyHash } = await view(study)
       requireNamed(spec, studyKey)
       if (hashRegression(spec) !== studyHash) throw TuttiError.refused("E_STUDY_CHANGED")
-      const keys = (await enrolled(study)).map(({ identityKey }) => identityKey)
-      const roster = await studyKey.signRoster(studyHash, keys)
+      const chosen = owners ?? (await enrolled(study))
+      requireOwnNames(chosen)
+      const roster = await studyKey.signRoster(
+        studyHash,
+        chosen.map(({ identityKey }) => identityKey),
+      )
       const checked = await checkParties(spec, studyHash, roster, verifySignature)
       if (!checked.ok) throw TuttiError.refused(checked.code)
       await askRaw(relay, { method: "POST", path: at(study, "/roster"), body: { roster } })

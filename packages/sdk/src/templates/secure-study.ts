@@ -52,7 +52,7 @@ export function secureStudy(spec: StudySpec, { owners, ...terms }: SecureTerms):
  * The smallest protective cohort where so many owners still reach it when as many drop out as may. Where they do not,
  * the study is a demonstration, and says so: then as many as open a seed on the complete graph, which must be there anyway.
  */
-export function minimumCohort(rules: Omit<AggregationPolicy, "minimumCohort" | "maxContributions">): number {
+function minimumCohort(rules: Omit<AggregationPolicy, "minimumCohort" | "maxContributions">): number {
   const policy = { ...rules, minimumCohort: 0, maxContributions: 0 }
   const protective = smallestMinimumCohort(policy, false)
   if (smallestSurvivors(policy, rules.rosterSize) >= protective) return protective

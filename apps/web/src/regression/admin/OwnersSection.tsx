@@ -89,7 +89,7 @@ export function OwnersSection({
           owners={asked}
           onFreeze={() => {
             setAsked(null)
-            void live.act(() => client.freeze(study, held.key))
+            void live.act(() => client.freeze(study, held.key, asked))
           }}
           onClose={() => setAsked(null)}
         />

@@ -1,16 +1,10 @@
 import { type AgreementKey, chooseRoundSuite, type RoundSuite, webRandom } from "@tutti/crypto"
 import { RegressionSpec } from "@tutti/protocol"
 import { fromBase64url, toBase64url } from "@tutti/ring"
-import * as z from "zod"
 import { browserKeyShelf } from "../../admin/study-key/key-shelf.ts"
 import { UnkeptKey } from "../../admin/study-key/unkept.ts"
 
-/** What this browser keeps to open a regression's result: the key, and the study as its admin signed it. */
-const ResultKeyFile = z.strictObject({
-  file: z.literal("tutti/result-key/1"),
-  seed: z.string(),
-  spec: RegressionSpec,
-})
+const FILE = "tutti/result-key/1"
 
 export type FreshResultKey = { publicKey: string; seed: Uint8Array<ArrayBuffer> }
 
@@ -23,7 +17,7 @@ export async function makeResultKey(): Promise<FreshResultKey> {
 
 /** Resolves when it is on the disk: reports to a key that is lost can never be opened. @throws {UnkeptKey} */
 export function keepResultKey({ publicKey, seed }: FreshResultKey, spec: RegressionSpec): Promise<void> {
-  const file = JSON.stringify({ file: "tutti/result-key/1", seed: toBase64url(seed), spec })
+  const file = JSON.stringify({ file: FILE, seed: toBase64url(seed), spec })
   return browserKeyShelf()
     .keep({ publicKey, file })
     .catch((cause: unknown) => {
@@ -36,9 +30,18 @@ export type HeldResultKey = { suite: RoundSuite; resultKey: AgreementKey; spec: 
 /** @returns null when this browser never had it. */
 export async function findResultKey(publicKey: string): Promise<HeldResultKey | null> {
   const kept = await browserKeyShelf().find(publicKey)
-  const parsed = ResultKeyFile.safeParse(kept === null ? null : JSON.parse(kept.file))
-  const seed = parsed.success ? fromBase64url(parsed.data.seed) : undefined
-  if (!parsed.success || seed === undefined) return null
+  const read = kept && readFile(kept.file)
+  if (!read) return null
   const suite = await chooseRoundSuite()
-  return { suite, resultKey: await suite.agreementKey(seed), spec: parsed.data.spec }
+  return { suite, resultKey: await suite.agreementKey(read.seed), spec: read.spec }
+}
+
+/** What this browser keeps to open a regression's result: the key, and the study as its admin signed it. */
+function readFile(text: string): { seed: Uint8Array<ArrayBuffer>; spec: RegressionSpec } | null {
+  const json: unknown = JSON.parse(text)
+  if (typeof json !== "object" || json === null || !("file" in json && "seed" in json && "spec" in json))
+    return null
+  const seed = typeof json.seed === "string" ? fromBase64url(json.seed) : undefined
+  const spec = RegressionSpec.safeParse(json.spec)
+  return json.file === FILE && seed !== undefined && spec.success ? { seed, spec: spec.data } : null
 }

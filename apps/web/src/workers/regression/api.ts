@@ -49,7 +49,7 @@ export type RegressionScreen = Pick<
   problem: RegressionProblem | null
 }
 
-export type ShownResult = { table: RegressionTable; summary: RegressionSummary }
+type ShownResult = { table: RegressionTable; summary: RegressionSummary }
 
 /** Everything that the page asks of its worker. */
 export interface RegressionDesk {
