@@ -29,12 +29,13 @@ async function run({ relay, keyFile, ledger, json }: Options): Promise<void> {
       throw new CliFailure("E_FILE", `This dealer cannot start: ${error.message}.`)
     throw error
   })
-  const { publicKey } = dealer
-  console.log(json ? JSON.stringify({ publicKey }) : `Dealer key  ${publicKey}\n${PURPOSE}`)
+  // Before the first word: whoever has read it may ask the process to leave.
   const leave = () => {
     dealer.close()
     process.exit(0)
   }
   process.once("SIGTERM", leave)
   process.once("SIGINT", leave)
+  const { publicKey } = dealer
+  console.log(json ? JSON.stringify({ publicKey }) : `Dealer key  ${publicKey}\n${PURPOSE}`)
 }
