@@ -1,4 +1,3 @@
-import { verifySignature } from "@tutti/crypto"
 import {
   CommandTaken,
   type CreateInvite,
@@ -14,15 +13,9 @@ import {
   type StudyId,
   type StudyState,
 } from "@tutti/protocol"
-import {
-  type AdminResult,
-  type AdminTools,
-  checkParties,
-  hashRegression,
-  openOutcome,
-} from "@tutti/sessions/regression"
+import type { AdminResult, AdminTools } from "@tutti/sessions/regression"
 import type * as z from "zod"
-import { type EnrolledOwner, requireOwnNames } from "../admin/freeze.ts"
+import type { EnrolledOwner } from "../admin/freeze.ts"
 import { ask, askRaw } from "../admin/request.ts"
 import type { StudyKey } from "../admin/study-key.ts"
 import { TuttiError } from "../error.ts"
@@ -63,8 +56,7 @@ export function createRegressionClient(baseUrl: string, token: string): Regressi
     ask(relay, { method: "GET", path: at(study, "/outcome") }, RegressionOutcome)
   return {
     async create(spec, studyKey) {
-      requireNamed(spec, studyKey)
-      const body = { spec, policySignature: await studyKey.signPolicy(hashRegression(spec)) }
+      const body = { spec, policySignature: await (await signing()).signRegression(spec, studyKey) }
       return ask(relay, { method: "POST", path: "/api/regressions", body }, StudyCreated)
     },
     list: async () =>
@@ -77,17 +69,8 @@ export function createRegressionClient(baseUrl: string, token: string): Regressi
     },
     enrolled,
     async freeze(study, studyKey, owners) {
-      const { spec, studyHash } = await view(study)
-      requireNamed(spec, studyKey)
-      if (hashRegression(spec) !== studyHash) throw TuttiError.refused("E_STUDY_CHANGED")
-      const chosen = owners ?? (await enrolled(study))
-      requireOwnNames(chosen)
-      const roster = await studyKey.signRoster(
-        studyHash,
-        chosen.map(({ identityKey }) => identityKey),
-      )
-      const checked = await checkParties(spec, studyHash, roster, verifySignature)
-      if (!checked.ok) throw TuttiError.refused(checked.code)
+      const { signParties } = await signing()
+      const roster = await signParties(await view(study), owners ?? (await enrolled(study)), studyKey)
       await askRaw(relay, { method: "POST", path: at(study, "/roster"), body: { roster } })
     },
     async command(study, command) {
@@ -98,12 +81,11 @@ export function createRegressionClient(baseUrl: string, token: string): Regressi
     async result(study, spec, tools) {
       const { roster } = await view(study)
       if (roster === null) throw TuttiError.refused("E_NO_RESULT")
-      const finished = { spec, studyHash: hashRegression(spec), roster }
-      return openOutcome(finished, await outcome(study), { ...tools, verify: verifySignature })
+      const { openedResult } = await signing()
+      return openedResult(spec, roster, await outcome(study), tools)
     },
   }
 }
 
-function requireNamed({ secure }: RegressionSpec, studyKey: StudyKey): void {
-  if (secure.studyKey !== studyKey.publicKey) throw TuttiError.local("E_STUDY_KEY")
-}
+/** What signs and opens needs far more code than what asks: most pages only ask. */
+const signing = () => import("./signing.ts")

@@ -7,11 +7,14 @@ import { warmUp } from "./lazy-trainer.ts"
 import { type ProblemCode, problemOf } from "./problem.ts"
 import { type ScreenChange, screenChange } from "./screen-change.ts"
 import type { SourceChoice } from "./source.ts"
-import { sayGoodbye, startTakingPart, type TakingPart } from "./taking-part.ts"
+import type { TakingPart } from "./taking-part.ts"
 import { openVisit, type Visit } from "./visit.ts"
 import { workerClock } from "./worker-clock.ts"
 
 type Progress = (share: number) => void
+
+/** The line, the sessions and their sums: fetched when a file has been chosen, and not with the landing. */
+const takingPart = () => import("./taking-part.ts")
 
 /** The owner's side of the border: everything the page asks, done in the worker. */
 export function openParticipantDesk(archive: OwnerArchive): ParticipantDesk {
@@ -26,6 +29,7 @@ export function openParticipantDesk(archive: OwnerArchive): ParticipantDesk {
   }
 
   const join = async (at: Visit, dataset: PreparedDataset | null): Promise<Answer<null>> => {
+    const { startTakingPart } = await takingPart()
     part = await startTakingPart(at, dataset, show)
     return part.started
   }
@@ -42,6 +46,8 @@ export function openParticipantDesk(archive: OwnerArchive): ParticipantDesk {
       if (visit === null) return refused("E_FAULT")
       const chosen = await visit.data.choose(choice, visit.record.current().choice, onProgress)
       if (chosen.ok) keepChoice(visit)
+      // Asked for again, and then reported, when it is needed.
+      takingPart().catch(() => {})
       return chosen
     }),
     changeReading: guarded(async (reading: ReadingChoice) => {
@@ -130,6 +136,11 @@ function guarded<Arguments extends unknown[], Value>(
       console.error(error)
       return refused("E_FAULT")
     })
+}
+
+async function sayGoodbye(visit: Visit): Promise<void> {
+  const taking = await takingPart()
+  await taking.sayGoodbye(visit)
 }
 
 const refused = (code: ProblemCode) => ({ ok: false, problem: problemOf(code) }) as const
