@@ -1,4 +1,7 @@
 import type { FrozenRoster, ParticipantId, RefusalCode, StudyCommand } from "@tutti/protocol"
+import { NamedTimers } from "../../driving/named-timers.ts"
+import { refusalIn } from "../../driving/refusal-in.ts"
+import { SerialMachine, type Untimed } from "../../driving/serial-machine.ts"
 import { checkParties } from "../policy.ts"
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorTimer, SeatedMessage } from "./events.ts"
 import type { RegressionPorts, RunningRegression } from "./ports.ts"
@@ -14,35 +17,31 @@ export function driveRegression(start: CoordinatorStep, ports: RegressionPorts):
   return new Driver(start, ports)
 }
 
-type Untimed<Event> = Event extends CoordinatorEvent ? Omit<Event, "nowMs"> : never
-type Job = { event: CoordinatorEvent; done: ((effects: readonly CoordinatorEffect[]) => void) | undefined }
-
 class Driver implements RunningRegression {
-  #state: RegressionCoordinator
-  #closed = false
-  #draining = false
-  #drained: Promise<void>
   readonly #ports: RegressionPorts
-  readonly #jobs: Job[] = []
-  readonly #silencers = new Map<CoordinatorTimer, () => void>()
+  readonly #machine: SerialMachine<RegressionCoordinator, CoordinatorEvent, CoordinatorEffect>
+  readonly #timers: NamedTimers<CoordinatorTimer>
   readonly #sums: SumHost
 
-  constructor({ state, effects }: CoordinatorStep, ports: RegressionPorts) {
-    this.#state = state
+  constructor(start: CoordinatorStep, ports: RegressionPorts) {
     this.#ports = ports
+    this.#timers = new NamedTimers(ports.timers, (timer) => this.#machine.happened({ kind: "timer", timer }))
     this.#sums = new SumHost(
       ports,
-      (event) => this.#happened(event),
-      (error) => {
-        this.close()
-        ports.fault(error)
-      },
+      (event) => this.#machine.happened(event),
+      (error) => this.#fault(error),
     )
-    this.#drained = this.#drain(effects)
+    this.#machine = new SerialMachine(start, {
+      clock: ports.clock,
+      step: coordinatorStep,
+      carryOut: (effect) => this.#carryOut(effect),
+      changed: () => ports.changed(),
+      fault: (error) => this.#fault(error),
+    })
   }
 
   state(): RegressionCoordinator {
-    return this.#state
+    return this.#machine.state
   }
 
   command(command: StudyCommand["command"]): Promise<RefusalCode | null> {
@@ -50,97 +49,58 @@ class Driver implements RunningRegression {
   }
 
   async freeze(roster: FrozenRoster): Promise<RefusalCode | null> {
-    const { spec, studyHash } = this.#state.committed
+    const { spec, studyHash } = this.state().committed
     const checked = await checkParties(spec, studyHash, roster, this.#ports.aggregation.verify)
     return checked.ok ? this.#asked({ kind: "freeze", roster }) : checked.code
   }
 
   connected(participant: ParticipantId, label: string, identityKey: string): void {
-    this.#happened({ kind: "connected", participant, label, identityKey })
+    this.#machine.happened({ kind: "connected", participant, label, identityKey })
   }
 
   disconnected(participant: ParticipantId): void {
-    this.#happened({ kind: "disconnected", participant })
+    this.#machine.happened({ kind: "disconnected", participant })
   }
 
   receive(participant: ParticipantId, message: SeatedMessage, payload?: Uint8Array): void {
-    this.#happened({ kind: "received", participant, message, payload: Uint8Array.from(payload ?? []) })
+    const bytes = Uint8Array.from(payload ?? [])
+    this.#machine.happened({ kind: "received", participant, message, payload: bytes })
   }
 
   async idle(): Promise<void> {
     do {
-      await this.#drained
+      await this.#machine.drained()
       await this.#sums.idle()
-    } while (this.#draining)
+    } while (this.#machine.isDraining)
   }
 
   close(): void {
-    this.#closed = true
     this.#sums.close()
-    for (const silence of this.#silencers.values()) silence()
-    this.#silencers.clear()
-    for (const { done } of this.#jobs.splice(0)) done?.(UNDONE)
+    this.#timers.cancelAll()
+    this.#machine.close()
   }
 
-  #asked(event: Untimed<CoordinatorEvent>): Promise<RefusalCode | null> {
-    return new Promise((resolve) => {
-      this.#happened(event, (effects) => {
-        const refused = effects.find((effect) => effect.kind === "refuse-command")
-        resolve(refused?.code ?? null)
-      })
-    })
+  async #asked(event: Untimed<CoordinatorEvent>): Promise<RefusalCode | null> {
+    return refusalIn(await this.#machine.asked(event))
   }
 
-  #happened(event: Untimed<CoordinatorEvent>, done?: Job["done"]): void {
-    if (this.#closed) {
-      done?.(UNDONE)
-      return
-    }
-    this.#jobs.push({ event: { ...event, nowMs: this.#ports.clock.nowMs() }, done })
-    if (!this.#draining) this.#drained = this.#drain([])
+  #fault(error: unknown): void {
+    this.close()
+    this.#ports.fault(error)
   }
 
-  /** One event after the other, each with all its effects: whatever comes while a record is written waits its turn. */
-  async #drain(first: readonly CoordinatorEffect[]): Promise<void> {
-    this.#draining = true
-    let job: Job | undefined
-    try {
-      await this.#carryOut(first)
-      for (job = this.#jobs.shift(); job; job = this.#jobs.shift()) {
-        const { state, effects } = coordinatorStep(this.#state, job.event)
-        this.#state = state
-        await this.#carryOut(effects)
-        job.done?.(effects)
-        this.#ports.changed()
-      }
-    } catch (error) {
-      this.close()
-      job?.done?.(UNDONE)
-      this.#ports.fault(error)
-    } finally {
-      this.#draining = false
-    }
-  }
-
-  async #carryOut(effects: readonly CoordinatorEffect[]): Promise<void> {
-    for (const effect of effects) {
-      if (this.#closed) return
-      if (effect.kind === "commit") await this.#ports.commit(effect.record)
-      else this.#perform(effect)
-    }
-  }
-
-  #perform(effect: Exclude<CoordinatorEffect, { kind: "commit" }>): void {
+  #carryOut(effect: CoordinatorEffect): Promise<void> | undefined {
     switch (effect.kind) {
+      case "commit":
+        return this.#ports.commit(effect.record) ?? undefined
       case "send":
         this.#ports.send(effect.to, effect.message, effect.payload)
         break
       case "start-timer":
-        this.#startTimer(effect.timer, effect.afterMs)
+        this.#timers.start(effect.timer, effect.afterMs)
         break
       case "cancel-timer":
-        this.#silencers.get(effect.timer)?.()
-        this.#silencers.delete(effect.timer)
+        this.#timers.cancel(effect.timer)
         break
       case "log":
         this.#ports.log(effect.event)
@@ -151,17 +111,6 @@ class Driver implements RunningRegression {
       default:
         this.#sums.perform(effect)
     }
-  }
-
-  #startTimer(timer: CoordinatorTimer, afterMs: number): void {
-    this.#silencers.get(timer)?.()
-    const silence = this.#ports.timers.start(afterMs, () => {
-      this.#silencers.delete(timer)
-      this.#happened({ kind: "timer", timer })
-    })
-    this.#silencers.set(timer, silence)
+    return undefined
   }
 }
-
-/** The answer to a command that a coordinator did not get to before it was closed. */
-const UNDONE: readonly CoordinatorEffect[] = [{ kind: "refuse-command", code: "E_INTERNAL" }]

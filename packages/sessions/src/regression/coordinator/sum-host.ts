@@ -1,15 +1,15 @@
-import type { ParticipantId, RunEndReason } from "@tutti/protocol"
+import type { RunEndReason } from "@tutti/protocol"
 import { toBase64url } from "@tutti/ring"
 import { type AbandonedBecause, decodeIntegers } from "@tutti/secure-aggregation"
 import { AggregationCoordinator } from "../../aggregation/coordinator.ts"
+import { RosterPlaces } from "../../aggregation/roster-places.ts"
 import type { SumEffect, SumEvent } from "./events.ts"
 import type { RegressionPorts } from "./ports.ts"
 
 /** Carries out what a regression wants of its masked sums, and reports what comes of them. */
 export class SumHost {
   readonly #coordinator: AggregationCoordinator
-  /** The frozen roster, by index. */
-  #owners: readonly ParticipantId[] = []
+  #places = new RosterPlaces([])
 
   constructor(
     { aggregation: tools, timers, send }: RegressionPorts,
@@ -20,13 +20,13 @@ export class SumHost {
       tools,
       timers,
       send: (number, owner, step, bytes) =>
-        send(this.#at(owner), { kind: "aggregation", number, purpose: "statistics", step }, bytes),
+        send(this.#places.at(owner), { kind: "aggregation", number, purpose: "statistics", step }, bytes),
       taken: (number, owner, _, payloadBytes) =>
-        happened({ kind: "sum-taken", number, participant: this.#at(owner), payloadBytes }),
+        happened({ kind: "sum-taken", number, participant: this.#places.at(owner), payloadBytes }),
       refused: (number, owner, _, code) =>
-        happened({ kind: "sum-refused", number, participant: this.#at(owner), code }),
+        happened({ kind: "sum-refused", number, participant: this.#places.at(owner), code }),
       phase: (number, phase, asked) =>
-        happened({ kind: "sum-phase", number, phase, asked: asked.map((owner) => this.#at(owner)) }),
+        happened({ kind: "sum-phase", number, phase, asked: asked.map((owner) => this.#places.at(owner)) }),
       opened: (number, lanes, survivors, transcript) =>
         happened({
           kind: "sum-opened",
@@ -40,7 +40,7 @@ export class SumHost {
           kind: "sum-abandoned",
           number,
           reason: reasonOf(because),
-          dealer: because.code === "bad-shares" ? this.#at(because.dealer) : null,
+          dealer: because.code === "bad-shares" ? this.#places.at(because.dealer) : null,
         }),
       fault,
     })
@@ -49,19 +49,19 @@ export class SumHost {
   perform(effect: SumEffect): void {
     switch (effect.kind) {
       case "begin-sum":
-        this.#owners = effect.owners
+        this.#places = new RosterPlaces(effect.owners)
         this.#coordinator.begin(effect.plan)
         break
       case "sum-message":
         this.#coordinator.receive(
           effect.number,
-          this.#owners.indexOf(effect.participant),
+          this.#places.of(effect.participant),
           effect.step,
           effect.bytes,
         )
         break
       case "owner-gone":
-        this.#coordinator.gone(effect.number, this.#owners.indexOf(effect.participant))
+        this.#coordinator.gone(effect.number, this.#places.of(effect.participant))
         break
       case "tell-result":
         this.#coordinator.tellResult(effect.number)
@@ -78,12 +78,6 @@ export class SumHost {
 
   close(): void {
     this.#coordinator.close()
-  }
-
-  #at(index: number): ParticipantId {
-    const participant = this.#owners[index]
-    if (participant === undefined) throw new Error(`nobody has the index ${index}`)
-    return participant
   }
 }
 

@@ -1,17 +1,16 @@
-import type { AbandonReason, AggregationPurpose, ParticipantId } from "@tutti/protocol"
+import type { AbandonReason, AggregationPurpose } from "@tutti/protocol"
 import { toBase64url } from "@tutti/ring"
 import type { AbandonedBecause } from "@tutti/secure-aggregation"
 import { AggregationCoordinator } from "../../aggregation/coordinator.ts"
 import type { AggregationTools } from "../../aggregation/ports.ts"
+import { RosterPlaces } from "../../aggregation/roster-places.ts"
 import type { AggregationEffect, AggregationEvent } from "../events.ts"
 import type { CoordinatorPorts } from "./ports.ts"
 
 /** Carries out what a secure study's machine wants of its aggregations, and reports what comes of them as events. */
 export class Aggregations {
   readonly #coordinator: AggregationCoordinator
-  /** The frozen roster, by index. */
-  #owners: readonly ParticipantId[] = []
-  #indices: ReadonlyMap<ParticipantId, number> = new Map()
+  #places = new RosterPlaces([])
   #purpose: AggregationPurpose = "statistics"
 
   constructor(
@@ -24,19 +23,34 @@ export class Aggregations {
       tools,
       timers: ports.timers,
       send: (number, owner, step, bytes) =>
-        ports.send(this.#at(owner), { kind: "aggregation", number, purpose: this.#purpose, step }, bytes),
+        ports.send(
+          this.#places.at(owner),
+          { kind: "aggregation", number, purpose: this.#purpose, step },
+          bytes,
+        ),
       taken: (number, owner, step, payloadBytes) =>
-        happened({ kind: "aggregation-taken", number, participant: this.#at(owner), step, payloadBytes }),
+        happened({
+          kind: "aggregation-taken",
+          number,
+          participant: this.#places.at(owner),
+          step,
+          payloadBytes,
+        }),
       refused: (number, owner, step, code) =>
-        happened({ kind: "aggregation-refused", number, participant: this.#at(owner), step, code }),
+        happened({ kind: "aggregation-refused", number, participant: this.#places.at(owner), step, code }),
       phase: (number, phase, asked) =>
-        happened({ kind: "aggregation-phase", number, phase, asked: asked.map((owner) => this.#at(owner)) }),
+        happened({
+          kind: "aggregation-phase",
+          number,
+          phase,
+          asked: asked.map((owner) => this.#places.at(owner)),
+        }),
       opened: (number, lanes, survivors, transcript) =>
         happened({
           kind: "aggregation-opened",
           number,
           lanes,
-          survivors: survivors.map((owner) => this.#at(owner)),
+          survivors: survivors.map((owner) => this.#places.at(owner)),
           transcript: toBase64url(transcript),
         }),
       abandoned: (number, because) =>
@@ -44,7 +58,7 @@ export class Aggregations {
           kind: "aggregation-abandoned",
           number,
           reason: reasonOf(because),
-          dealer: because.code === "bad-shares" ? this.#at(because.dealer) : null,
+          dealer: because.code === "bad-shares" ? this.#places.at(because.dealer) : null,
         }),
       fault,
     })
@@ -54,15 +68,19 @@ export class Aggregations {
     switch (effect.kind) {
       case "begin-aggregation":
         this.#purpose = effect.purpose
-        this.#owners = effect.owners
-        this.#indices = new Map(effect.owners.map((participant, index) => [participant, index]))
+        this.#places = new RosterPlaces(effect.owners)
         this.#coordinator.begin(effect.plan)
         break
       case "aggregation-message":
-        this.#coordinator.receive(effect.number, this.#indexOf(effect.participant), effect.step, effect.bytes)
+        this.#coordinator.receive(
+          effect.number,
+          this.#places.of(effect.participant),
+          effect.step,
+          effect.bytes,
+        )
         break
       case "owner-gone":
-        this.#coordinator.gone(effect.number, this.#indexOf(effect.participant))
+        this.#coordinator.gone(effect.number, this.#places.of(effect.participant))
         break
       case "tell-result":
         this.#coordinator.tellResult(effect.number)
@@ -79,18 +97,6 @@ export class Aggregations {
 
   close(): void {
     this.#coordinator.close()
-  }
-
-  #at(index: number): ParticipantId {
-    const participant = this.#owners[index]
-    if (participant === undefined) throw new Error(`nobody has the index ${index}`)
-    return participant
-  }
-
-  #indexOf(participant: ParticipantId): number {
-    const index = this.#indices.get(participant)
-    if (index === undefined) throw new Error("only owners of the roster are in an aggregation")
-    return index
   }
 }
 

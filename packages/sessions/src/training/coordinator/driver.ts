@@ -1,5 +1,8 @@
 import type { FrozenRoster, ParticipantId, RefusalCode, StudyCommand } from "@tutti/protocol"
 import { bytesToFloats, floatsToBytes } from "@tutti/ring"
+import { NamedTimers } from "../../driving/named-timers.ts"
+import { refusalIn } from "../../driving/refusal-in.ts"
+import { SerialMachine, type Untimed } from "../../driving/serial-machine.ts"
 import type { CoordinatorEffect, CoordinatorEvent, TimerName } from "../events.ts"
 import { checkRoster } from "../secure/policy.ts"
 import { Aggregations } from "./aggregations.ts"
@@ -15,30 +18,28 @@ export function driveCoordinator(start: Step, ports: CoordinatorPorts): RunningC
   return new Driver(start, ports)
 }
 
-type Untimed<Event> = Event extends CoordinatorEvent ? Omit<Event, "nowMs"> : never
-type Job = { event: CoordinatorEvent; done: ((effects: readonly CoordinatorEffect[]) => void) | undefined }
-
 class Driver implements RunningCoordinator {
-  #state: Coordinator
-  #closed = false
-  #draining = false
-  #drained: Promise<void>
-  readonly #jobs: Job[] = []
-  readonly #silencers = new Map<TimerName, () => void>()
+  readonly #ports: CoordinatorPorts
+  readonly #machine: SerialMachine<Coordinator, CoordinatorEvent, CoordinatorEffect>
+  readonly #timers: NamedTimers<TimerName>
   /** Of a secure study. */
   readonly #aggregations: Aggregations | undefined
 
-  constructor(
-    { state, effects }: Step,
-    private readonly ports: CoordinatorPorts,
-  ) {
-    this.#state = state
-    this.#aggregations = this.#aggregationsOf(state)
-    this.#drained = this.#drain(effects)
+  constructor(start: Step, ports: CoordinatorPorts) {
+    this.#ports = ports
+    this.#timers = new NamedTimers(ports.timers, (timer) => this.#machine.happened({ kind: "timer", timer }))
+    this.#aggregations = this.#aggregationsOf(start.state)
+    this.#machine = new SerialMachine(start, {
+      clock: ports.clock,
+      step,
+      carryOut: (effect) => this.#carryOut(effect),
+      changed: () => ports.changed(),
+      fault: (error) => this.#fault(error),
+    })
   }
 
   state(): Coordinator {
-    return this.#state
+    return this.#machine.state
   }
 
   command(command: StudyCommand["command"]): Promise<RefusalCode | null> {
@@ -46,111 +47,72 @@ class Driver implements RunningCoordinator {
   }
 
   async freeze(roster: FrozenRoster): Promise<RefusalCode | null> {
-    const { spec, studyHash } = this.#state.committed
-    const { aggregation } = this.ports
+    const { spec, studyHash } = this.state().committed
+    const { aggregation } = this.#ports
     if (spec.mode !== "secure" || aggregation === undefined) return "E_WRONG_STATE"
     const checked = await checkRoster(spec, studyHash, roster, aggregation.verify)
     return checked.ok ? this.#asked({ kind: "freeze", roster }) : checked.code
   }
 
   connected(participant: ParticipantId, label: string, identityKey: string): void {
-    this.#happened({ kind: "connected", participant, label, identityKey })
+    this.#machine.happened({ kind: "connected", participant, label, identityKey })
   }
 
   disconnected(participant: ParticipantId): void {
-    this.#happened({ kind: "disconnected", participant })
+    this.#machine.happened({ kind: "disconnected", participant })
   }
 
   fellAsleep(participant: ParticipantId): void {
-    this.#happened({ kind: "fell-asleep", participant })
+    this.#machine.happened({ kind: "fell-asleep", participant })
   }
 
   wokeUp(participant: ParticipantId): void {
-    this.#happened({ kind: "woke-up", participant })
+    this.#machine.happened({ kind: "woke-up", participant })
   }
 
   receive(participant: ParticipantId, message: AdmittedMessage, payload?: Uint8Array): void {
-    this.#happened(eventOf(participant, message, payload))
+    this.#machine.happened(eventOf(participant, message, payload))
   }
 
   async idle(): Promise<void> {
     do {
-      await this.#drained
+      await this.#machine.drained()
       await this.#aggregations?.idle()
-    } while (this.#draining)
+    } while (this.#machine.isDraining)
   }
 
   close(): void {
-    this.#closed = true
     this.#aggregations?.close()
-    for (const silence of this.#silencers.values()) silence()
-    this.#silencers.clear()
-    for (const { done } of this.#jobs.splice(0)) done?.(UNDONE)
+    this.#timers.cancelAll()
+    this.#machine.close()
   }
 
-  #asked(event: Untimed<CoordinatorEvent>): Promise<RefusalCode | null> {
-    return new Promise((resolve) => {
-      this.#happened(event, (effects) => {
-        const refused = effects.find((effect) => effect.kind === "refuse-command")
-        resolve(refused?.code ?? null)
-      })
-    })
+  async #asked(event: Untimed<CoordinatorEvent>): Promise<RefusalCode | null> {
+    return refusalIn(await this.#machine.asked(event))
   }
 
-  #happened(event: Untimed<CoordinatorEvent>, done?: Job["done"]): void {
-    if (this.#closed) {
-      done?.(UNDONE)
-      return
-    }
-    this.#jobs.push({ event: { ...event, nowMs: this.ports.clock.nowMs() }, done })
-    if (!this.#draining) this.#drained = this.#drain([])
+  #fault(error: unknown): void {
+    this.close()
+    this.#ports.fault(error)
   }
 
-  /** One event after the other, each with all its effects: whatever comes while a record is written waits its turn. */
-  async #drain(first: readonly CoordinatorEffect[]): Promise<void> {
-    this.#draining = true
-    let job: Job | undefined
-    try {
-      await this.#carryOut(first)
-      for (job = this.#jobs.shift(); job; job = this.#jobs.shift()) {
-        const { state, effects } = step(this.#state, job.event)
-        this.#state = state
-        await this.#carryOut(effects)
-        job.done?.(effects)
-        this.ports.changed()
-      }
-    } catch (error) {
-      this.close()
-      job?.done?.(UNDONE)
-      this.ports.fault(error)
-    } finally {
-      this.#draining = false
-    }
-  }
-
-  async #carryOut(effects: readonly CoordinatorEffect[]): Promise<void> {
-    for (const effect of effects) {
-      if (this.#closed) return
-      if (effect.kind === "commit") await this.ports.commit(effect.record)
-      else this.#perform(effect)
-    }
-  }
-
-  #perform(effect: Exclude<CoordinatorEffect, { kind: "commit" }>): void {
+  #carryOut(effect: CoordinatorEffect): Promise<void> | undefined {
     switch (effect.kind) {
+      case "commit":
+        return this.#ports.commit(effect.record) ?? undefined
       case "send": {
         const payload = effect.weights && floatsToBytes(effect.weights)
-        for (const participant of effect.to) this.ports.send(participant, effect.message, payload)
+        for (const participant of effect.to) this.#ports.send(participant, effect.message, payload)
         break
       }
       case "start-timer":
-        this.#startTimer(effect.timer, effect.afterMs)
+        this.#timers.start(effect.timer, effect.afterMs)
         break
       case "cancel-timer":
-        this.#cancelTimer(effect.timer)
+        this.#timers.cancel(effect.timer)
         break
       case "log":
-        this.ports.log(effect.event)
+        this.#ports.log(effect.event)
         break
       case "refuse-command":
         // The one who asked reads it off the effects.
@@ -163,41 +125,22 @@ class Driver implements RunningCoordinator {
         this.#aggregations?.perform(effect)
         break
     }
+    return undefined
   }
 
   /** @throws {Error} for a secure study without the tools for it */
   #aggregationsOf({ committed }: Coordinator): Aggregations | undefined {
     if (committed.spec.mode !== "secure") return undefined
-    const { aggregation } = this.ports
+    const { aggregation } = this.#ports
     if (aggregation === undefined) throw new Error("a secure study needs a suite and the relay's key")
     return new Aggregations(
       aggregation,
-      this.ports,
-      (event) => this.#happened(event),
-      (error) => {
-        this.close()
-        this.ports.fault(error)
-      },
+      this.#ports,
+      (event) => this.#machine.happened(event),
+      (error) => this.#fault(error),
     )
   }
-
-  #startTimer(timer: TimerName, afterMs: number): void {
-    this.#cancelTimer(timer)
-    const silence = this.ports.timers.start(afterMs, () => {
-      this.#silencers.delete(timer)
-      this.#happened({ kind: "timer", timer })
-    })
-    this.#silencers.set(timer, silence)
-  }
-
-  #cancelTimer(timer: TimerName): void {
-    this.#silencers.get(timer)?.()
-    this.#silencers.delete(timer)
-  }
 }
-
-/** The answer to a command that a coordinator did not get to before it was closed. */
-const UNDONE: readonly CoordinatorEffect[] = [{ kind: "refuse-command", code: "E_INTERNAL" }]
 
 function eventOf(
   participant: ParticipantId,
