@@ -30,6 +30,7 @@ import type { RegressionStore } from "../store/regression-store.ts"
 import { Lines, type Seat } from "../studies/lines.ts"
 import { aggregationTools, type SecureParts } from "../studies/secure-parts.ts"
 import type { Visitor } from "../studies/study-host.ts"
+import { Watchers } from "../studies/watchers.ts"
 
 export type RegressionParts = {
   store: RegressionStore
@@ -41,17 +42,14 @@ export type RegressionParts = {
 }
 
 type PartySeat = Seat<PartyRelayMessage>
-type Watcher = { changed(): void; gone(): void }
-
 /** One regression at work: its coordinator, the sockets of its parties and its dealer, and those who watch it. */
 export class RegressionHost {
   readonly study: StudyId
   readonly #parts: RegressionParts
   readonly #coordinator: RunningRegression
   readonly #lines: Lines<PartyRelayMessage>
-  readonly #watchers = new Set<Watcher>()
+  readonly #watchers = new Watchers()
   readonly #onFault: () => void
-  #closed = false
 
   /**
    * Goes on from what was committed.
@@ -127,12 +125,7 @@ export class RegressionHost {
 
   /** A party or the dealer has identified itself and was let in; an older socket of the same one ends. */
   attach({ participant, label, identityKey }: Visitor, seat: PartySeat): void {
-    // Let in while this host was closing: it comes back by itself and meets the next one.
-    if (this.#closed) {
-      seat.drop()
-      return
-    }
-    this.#lines.attach(participant, seat)
+    if (!this.#lines.attach(participant, seat)) return
     this.#coordinator.connected(participant, label, identityKey)
   }
 
@@ -151,26 +144,20 @@ export class RegressionHost {
    * @returns the remover.
    */
   onChange(changed: () => void, gone: () => void): () => void {
-    const watcher = { changed, gone }
-    this.#watchers.add(watcher)
-    return () => this.#watchers.delete(watcher)
+    return this.#watchers.add(changed, gone)
   }
 
   /** Stops for good: with a code everybody is told why, without they come back by themselves. */
   async close(code?: RefusalCode): Promise<void> {
-    this.#closed = true
     this.#coordinator.close()
     this.#lines.closeAll(code)
-    for (const { gone } of this.#watchers) gone()
-    this.#watchers.clear()
+    this.#watchers.gone()
     await this.#coordinator.idle()
   }
 
   #send(to: ParticipantId, message: PartyRelayMessage, payload: Uint8Array | undefined): void {
     if (message.kind === "refused") this.#parts.metrics.refused(message.code)
-    this.#lines.send(to, message, payload).catch(() => {
-      // The line is lost or too slow and has ended: the coordinator hears of it as `disconnected`.
-    })
+    this.#lines.send(to, message, payload)
   }
 
   async #commit(record: RegressionRecord): Promise<void> {
@@ -192,7 +179,7 @@ export class RegressionHost {
   }
 
   #changed(): void {
-    for (const { changed } of this.#watchers) changed()
+    this.#watchers.changed()
   }
 
   #fault(error: unknown): void {

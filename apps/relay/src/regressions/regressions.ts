@@ -11,6 +11,7 @@ import {
 import { newRegression } from "@tutti/sessions/regression"
 import { newId } from "../access/tokens.ts"
 import type { StudyStore } from "../store/study-store.ts"
+import { Hosts } from "../studies/hosts.ts"
 import type { Visitor } from "../studies/study-host.ts"
 import { type DesignFault, designFault } from "./design-faults.ts"
 import { RegressionHost, type RegressionParts } from "./regression-host.ts"
@@ -28,11 +29,11 @@ export type AdmittedParty = { ok: true; host: RegressionHost } | { ok: false; co
 /** All regressions of one relay. A regression's host is made when it is first needed, and a running one at the start. */
 export class Regressions {
   readonly #parts: Parts
-  readonly #hosts = new Map<StudyId, Promise<RegressionHost | undefined>>()
-  #closed = false
+  readonly #hosts: Hosts<RegressionHost>
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#hosts = new Hosts((study, onFault) => this.#load(study, onFault))
   }
 
   /** Keeps a regression, if its study key has signed it for this relay and it can be computed. */
@@ -51,7 +52,7 @@ export class Regressions {
     const stored = await this.#parts.store.regressions()
     return Promise.all(
       stored.map(async ({ id, createdAt, spec, state, members, runs }) => {
-        const host = await this.#hosts.get(id)
+        const host = await this.#hosts.present(id)
         return {
           study: id,
           title: spec.title,
@@ -74,15 +75,7 @@ export class Regressions {
 
   /** @returns undefined when there is no such regression, or the relay is on its way out. */
   host(study: StudyId): Promise<RegressionHost | undefined> {
-    const present = this.#hosts.get(study)
-    if (present !== undefined) return present
-    const loading = this.#load(study)
-    this.#hosts.set(study, loading)
-    const forget = () => {
-      if (this.#hosts.get(study) === loading) this.#hosts.delete(study)
-    }
-    loading.then((host) => host ?? forget(), forget)
-    return loading
+    return this.#hosts.get(study)
   }
 
   /**
@@ -117,7 +110,7 @@ export class Regressions {
 
   /** The store has deleted it: whoever is still there is told. */
   forget(study: StudyId): Promise<void> {
-    return this.#evict(study, "E_STUDY_UNKNOWN")
+    return this.#hosts.evict(study, "E_STUDY_UNKNOWN")
   }
 
   /** Puts the regressions to work whose run was open when the relay went. */
@@ -127,21 +120,12 @@ export class Regressions {
   }
 
   /** Stops all hosts; parties and dealers come back by themselves when a relay is there again. Idempotent. */
-  async close(): Promise<void> {
-    this.#closed = true
-    for (const study of [...this.#hosts.keys()]) await this.#evict(study)
+  close(): Promise<void> {
+    return this.#hosts.close()
   }
 
-  async #load(study: StudyId): Promise<RegressionHost | undefined> {
-    if (this.#closed) return undefined
+  async #load(study: StudyId, onFault: () => void): Promise<RegressionHost | undefined> {
     const committed = await this.#parts.store.committedRegression(study)
-    return committed && new RegressionHost(committed, this.#parts, () => void this.#evict(study))
-  }
-
-  async #evict(study: StudyId, code?: RefusalCode): Promise<void> {
-    const loading = this.#hosts.get(study)
-    this.#hosts.delete(study)
-    const host = await loading
-    await host?.close(code)
+    return committed && new RegressionHost(committed, this.#parts, onFault)
   }
 }

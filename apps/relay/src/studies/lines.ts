@@ -23,18 +23,28 @@ export class Lines<Message = RelayMessage> {
   readonly #open = new Map<ParticipantId, Seat<Message | Goodbye>>()
   readonly #past = new Map<ParticipantId, Traffic>()
   readonly #timers: Timers
+  #closed = false
 
   constructor(timers: Timers) {
     this.#timers = timers
   }
 
-  /** The newest socket of an owner is the one that counts; the older is told so and ends. */
-  attach(participant: ParticipantId, seat: Seat<Message | Goodbye>): void {
+  /**
+   * The newest socket of an owner is the one that counts; the older is told so and ends.
+   * @returns false for one that was let in while the lines were closing: it comes back by itself and meets the next ones.
+   */
+  attach(participant: ParticipantId, seat: Seat<Message | Goodbye>): boolean {
+    if (this.#closed) {
+      seat.drop()
+      return false
+    }
     const older = this.#open.get(participant)
     this.#open.set(participant, seat)
-    if (older === undefined) return
-    this.#remember(participant, older)
-    endWith(older.line, "E_REPLACED", this.#timers)
+    if (older !== undefined) {
+      this.#remember(participant, older)
+      endWith(older.line, "E_REPLACED", this.#timers)
+    }
+    return true
   }
 
   /** @returns whether this was the owner's newest socket, so that the owner is now away. */
@@ -50,12 +60,12 @@ export class Lines<Message = RelayMessage> {
     return this.#open.get(participant) === seat
   }
 
-  /**
-   * @param payload not copied; nobody writes to it any more.
-   * @returns when the owner's door has taken it; at once for an owner without a socket.
-   */
-  async send(to: ParticipantId, message: Message, payload: Uint8Array | undefined): Promise<void> {
-    await this.#open.get(to)?.line.sendShared(message, payload)
+  /** Nothing happens for an owner without a socket. @param payload not copied; nobody writes to it any more. */
+  send(to: ParticipantId, message: Message, payload: Uint8Array | undefined): void {
+    const sent = this.#open.get(to)?.line.sendShared(message, payload)
+    sent?.catch(() => {
+      // The line is lost or too slow and has ended: whoever holds the seat hears of it as a disconnection.
+    })
   }
 
   /** Bytes of one owner since the relay began, from the owner's side: up is what the relay received. */
@@ -70,6 +80,7 @@ export class Lines<Message = RelayMessage> {
 
   /** Ends all sockets so that their owners come back by themselves, or, with a code, know why they should not. */
   closeAll(code?: RefusalCode): void {
+    this.#closed = true
     for (const { line, drop } of this.#open.values())
       if (code === undefined) drop()
       else endWith(line, code, this.#timers)

@@ -14,6 +14,7 @@ import { newStudy } from "@tutti/sessions/training"
 import { newId } from "../access/tokens.ts"
 import type { Admission } from "../store/study-store.ts"
 import { SHOWN_EVENTS } from "./event-log.ts"
+import { Hosts } from "./hosts.ts"
 import { type PolicyFault, policyFaults } from "./policy-faults.ts"
 import { type HostParts, StudyHost } from "./study-host.ts"
 
@@ -30,11 +31,11 @@ export type Admitted = { ok: true; host: StudyHost } | Extract<Admission, { ok: 
 /** All studies of one relay. A study's host is made when it is first needed, and a running one at the start. */
 export class Studies {
   readonly #parts: Parts
-  readonly #hosts = new Map<StudyId, Promise<StudyHost | undefined>>()
-  #closed = false
+  readonly #hosts: Hosts<StudyHost>
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#hosts = new Hosts((study, onFault) => this.#load(study, onFault))
   }
 
   /** Keeps a study; a secure one only if its study key has signed it, for this relay, under rules that can be kept. */
@@ -53,7 +54,7 @@ export class Studies {
     const stored = await this.#parts.store.studies()
     return Promise.all(
       stored.map(async ({ id, createdAt, spec, state, committedRounds, members }) => {
-        const host = await this.#hosts.get(id)
+        const host = await this.#hosts.present(id)
         return {
           study: id,
           title: spec.title,
@@ -77,15 +78,7 @@ export class Studies {
 
   /** @returns undefined when there is no such study, or the relay is on its way out. */
   host(study: StudyId): Promise<StudyHost | undefined> {
-    const present = this.#hosts.get(study)
-    if (present !== undefined) return present
-    const loading = this.#load(study)
-    this.#hosts.set(study, loading)
-    const forget = () => {
-      if (this.#hosts.get(study) === loading) this.#hosts.delete(study)
-    }
-    loading.then((host) => host ?? forget(), forget)
-    return loading
+    return this.#hosts.get(study)
   }
 
   /** Lets an identified owner in by its invite, or says why not. */
@@ -110,7 +103,7 @@ export class Studies {
   /** @returns whether there was such a study. Its owners are told that it is gone. */
   async remove(study: StudyId): Promise<boolean> {
     const { store, log } = this.#parts
-    await this.#evict(study, "E_STUDY_UNKNOWN")
+    await this.#hosts.evict(study, "E_STUDY_UNKNOWN")
     const removed = await store.deleteStudy(study)
     if (removed) log.info("study deleted", { study })
     return removed
@@ -121,7 +114,7 @@ export class Studies {
     const { store, clock, log } = this.#parts
     const expired = await store.deleteExpired(new Date(clock.nowMs()))
     for (const study of expired) {
-      await this.#evict(study, "E_STUDY_UNKNOWN")
+      await this.#hosts.evict(study, "E_STUDY_UNKNOWN")
       log.info("study deleted after its retention", { study })
     }
     return expired
@@ -134,24 +127,15 @@ export class Studies {
   }
 
   /** Stops all hosts; their owners come back by themselves when a relay is there again. Idempotent. */
-  async close(): Promise<void> {
-    this.#closed = true
-    for (const study of [...this.#hosts.keys()]) await this.#evict(study)
+  close(): Promise<void> {
+    return this.#hosts.close()
   }
 
-  async #load(study: StudyId): Promise<StudyHost | undefined> {
-    if (this.#closed) return undefined
+  async #load(study: StudyId, onFault: () => void): Promise<StudyHost | undefined> {
     const { store } = this.#parts
     const committed = await store.committed(study)
     if (committed === undefined) return undefined
     const newest = await store.events(study, SHOWN_EVENTS)
-    return new StudyHost(committed, newest, this.#parts, () => void this.#evict(study))
-  }
-
-  async #evict(study: StudyId, code?: RefusalCode): Promise<void> {
-    const loading = this.#hosts.get(study)
-    this.#hosts.delete(study)
-    const host = await loading
-    await host?.close(code)
+    return new StudyHost(committed, newest, this.#parts, onFault)
   }
 }

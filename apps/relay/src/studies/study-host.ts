@@ -29,6 +29,7 @@ import { EventLog } from "./event-log.ts"
 import { Lines, type Seat } from "./lines.ts"
 import { PhaseClock } from "./phase-clock.ts"
 import { aggregationTools, type SecureParts } from "./secure-parts.ts"
+import { Watchers } from "./watchers.ts"
 
 export type HostParts = {
   store: StudyStore
@@ -42,8 +43,6 @@ export type HostParts = {
 /** @property identityKey base64url, whose hash is the participant */
 export type Visitor = { participant: ParticipantId; label: string; identityKey: string }
 
-type Watcher = { changed(): void; gone(): void }
-
 /** One study at work: its coordinator, the sockets of its owners, its log, and those who watch it. */
 export class StudyHost {
   readonly study: StudyId
@@ -52,9 +51,8 @@ export class StudyHost {
   readonly #events: EventLog
   readonly #lines: Lines
   readonly #phases: PhaseClock
-  readonly #watchers = new Set<Watcher>()
+  readonly #watchers = new Watchers()
   readonly #onFault: () => void
-  #closed = false
 
   /**
    * Goes on from what was committed; a round that was open is abandoned first.
@@ -136,12 +134,7 @@ export class StudyHost {
 
   /** An owner has identified itself and was let in; an older socket of the same owner ends. */
   attach({ participant, label, identityKey }: Visitor, seat: Seat): void {
-    // Let in while this host was closing: the owner comes back by itself and meets the next one.
-    if (this.#closed) {
-      seat.drop()
-      return
-    }
-    this.#lines.attach(participant, seat)
+    if (!this.#lines.attach(participant, seat)) return
     this.#coordinator.connected(participant, label, identityKey)
   }
 
@@ -168,27 +161,21 @@ export class StudyHost {
    * @returns the remover.
    */
   onChange(changed: () => void, gone: () => void): () => void {
-    const watcher = { changed, gone }
-    this.#watchers.add(watcher)
-    return () => this.#watchers.delete(watcher)
+    return this.#watchers.add(changed, gone)
   }
 
   /** Stops for good: with a code its owners are told why, without they come back by themselves. */
   async close(code?: RefusalCode): Promise<void> {
-    this.#closed = true
     this.#coordinator.close()
     this.#lines.closeAll(code)
-    for (const { gone } of this.#watchers) gone()
-    this.#watchers.clear()
+    this.#watchers.gone()
     await this.#coordinator.idle()
     await this.#events.written()
   }
 
   #send(to: ParticipantId, message: RelayMessage, payload: Uint8Array | undefined): void {
     if (message.kind === "refused") this.#parts.metrics.refused(message.code)
-    this.#lines.send(to, message, payload).catch(() => {
-      // The line is lost or too slow and has ended: the coordinator hears of it as `disconnected`.
-    })
+    this.#lines.send(to, message, payload)
   }
 
   async #commit(record: CommitRecord): Promise<void> {
@@ -202,7 +189,7 @@ export class StudyHost {
 
   #changed(): void {
     this.#phases.look(this.#coordinator.state(), this.#parts.clock.nowMs())
-    for (const { changed } of this.#watchers) changed()
+    this.#watchers.changed()
   }
 
   #fault(error: unknown): void {
