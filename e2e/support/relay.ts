@@ -47,7 +47,7 @@ export async function startRelayProcess(): Promise<RelayProcess> {
         PORT: String(port),
         HOST: "127.0.0.1",
         DATA_DIR: dataDir,
-        WEB_DIST: join(root, "dist/web"),
+        WEB_DIST: process.env.WEB_DIST ?? join(root, "dist/web"),
       },
       stdio: ["ignore", "pipe", "pipe"],
     })

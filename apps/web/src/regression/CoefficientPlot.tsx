@@ -65,7 +65,7 @@ export function CoefficientPlot({ table }: { table: RegressionTable }) {
           </text>
         ))}
       </svg>
-      <figcaption className={styles.notes}>{words.lead}</figcaption>
+      <figcaption className={styles.notes}>{words.lead(table.confidence)}</figcaption>
     </figure>
   )
 }

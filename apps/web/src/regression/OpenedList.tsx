@@ -1,4 +1,4 @@
-import type { RegressionOpening } from "@tutti/protocol"
+import type { RegressionSpec } from "@tutti/protocol"
 import type { OpenedValue } from "@tutti/regression"
 import { shared } from "../strings/en.regression.ts"
 import { formatCount } from "../ui/format.ts"
@@ -9,13 +9,14 @@ const words = shared.opened
 /** Everything that a run opens, in its order: how many numbers, how exactly, and who can read them. */
 export function OpenedList({
   opens,
-  opening,
+  spec: { opening, ownersSeeResult },
   caption,
 }: {
   opens: readonly OpenedValue[]
-  opening: RegressionOpening
+  spec: Pick<RegressionSpec, "opening" | "ownersSeeResult">
   caption: string
 }) {
+  const readers = words.readers(opening, ownersSeeResult)
   return (
     <Table
       caption={caption}
@@ -39,7 +40,7 @@ export function OpenedList({
             {words.as[as]}
             {bits !== null && ` ${words.bits(bits)}`}
           </td>
-          <td>{as === "masked" ? words.readers.masked : words.readers[opening]}</td>
+          <td>{as === "masked" ? words.readersMasked : readers}</td>
         </tr>
       ))}
     </Table>

@@ -20,15 +20,15 @@ export const shared = {
       masked: "masked: looks like noise",
     } satisfies Record<OpenedValue["as"], string>,
     bits: (bits: number) => `to ${bits} bits`,
-    readers: {
-      aggregate: "the relay and the organiser",
-      coefficients: "every owner’s tab and the organiser",
-      masked: "every owner’s tab; it says nothing",
+    readers: (opening: Opening, shown: boolean) => {
+      if (opening === "coefficients") return "every owner’s tab and the organiser"
+      return shown ? "the relay, the organiser and every owner’s tab" : "the relay and the organiser"
     },
+    readersMasked: "every owner’s tab; it says nothing",
   },
   reason: {
-    "party-gone": "an owner was gone",
-    "dealer-gone": "the dealer was gone",
+    "party-gone": "an owner was away",
+    "dealer-gone": "the dealer was away",
     deadline: "a deadline passed",
     refused: "somebody’s machine refused to go on",
     stopped: "the organiser stopped it",
@@ -50,7 +50,8 @@ export const shared = {
   plot: {
     title: "Coefficients",
     label: (share: number) => `Coefficients with ${formatCount(share * 100)} % confidence intervals`,
-    lead: "Each coefficient divided by its own standard error: beyond the dashed lines the interval does not hold zero. The intercept is not drawn.",
+    lead: (share: number) =>
+      `Each coefficient divided by its own standard error, so that columns of different units compare. Where the dot is beyond the dashed lines, the ${formatCount(share * 100)} % interval does not hold zero. The intercept is not drawn.`,
     term: (name: string, coefficient: string, low: string, high: string) =>
       `${name}: ${coefficient}, from ${low} to ${high}`,
   },
@@ -63,23 +64,26 @@ export const owner = {
     label: "The regression in brief",
     what: "What is asked",
     whatText: (target: string, features: readonly string[]) =>
-      `How ${target} goes with ${formatList(features)}, by linear regression over the rows of all owners together. No row leaves its owner.`,
+      `How ${target} goes with ${formatList(features)}, by linear regression over the rows of all owners together. No row leaves this tab.`,
     opening: "What becomes known",
     opens: {
-      aggregate:
-        "The sums of products over all owners together, to the relay and the organiser. They tell all means, variances and correlations of the pooled rows; nobody’s own sums are opened.",
-      coefficients:
-        "The table, and nothing beneath its printed digits. The owners’ tabs work it out together on shares; the relay sees no number.",
-    } satisfies Record<Opening, string>,
+      aggregate: (shown: boolean) =>
+        `The sums of products over all owners together, to the relay and the organiser${shown ? ", and to the owners’ tabs, which make the table of them" : ""}. They tell all means, variances and correlations of the pooled rows. What you put in is masked; only the sum over all is opened.`,
+      coefficients: () =>
+        "The table, to the owners’ tabs and the organiser, and not the sums behind it. The tabs work it out together on shares of numbers; a dealer, who owns no rows, deals random numbers for it.",
+    } satisfies Record<Opening, (shown: boolean) => string>,
     people: "How many",
     peopleText: (fewest: number) => `${formatCounted(fewest, "owner", "owners")} at least`,
-    words: "Fingerprint",
+    words: "Words of this study",
+    wordsText: "The organiser and every owner see the same five words. Other words mean another study.",
   },
   choose: {
     title: "Choose your rows",
     lead: "A CSV file with these columns. It is read and summed in this tab; nothing is sent at this step.",
     button: "Choose a CSV file",
     drop: "or drop it here",
+    sample: "Use sample data",
+    sampleHint: "A tenth of the bundled Boston housing data, to look around.",
     reading: "Reading and checking every cell…",
     again: (name: string) =>
       `You have agreed to this study before. Choose the same file (${name}) to go on as the same owner.`,
@@ -90,8 +94,8 @@ export const owner = {
     target: "explained",
     feature: "explains",
     weight: "weighs rows",
-    range: (bound: number) => `−${bound} and ${bound}`,
-    weights: (largest: number) => `1 and ${largest}`,
+    range: (bound: number) => `−${formatCount(bound)} and ${formatCount(bound)}`,
+    weights: (largest: number) => `1 and ${formatCount(largest)}`,
     rounded: "rounded to 2⁻³² of the scale",
   },
   check: {
@@ -107,6 +111,52 @@ export const owner = {
   consent: {
     title: "What you agree to",
     lead: "Made from the study’s own description, nothing else. Nothing has left this tab so far.",
+    leaves: {
+      title: "Leaves this tab",
+      once: "once",
+      eachRun: "each run",
+      join: {
+        what: "A key made for this study, the name you give below, and that you agree to this very study",
+        detail: "So that the relay knows you again. It says nothing about your rows.",
+      },
+      run: {
+        aggregate: [
+          {
+            what: "One masked vector: your sums, as numbers that look like noise",
+            detail: "The masks cancel only in the sum over all owners.",
+          },
+          {
+            what: "Keys, sealed shares and confirmations around it",
+            detail: "So that the sum can be opened. No number of yours is in them.",
+          },
+        ],
+        coefficients: [
+          {
+            what: "Fresh keys, and five sealed messages to the other owners’ tabs",
+            detail:
+              "Your sums behind masks that the dealer knows, then shares of what is worked out from them.",
+          },
+          {
+            what: "What your tab has opened, sealed to the organiser",
+            detail: "Signed by your key: all owners’ reports have to say the same.",
+          },
+        ],
+      } satisfies Record<Opening, { what: string; detail: string }[]>,
+      failure: {
+        what: "That your tab cannot go on, if it cannot",
+        detail: "The reason, and where it is a column, the column’s name.",
+      },
+    },
+    stays: {
+      title: "Never leaves",
+      items: (columns: readonly string[]) => [
+        "Your file and its name",
+        `Every row and every cell: ${formatList(columns)}`,
+        "Every other column of the file: the study does not ask for it",
+        "Your own sums without a mask",
+        "The secret half of your key",
+      ],
+    },
     opened: {
       aggregate: "These numbers are opened over all owners together. Your own enter them under a mask.",
       coefficients:
@@ -114,7 +164,7 @@ export const owner = {
     } satisfies Record<Opening, string>,
     seen: {
       title: "Who could learn what",
-      relay: "The relay",
+      relay: (host: string) => `The relay (${host})`,
       relaySees: {
         aggregate: "who takes part and when; vectors that look like noise; the sums over all owners together",
         coefficients: "who takes part, when, and how much is sent; no opened number",
@@ -125,37 +175,63 @@ export const owner = {
         coefficients: "the table, with the numbers above that are not masked",
       } satisfies Record<Opening, string>,
       owners: "The other owners",
-      ownersSee: (opening: Opening, shown: boolean) =>
-        opening === "coefficients"
-          ? shown
-            ? "the table; it is shown to them"
-            : "their machines know the table in any case; their pages do not show it"
-          : shown
-            ? "the table; it is shown to them"
-            : "that a sum was opened, and not the sum",
+      ownersSee: (opening: Opening, shown: boolean) => {
+        if (opening === "coefficients")
+          return shown
+            ? "the table, which is shown to them, with the numbers above"
+            : "their tabs know the table and the numbers above in any case; their pages do not show it"
+        return shown
+          ? "the table, which is shown to them; their tabs make it of the sums over all owners together"
+          : "that a sum was opened, and not the sum"
+      },
       ownersTogether: "All other owners together",
-      ownersTogetherSee: {
-        aggregate:
-          "with the organiser’s help, yours: they take their own sums off the opened ones, and your sums are left",
-        coefficients: "the table, and with their own sums taken off what it says of your rows",
-      } satisfies Record<Opening, string>,
+      ownersTogetherSee: (opening: Opening, shown: boolean) => {
+        if (opening === "coefficients")
+          return "what the table says of your rows, once their own are taken off"
+        const yours = "your sums: they take their own off the opened ones"
+        return shown ? yours : `${yours}, which the relay or the organiser can tell them`
+      },
       dealer: "The dealer",
-      dealerSees: "who takes part in which run. It deals random numbers and hears no answer.",
-      dealerWith: "The dealer together with one owner",
+      dealerSees:
+        "who takes part in which run. It deals the random numbers that mask the owners’ sums; what the owners’ tabs send is not sent to it.",
+      dealerWho: (organiser: string) =>
+        `The study does not say who runs it, only its key. Ask ${organiser} before you agree. Its key:`,
+      dealerWith: "The dealer with another owner",
       dealerWithSees:
-        "everybody’s sums: the dealer knows the masks, the owner the masked sums. Whoever runs the dealer must run no owner’s tab; ask the organiser who it is.",
-      dealerKey: "Its key",
+        "your own sums, and every other owner’s: the dealer knows the masks, each owner’s tab the masked sums. They tell the means, variances and correlations of your rows. Nothing here stops whoever runs both.",
+      trust: "What masks do not stop",
+      trustSees: {
+        aggregate: (colluders: number) =>
+          `${formatCount(colluders + 1)} or more owners who work together with the relay; and whoever serves this page could serve another one.`,
+        coefficients: () => "Whoever serves this page could serve another one.",
+      } satisfies Record<Opening, (colluders: number) => string>,
       determined:
         "The columns of this study are few and coarse: a correct table may determine the sums over all owners together. The organiser has said so on purpose.",
       nobody: "No formal guarantee",
       nobodySees:
         "No noise is added. What a table over few owners says, it says of each of them; there is no mathematical bound on how much.",
     },
-    terms: (mostRuns: number, days: number) =>
-      `Your rows may enter ${formatCounted(mostRuns, "run", "runs")} at most, finished or not, and none after a finished one. The relay deletes the study ${formatCounted(days, "day", "days")} after its end.`,
+    terms: {
+      title: "The terms",
+      owners: "A run needs",
+      ownersValue: {
+        aggregate: (fewest: number) =>
+          `${formatCounted(fewest, "owner", "owners")} at least; of fewer, nothing is opened`,
+        coefficients: (fewest: number) =>
+          `all owners on the list, ${formatCount(fewest)} at least; without one of them, the run ends`,
+      } satisfies Record<Opening, (fewest: number) => string>,
+      runs: "Your rows enter",
+      runsValue: (mostRuns: number) =>
+        `${formatCounted(mostRuns, "run", "runs")} at most, finished or not, and none after a finished one`,
+      retention: "The relay forgets",
+      retentionValue: (days: number) => `${formatCounted(days, "day", "days")} after the end`,
+      relay: "Relay",
+      hash: "This study",
+    },
     label: "Your name, for the organiser",
     labelHint: "Optional. It is shown on the organiser’s list of owners.",
     agree: "I agree that my rows take part in this way",
+    leaveAnyTime: "You can leave at any time. What was opened by then stays opened.",
     join: "Take part",
     blocked: "Tick the box above first",
     back: "Back",
@@ -173,11 +249,14 @@ export const owner = {
       left: "You have left this regression",
       refused: "This regression is over for this tab",
     },
+    between: "You take part; the last run gave no result",
     run: (run: number) => `Run ${run}`,
     wait: {
       roster: (have: number, need: number) =>
-        `${have} of ${need} owners have agreed; then the organiser closes the list`,
-      owners: (have: number, need: number) => `${have} of ${need} owners are here`,
+        have < need
+          ? `${have} of at least ${need} owners have agreed; then the organiser closes the list`
+          : `${formatCounted(have, "owner has", "owners have")} agreed; waiting for the organiser to close the list`,
+      owners: (have: number, need: number) => `${have} of ${need} owners are here; the run needs them all`,
       dealer: () => "Waiting for the dealer",
       admin: () => "Waiting for the organiser to start",
       keys: (have: number, need: number) => `${have} of ${need} fresh keys are here`,
@@ -188,7 +267,8 @@ export const owner = {
     },
     afterwards: "When the time is over, the run ends, and nothing more of it is opened.",
     safety: "Safety number",
-    safetyLead: "The same for all owners and the organiser. Compare it by telephone.",
+    safetyLead:
+      "Every owner and the organiser see the same number. Call one of them and compare: if one digit differs, the relay shows you other owners than the organiser has signed. Then leave.",
     roster: (place: number, parties: number) => `You are owner ${place} of ${parties}.`,
     ended: "Runs without a result",
     endedLine: (run: number, reason: string, column: string | undefined) =>
@@ -216,19 +296,25 @@ export const admin = {
     create: "New regression",
     column: { title: "Regression", state: "State", opening: "Opens", owners: "Owners", runs: "Runs" },
     opening: { aggregate: "pooled sums", coefficients: "the table only" } satisfies Record<Opening, string>,
-    none: "No regression yet. It gives a table like that of statsmodels over rows that nobody shows.",
+    none: "No regression yet. One gives a table like that of statsmodels over the rows of several owners, while the rows stay in their tabs.",
   },
   create: {
     title: "New regression",
     lead: "Choose a CSV file with the columns that the owners have. It is read in this tab and not sent; ranges and digits are suggested from it, and every owner’s cells are held against them.",
     file: "A CSV file with a header line",
+    sample: "Use the bundled sample",
+    sampleHint: "The Boston housing data, to look around: owners can then use parts of it, too.",
+    noSample: "The sample could not be fetched.",
+    safe: "Yes. The file was read in this tab and has not been sent.",
     read: (rows: number, columns: number) =>
       `${formatCounted(rows, "row", "rows")}, ${formatCounted(columns, "column", "columns")}`,
     target: "Column to explain",
     features: "Columns that explain it",
     about: "What owners read first",
     titleField: "Title",
+    titleHint: (target: string) => `When empty: “Regression of ${target}”.`,
     organiser: "Who asks",
+    organiserHint: "A name that the owners know; it stands above everything they read.",
     purpose: "What for",
     opening: "What is opened",
     openings: {
@@ -237,42 +323,58 @@ export const admin = {
     } satisfies Record<Opening, string>,
     openingHints: {
       coefficients:
-        "The owners’ tabs solve together on shares. It needs a dealer: a process that deals random numbers, run by somebody who runs no owner’s tab.",
+        "The owners’ tabs solve together on shares; the relay sees no number. All owners have to stay until the end, and it needs a dealer: a process that deals random numbers, run by somebody who runs no owner’s tab. With one owner’s help, the dealer could read every owner’s sums.",
       aggregate:
-        "Simpler, and everybody sees more: all means, variances and correlations over all owners together. Three owners at least.",
+        "Simpler, and more is known afterwards: you and the relay see all means, variances and correlations over all owners together. Three owners at least.",
     } satisfies Record<Opening, string>,
     dealer: "The dealer’s key",
     dealerHint:
       "Whoever runs the dealer starts “tutti dealer --relay …” and tells you the key that it prints.",
+    dealerWrong: "This is not a dealer’s key: it has 43 letters, digits, - and _.",
     owners: "Owners",
-    ownersHint: "How many will take part, at least.",
+    ownersHint: "With how many the list can be closed, at least.",
+    ownersWrong: (fewest: number) => `A whole number from ${formatCount(fewest)} to 100.`,
     see: "Owners see the table",
-    seeHint: "Where the table only is opened, their machines know it in any case.",
+    seeHint: {
+      aggregate: "Their tabs then get the pooled sums and make the table of them.",
+      coefficients: "Their tabs know it in any case; this decides whether their pages show it.",
+    } satisfies Record<Opening, string>,
     determined: "I know that this table may determine the pooled sums",
     determinedHint:
       "Columns that are few and coarse leave so few possible sums that a correct table tells which they are. Owners read this before they agree.",
     submit: "Sign and create",
     noFile: "Choose a file first",
+    noFeatures: "Tick a column that explains",
+    noDealer: "The dealer’s key is missing",
+    noOwners: "Say how many owners there are",
   },
   study: {
     loading: "Asking the relay…",
     invite: "Invite the owners",
-    inviteLead: "One link for all of them. It names the study’s key, and is shown once.",
+    inviteLead: (uses: number, days: number) =>
+      `One link for ${formatCounted(uses, "owner", "owners")}, good for ${formatCounted(days, "day", "days")}. It names the study’s key, past the relay, and is shown only until you leave this page; you can make another.`,
+    anotherLink: "Make another link",
     makeLink: "Make an invite link",
     copy: "Copy the link",
     owners: "Owners",
     ownersCount: (have: number, need: number) => `${have} of at least ${need} owners have agreed`,
-    noOwners: "Nobody has come in yet.",
+    noOwners:
+      "Nobody has come in yet. Owners open the link, choose their rows and agree; then they stand here.",
+    column: { number: "No.", owner: "Owner", sent: "Sent in the newest run" },
     ownerState: {
       joined: "reading the study",
       enrolled: "ready",
       working: "working",
       waiting: "waiting",
       away: "away",
-      left: "left",
+      left: "left for good",
       excluded: "not on the list",
     },
     freeze: "Close the list and sign it",
+    freezeLead:
+      "When all have agreed, close the list: your study key signs it, and every tab accepts these owners and no others.",
+    safetyLead:
+      "Every owner sees the same number. Call some of them and compare: if one digit differs, the relay shows them other owners than you have signed. Then stop.",
     freezeWait: (need: number) => `At least ${need} owners have to agree first`,
     dealer: { away: "The dealer is away", there: "The dealer is there", working: "The dealer is dealing" },
     run: "The run",
@@ -281,22 +383,30 @@ export const admin = {
     startNeeds: {
       roster: "Close the list first",
       dealer: "The dealer has to be there",
-      owners: "All owners on the list have to be there",
+      owners: (names: readonly string[]) =>
+        `All owners on the list have to be there. Away: ${formatList(names)}.`,
+      tooFew: (here: number, need: number) =>
+        `${formatCount(here)} of the owners on the list are there; a sum needs ${formatCount(need)}.`,
+      left: (names: readonly string[]) =>
+        `${formatList(names)} left for good, and a run needs all owners on the list. Stop this regression and make a new one.`,
     },
     stop: "Stop for good",
     stopText: "Nothing more can be run or opened in this regression.",
     keep: "Keep it",
     progress: (have: number, need: number) => `${have} of ${need} are there`,
+    progressThen: "When the time is over, the run ends, and nothing more of it is opened.",
     failed: (run: number, reason: string) => `Run ${run} ended without a result: ${reason}.`,
-    retry: "Nothing more of it was opened. Another run takes fresh keys and fresh material.",
-    party: (place: number) => `owner ${place}`,
-    column: (name: string) => `column ${name}`,
+    nothingMore: "Nothing more of it was opened.",
+    retry: "Another run takes fresh keys and fresh material.",
+    who: (name: string) => `It concerns ${name}.`,
+    what: (name: string) => `It concerns the column ${name}.`,
+    unnamed: (place: number) => `owner ${place}`,
     result: "Result",
     checked: (transcript: string) =>
       `All owners’ reports say the same to the letter. Hash of everything exchanged: ${transcript}`,
     checkedSums: "Solved exactly from the opened sums, in this tab.",
     noKey:
-      "The key that opens this result is in the browser where the regression was made. Open this page there.",
+      "The key that opens this result is in the browser where the regression was made. Open this page there; there is no copy of it.",
     broken: (party: number | undefined) =>
       party === undefined ? "" : ` It concerns the report of owner ${party + 1}.`,
     exports: { text: "Text", csv: "CSV", json: "JSON", print: "Print" },

@@ -7,7 +7,7 @@ export const ui = {
   product: "Tutti",
   skip: "Skip to the content",
   navigation: "Main",
-  foot: "Tutti trains models together. Rows stay with their owners.",
+  foot: "Tutti computes over the rows of many owners. The rows stay with them.",
   close: "Close",
   copy: "Copy",
   copied: "Copied",

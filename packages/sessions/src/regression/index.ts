@@ -1,3 +1,4 @@
+export { safetyNumber } from "../secure/signed.ts"
 export * from "./admin.ts"
 export * from "./committed.ts"
 export { driveRegression } from "./coordinator/driver.ts"

@@ -1,21 +1,21 @@
-import type { Table } from "@tutti/data"
-import { PublicKey, type RegressionOpening } from "@tutti/protocol"
+import type { DataProblem, Table } from "@tutti/data"
 import { type FormEvent, useState } from "react"
 import { useLocation } from "wouter"
 import { AdminFrame } from "../../admin/AdminFrame.tsx"
 import { useAdmin } from "../../admin/access/admin-context.ts"
+import { FileProblems } from "../../admin/wizard/FileProblems.tsx"
 import { admin } from "../../strings/en.regression.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Choice, Field, FieldGroup, Select, TextArea } from "../../ui/Field.tsx"
-import { type ErrorAnatomy, ErrorNotice } from "../../ui/Notice.tsx"
-import { PageHead, Section } from "../../ui/Page.tsx"
+import { Field } from "../../ui/Field.tsx"
+import { type ErrorAnatomy, ErrorNotice, Notice } from "../../ui/Notice.tsx"
+import { PageHead } from "../../ui/Page.tsx"
 import styles from "./Admin.module.css"
-import { createRegression, type RegressionDraft, readTable } from "./create.ts"
+import { createRegression, namesDealer, ownersOf, type RegressionDraft, readTable } from "./create.ts"
+import { AboutFields, ColumnFields, OpeningFields } from "./DesignFields.tsx"
 import { regressionAnatomy } from "./regression-anatomy.ts"
 
 const words = admin.create
-const OPENINGS = ["coefficients", "aggregate"] as const satisfies readonly RegressionOpening[]
-const LEAST: Record<RegressionOpening, number> = { coefficients: 2, aggregate: 3 }
+const SAMPLE = "/samples/boston-housing.csv"
 
 const FIRST: RegressionDraft = {
   target: "",
@@ -25,7 +25,7 @@ const FIRST: RegressionDraft = {
   purpose: "",
   opening: "aggregate",
   dealerKey: "",
-  owners: 4,
+  owners: "4",
   ownersSeeResult: true,
   acceptsDetermined: false,
 }
@@ -35,32 +35,43 @@ export default function NewRegressionPage() {
   const { token } = useAdmin()
   const [, navigate] = useLocation()
   const [table, setTable] = useState<Table | null>(null)
+  const [problems, setProblems] = useState<readonly DataProblem[]>([])
+  const [noSample, setNoSample] = useState(false)
   const [draft, setDraft] = useState(FIRST)
   const [failure, setFailure] = useState<ErrorAnatomy | null>(null)
   const [busy, setBusy] = useState(false)
   const change = (changes: Partial<RegressionDraft>) => setDraft((before) => ({ ...before, ...changes }))
   const names = table?.columns.map(({ name }) => name) ?? []
 
-  async function open(file: File) {
-    const read = await readTable(file)
-    const columns = read?.columns.map(({ name }) => name) ?? []
-    setTable(read)
+  function take(bytes: ArrayBuffer) {
+    const read = readTable(bytes)
+    setNoSample(false)
+    setTable(read.ok ? read.table : null)
+    setProblems(read.ok ? [] : read.problems)
+    if (!read.ok) return
+    const columns = read.table.columns.map(({ name }) => name)
     change({ target: columns.at(-1) ?? "", features: columns.slice(0, -1) })
+  }
+  async function takeSample() {
+    const answer = await fetch(SAMPLE).catch(() => null)
+    if (answer?.ok) take(await answer.arrayBuffer())
+    else setNoSample(true)
   }
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (table === null) return
+    const owners = ownersOf(draft)
+    if (table === null || owners === null) return
     setBusy(true)
     setFailure(null)
     try {
-      navigate(`/admin/regressions/${await createRegression(table, draft, token)}`)
+      navigate(`/admin/regressions/${await createRegression(table, draft, owners, token)}`)
     } catch (error) {
       setFailure(regressionAnatomy(error))
     } finally {
       setBusy(false)
     }
   }
-  const lacksDealer = draft.opening === "coefficients" && !PublicKey.safeParse(draft.dealerKey.trim()).success
+  const missing = lacking(table, draft)
   return (
     <AdminFrame title={words.title}>
       <PageHead title={words.title} lead={words.lead} />
@@ -72,33 +83,22 @@ export default function NewRegressionPage() {
           hint={table === null ? undefined : words.read(table.rows, names.length)}
           onChange={({ target }) => {
             const file = target.files?.[0]
-            if (file) void open(file)
+            if (file) void file.arrayBuffer().then(take)
           }}
         />
+        <div className={styles.beside}>
+          <Button icon="sample" onClick={() => void takeSample()}>
+            {words.sample}
+          </Button>
+          <span className={styles.quiet}>{words.sampleHint}</span>
+        </div>
+        {noSample && <Notice tone="warn" title={words.noSample} />}
+        <FileProblems problems={problems} />
         {table !== null && (
           <>
-            <Columns names={names} draft={draft} change={change} />
-            <Section title={words.about}>
-              <Field
-                label={words.titleField}
-                maxLength={120}
-                value={draft.title}
-                onChange={({ target }) => change({ title: target.value })}
-              />
-              <Field
-                label={words.organiser}
-                maxLength={120}
-                value={draft.organiser}
-                onChange={({ target }) => change({ organiser: target.value })}
-              />
-              <TextArea
-                label={words.purpose}
-                maxLength={2_000}
-                value={draft.purpose}
-                onChange={({ target }) => change({ purpose: target.value })}
-              />
-            </Section>
-            <Opening draft={draft} change={change} lacksDealer={lacksDealer} />
+            <ColumnFields names={names} draft={draft} change={change} />
+            <AboutFields draft={draft} change={change} />
+            <OpeningFields draft={draft} change={change} />
           </>
         )}
         {failure && <ErrorNotice error={failure} />}
@@ -107,8 +107,8 @@ export default function NewRegressionPage() {
           type="submit"
           icon="lock"
           busy={busy}
-          disabled={table === null || draft.features.length === 0 || lacksDealer}
-          reason={table === null ? words.noFile : lacksDealer ? words.dealerHint : words.features}
+          disabled={missing !== undefined}
+          reason={missing}
         >
           {words.submit}
         </Button>
@@ -117,102 +117,10 @@ export default function NewRegressionPage() {
   )
 }
 
-type Part = { draft: RegressionDraft; change: (changes: Partial<RegressionDraft>) => void }
-
-function Columns({ names, draft: { target, features }, change }: Part & { names: readonly string[] }) {
-  return (
-    <>
-      <Select
-        label={words.target}
-        value={target}
-        onChange={({ target: { value } }) =>
-          change({ target: value, features: names.filter((name) => name !== value) })
-        }
-      >
-        {names.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </Select>
-      <FieldGroup legend={words.features}>
-        <div className={styles.columns}>
-          {names
-            .filter((name) => name !== target)
-            .map((name) => (
-              <Choice
-                key={name}
-                type="checkbox"
-                label={name}
-                checked={features.includes(name)}
-                onChange={({ target: { checked } }) =>
-                  change({
-                    features: names.filter((other) =>
-                      other === name ? checked : features.includes(other) && other !== target,
-                    ),
-                  })
-                }
-              />
-            ))}
-        </div>
-      </FieldGroup>
-    </>
-  )
-}
-
-function Opening({ draft, change, lacksDealer }: Part & { lacksDealer: boolean }) {
-  return (
-    <>
-      <FieldGroup legend={words.opening}>
-        {OPENINGS.map((opening) => (
-          <Choice
-            key={opening}
-            type="radio"
-            name="opening"
-            label={words.openings[opening]}
-            hint={words.openingHints[opening]}
-            checked={draft.opening === opening}
-            onChange={() => change({ opening, owners: Math.max(LEAST[opening], draft.owners) })}
-          />
-        ))}
-      </FieldGroup>
-      {draft.opening === "coefficients" && (
-        <>
-          <Field
-            label={words.dealer}
-            hint={words.dealerHint}
-            autoComplete="off"
-            spellCheck={false}
-            aria-invalid={lacksDealer || undefined}
-            value={draft.dealerKey}
-            onChange={({ target }) => change({ dealerKey: target.value })}
-          />
-          <Choice
-            type="checkbox"
-            label={words.determined}
-            hint={words.determinedHint}
-            checked={draft.acceptsDetermined}
-            onChange={({ target }) => change({ acceptsDetermined: target.checked })}
-          />
-        </>
-      )}
-      <Field
-        label={words.owners}
-        hint={words.ownersHint}
-        type="number"
-        min={LEAST[draft.opening]}
-        max={100}
-        required
-        value={draft.owners}
-        onChange={({ target }) =>
-          change({ owners: Math.trunc(target.valueAsNumber) || LEAST[draft.opening] })
-        }
-      />
-      <Choice
-        type="checkbox"
-        label={words.see}
-        hint={words.seeHint}
-        checked={draft.ownersSeeResult}
-        onChange={({ target }) => change({ ownersSeeResult: target.checked })}
-      />
-    </>
-  )
+/** What the form still needs. */
+function lacking(table: Table | null, draft: RegressionDraft): string | undefined {
+  if (table === null) return words.noFile
+  if (draft.features.length === 0) return words.noFeatures
+  if (draft.opening === "coefficients" && !namesDealer(draft)) return words.noDealer
+  return ownersOf(draft) === null ? words.noOwners : undefined
 }

@@ -2,6 +2,7 @@ import type { RegressionView } from "@tutti/protocol"
 import type { EnrolledOwner } from "@tutti/sdk/admin"
 import type { RegressionClient } from "@tutti/sdk/regression"
 import { useState } from "react"
+import { ownerName } from "../../admin/roster-look.ts"
 import { FreezeDialog } from "../../admin/secure/FreezeDialog.tsx"
 import { MissingKey, SaveKey } from "../../admin/study-key/KeyFile.tsx"
 import { useStudyKey } from "../../admin/study-key/useStudyKey.ts"
@@ -43,18 +44,22 @@ export function OwnersSection({
           captionHidden
           head={
             <>
-              <th scope="col">{words.owners}</th>
+              <th scope="col" data-number>
+                {words.column.number}
+              </th>
+              <th scope="col">{words.column.owner}</th>
               <th scope="col">{admin.list.column.state}</th>
               <th scope="col" data-number>
-                {words.run}
+                {words.column.sent}
               </th>
             </>
           }
         >
-          {owners.map(({ participant, label, state: now, bytesUp }) => (
+          {owners.map(({ participant, label, index, state: now, bytesUp }) => (
             <tr key={participant}>
+              <td data-number>{index === null ? "" : index + 1}</td>
               <th scope="row">
-                {label} <code>{participant.slice(0, 8)}</code>
+                {ownerName({ label, participant })} <code>{participant.slice(0, 8)}</code>
               </th>
               <td>{words.ownerState[now]}</td>
               <td data-number>{formatBytes(bytesUp)}</td>

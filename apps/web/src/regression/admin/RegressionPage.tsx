@@ -14,6 +14,7 @@ import styles from "./Admin.module.css"
 import { OwnersSection } from "./OwnersSection.tsx"
 import { ResultSection } from "./ResultSection.tsx"
 import { RunSection } from "./RunSection.tsx"
+import { SafetySection } from "./SafetySection.tsx"
 import { type LiveRegression, useRegression } from "./useRegression.ts"
 
 const words = admin.study
@@ -59,6 +60,7 @@ function Body({ view, live, client }: Parts) {
         {isOpen && roster === null && <InviteSection view={view} live={live} client={client} />}
         <OwnersSection view={view} live={live} client={client} />
         <RunSection view={view} live={live} client={client} />
+        {isOpen && <SafetySection view={view} />}
       </div>
     </>
   )
@@ -77,7 +79,7 @@ function InviteSection({ view: { study, spec }, live, client }: Parts) {
   return (
     <Section title={words.invite}>
       <div className={styles.stack}>
-        <p>{words.inviteLead}</p>
+        <p>{words.inviteLead(spec.secure.minimumCohort, INVITE_HOURS / 24)}</p>
         {link === null ? (
           <Button icon="link" look="primary" busy={live.pending} onClick={() => void make()}>
             {words.makeLink}
@@ -87,7 +89,12 @@ function InviteSection({ view: { study, spec }, live, client }: Parts) {
             <output className={styles.link} aria-label={words.invite}>
               {link}
             </output>
-            <CopyButton look="primary" text={link} label={words.copy} />
+            <div className={styles.actions}>
+              <CopyButton look="primary" text={link} label={words.copy} />
+              <Button look="quiet" onClick={() => setLink(null)}>
+                {words.anotherLink}
+              </Button>
+            </div>
           </>
         )}
       </div>

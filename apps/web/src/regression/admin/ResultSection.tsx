@@ -93,11 +93,7 @@ function Shown({
         <CoefficientPlot table={table} />
       </Section>
       <Section title={shared.opened.titleAfter}>
-        <OpenedList
-          opens={openedValues(design, opening)}
-          opening={opening}
-          caption={shared.opened.titleAfter}
-        />
+        <OpenedList opens={openedValues(design, opening)} spec={spec} caption={shared.opened.titleAfter} />
       </Section>
     </>
   )

@@ -1,6 +1,7 @@
-import type { RegressionRunView, RegressionView } from "@tutti/protocol"
+import { REFUSALS, type RegressionRunView, type RegressionView } from "@tutti/protocol"
 import type { RegressionClient } from "@tutti/sdk/regression"
 import { useState } from "react"
+import { ownerName } from "../../admin/roster-look.ts"
 import { admin, shared } from "../../strings/en.regression.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
@@ -31,7 +32,7 @@ export function RunSection({
     <Section title={words.run}>
       {dealer !== null && <p>{words.dealer[dealer]}</p>}
       {isOpen && <OpenRun run={newest} at={live.at} />}
-      {newest?.step === "ended" && <FailedRun run={newest} />}
+      {newest?.step === "ended" && <FailedRun run={newest} view={view} />}
       {state !== "stopped" && (
         <div className={styles.actions}>
           {!isOpen && (
@@ -59,8 +60,16 @@ function lacking({ roster, dealer, owners, spec }: RegressionView): string | und
   const needs = words.startNeeds
   if (roster === null) return needs.roster
   if (dealer === "away") return needs.dealer
-  const away = owners.some(({ index, state }) => index !== null && (state === "away" || state === "left"))
-  return spec.opening === "coefficients" && away ? needs.owners : undefined
+  const listed = owners.filter(({ index }) => index !== null)
+  const left = listed.filter((one) => one.state === "left")
+  const away = listed.filter((one) => one.state === "away")
+  if (spec.opening === "coefficients") {
+    if (left.length > 0) return needs.left(left.map(ownerName))
+    return away.length > 0 ? needs.owners(away.map(ownerName)) : undefined
+  }
+  const here = listed.length - left.length - away.length
+  const fewest = spec.secure.minimumCohort
+  return here < fewest ? needs.tooFew(here, fewest) : undefined
 }
 
 function OpenRun({ run, at }: { run: RegressionRunView; at: number }) {
@@ -74,22 +83,34 @@ function OpenRun({ run, at }: { run: RegressionRunView; at: number }) {
         need={need}
         remainingMs={remainingMs}
         at={at}
+        then={remainingMs === null ? undefined : words.progressThen}
       />
     </div>
   )
 }
 
-function FailedRun({ run: { run, reason, code, party, column } }: { run: RegressionRunView }) {
+/** Why a run ended: in what column and at whose machine, what to do about it, and that nothing more was opened. */
+function FailedRun({
+  run: { run, reason, code, party, column },
+  view,
+}: {
+  run: RegressionRunView
+  view: RegressionView
+}) {
   if (reason === null) return null
-  const places = [
-    ...(party === null ? [] : [words.party(party + 1)]),
-    ...(column === null ? [] : [words.column(column)]),
-    ...(code === null ? [] : [code]),
-  ]
+  const refusal = code === null ? null : REFUSALS[code]
+  const whose = party === null ? undefined : view.owners.find(({ index }) => index === party)
   return (
     <Notice tone="warn" title={words.failed(run, shared.reason[reason])}>
-      {places.length > 0 && <p>{places.join(" · ")}</p>}
-      <p>{words.retry}</p>
+      {refusal !== null && <p>{refusal.what}</p>}
+      {party !== null && (
+        <p>{words.who(whose === undefined ? words.unnamed(party + 1) : ownerName(whose))}</p>
+      )}
+      {column !== null && <p>{words.what(column)}</p>}
+      <p>
+        {words.nothingMore} {refusal === null ? words.retry : refusal.next}
+      </p>
+      {code !== null && <code>{code}</code>}
     </Notice>
   )
 }

@@ -1,5 +1,5 @@
-import { parseTable, type Table } from "@tutti/data"
-import type { RegressionOpening, StudyId } from "@tutti/protocol"
+import { type DataProblem, parseTable, type Table } from "@tutti/data"
+import { PublicKey, type RegressionOpening, type StudyId } from "@tutti/protocol"
 import { relayInfo } from "@tutti/sdk/admin"
 import {
   createRegressionClient,
@@ -20,16 +20,28 @@ export type RegressionDraft = {
   purpose: string
   opening: RegressionOpening
   dealerKey: string
-  owners: number
+  /** As it was typed. */
+  owners: string
   ownersSeeResult: boolean
   acceptsDetermined: boolean
 }
 
-/** @returns null for a file that is no table. */
-export async function readTable(file: File): Promise<Table | null> {
-  const parsed = parseTable(new Uint8Array(await file.arrayBuffer()))
-  return parsed.ok ? parsed.table : null
+/** Of fewer, an owner could take its own sums off and read the other's. */
+export const FEWEST_OWNERS: Record<RegressionOpening, number> = { coefficients: 2, aggregate: 3 }
+const MOST_OWNERS = 100
+
+/** @returns null for what is no number of owners that the opening can have. */
+export function ownersOf({ owners, opening }: RegressionDraft): number | null {
+  const count = /^\d+$/.test(owners.trim()) ? Number(owners) : 0
+  return count >= FEWEST_OWNERS[opening] && count <= MOST_OWNERS ? count : null
 }
+
+export const namesDealer = ({ dealerKey }: RegressionDraft): boolean =>
+  PublicKey.safeParse(dealerKey.trim()).success
+
+export type ReadTable = { ok: true; table: Table } | { ok: false; problems: readonly DataProblem[] }
+
+export const readTable = (bytes: ArrayBuffer): ReadTable => parseTable(new Uint8Array(bytes))
 
 /**
  * Declare, check, keep both keys on this computer's disk, sign, create.
@@ -38,6 +50,7 @@ export async function readTable(file: File): Promise<Table | null> {
 export async function createRegression(
   table: Table,
   draft: RegressionDraft,
+  owners: number,
   token: string,
 ): Promise<StudyId> {
   const { target, features, dealerKey, title, organiser, purpose, ...terms } = draft
@@ -53,6 +66,7 @@ export async function createRegression(
     ...(organiser.trim() !== "" && { organiser }),
     ...(purpose.trim() !== "" && { purpose }),
     ...(terms.opening === "coefficients" && { dealerKey: dealerKey.trim() }),
+    owners,
     studyKey: studyKey.publicKey,
     relayKey,
     resultKey: resultKey.publicKey,

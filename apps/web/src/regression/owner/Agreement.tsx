@@ -1,3 +1,4 @@
+import type { RegressionSpec } from "@tutti/protocol"
 import { type FormEvent, useState } from "react"
 import consentStyles from "../../owner/parts/ConsentLists.module.css"
 import { Steps } from "../../owner/parts/Steps.tsx"
@@ -38,12 +39,16 @@ export function Agreement({
     <>
       <Steps at={3} />
       <PageHead title={words.title} lead={words.lead} />
+      <Leaves spec={spec} />
+      <Stays spec={spec} />
       <Section title={shared.opened.title}>
-        <p className={styles.text}>{words.opened[spec.opening]}</p>
-        <OpenedList opens={opens} opening={spec.opening} caption={shared.opened.title} />
+        <p className={styles.before}>{words.opened[spec.opening]}</p>
+        <OpenedList opens={opens} spec={spec} caption={shared.opened.title} />
       </Section>
       <WhoLearns card={card} />
-      <p className={styles.under}>{words.terms(spec.mostRuns, spec.retentionDays)}</p>
+      <Section title={words.terms.title}>
+        <Terms card={card} />
+      </Section>
       {problem !== null && (
         <div className={styles.notice}>
           <RegressionNotice problem={problem} />
@@ -65,21 +70,95 @@ export function Agreement({
           onChange={({ target }) => setAgreed(target.checked)}
         />
         <div className={styles.actions}>
-          <Button look="primary" type="submit" busy={busy} disabled={!agreed} reason={words.blocked}>
+          <Button
+            look="primary"
+            type="submit"
+            busy={busy}
+            disabled={!agreed}
+            reason={words.blocked}
+            icon="note"
+          >
             {words.join}
           </Button>
           <Button icon="back" onClick={onBack}>
             {words.back}
           </Button>
         </div>
+        <p className={styles.aside}>{words.leaveAnyTime}</p>
       </form>
     </>
   )
 }
 
-function WhoLearns({ card: { spec } }: { card: RegressionCard }) {
+type Spec = { spec: RegressionSpec }
+
+/** Each thing that leaves, with an arrow through the tab's frame, and when. */
+function Leaves({ spec }: Spec) {
+  const { title, once, eachRun, join, run, failure } = words.leaves
+  const items = [
+    { ...join, when: once },
+    ...[...run[spec.opening], failure].map((item) => ({ ...item, when: eachRun })),
+  ]
+  return (
+    <section className={consentStyles.block} data-kind="leaves" aria-labelledby="consent-leaves">
+      <h2 id="consent-leaves">{title}</h2>
+      <ul>
+        {items.map(({ what, detail, when }) => (
+          <li key={what}>
+            <div>
+              <p className={consentStyles.what}>{what}</p>
+              <p className={consentStyles.detail}>{detail}</p>
+            </div>
+            <p className={consentStyles.size}>{when}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What stays inside the closed frame. */
+function Stays({ spec: { design } }: Spec) {
+  const { features, target, weight } = design
+  const columns = [...features, target, ...(weight === null ? [] : [weight])].map(({ name }) => name)
+  return (
+    <section className={consentStyles.block} data-kind="stays" aria-labelledby="consent-stays">
+      <h2 id="consent-stays">{words.stays.title}</h2>
+      <ul>
+        {words.stays.items(columns).map((item) => (
+          <li key={item}>
+            <p>{item}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Terms({ card: { spec, relayHost, studyHash, words: studyWords } }: { card: RegressionCard }) {
+  const { terms } = words
+  return (
+    <dl className={styles.facts}>
+      <dt>{terms.owners}</dt>
+      <dd>{terms.ownersValue[spec.opening](spec.secure.minimumCohort)}</dd>
+      <dt>{terms.runs}</dt>
+      <dd>{terms.runsValue(spec.mostRuns)}</dd>
+      <dt>{terms.retention}</dt>
+      <dd>{terms.retentionValue(spec.retentionDays)}</dd>
+      <dt>{terms.relay}</dt>
+      <dd>{relayHost}</dd>
+      <dt>{terms.hash}</dt>
+      <dd className={styles.words}>
+        {studyWords.join(" ")}
+        <span className={styles.hash}>{studyHash}</span>
+      </dd>
+    </dl>
+  )
+}
+
+function WhoLearns({ card: { spec, relayHost, colluders } }: { card: RegressionCard }) {
   const { seen } = words
-  const { opening } = spec
+  const { opening, ownersSeeResult } = spec
   const caution = (sentence: string) => (
     <dt className={consentStyles.caution}>
       <Icon name="warn" /> {sentence}
@@ -89,24 +168,27 @@ function WhoLearns({ card: { spec } }: { card: RegressionCard }) {
     <section className={consentStyles.seen} aria-labelledby="consent-seen">
       <h2 id="consent-seen">{seen.title}</h2>
       <dl>
-        <dt>{seen.relay}</dt>
+        <dt>{seen.relay(relayHost)}</dt>
         <dd>{seen.relaySees[opening]}</dd>
         <dt>{seen.organiser(spec.organiser)}</dt>
         <dd>{seen.organiserSees[opening]}</dd>
         <dt>{seen.owners}</dt>
-        <dd>{seen.ownersSee(opening, spec.ownersSeeResult)}</dd>
+        <dd>{seen.ownersSee(opening, ownersSeeResult)}</dd>
         {opening === "coefficients" && (
           <>
             <dt>{seen.dealer}</dt>
             <dd>
-              {seen.dealerSees} {seen.dealerKey}: <code className={styles.hash}>{spec.dealerKey}</code>
+              {seen.dealerSees} {seen.dealerWho(spec.organiser)}
+              <code className={styles.hash}>{spec.dealerKey}</code>
             </dd>
             {caution(seen.dealerWith)}
             <dd>{seen.dealerWithSees}</dd>
           </>
         )}
         {caution(seen.ownersTogether)}
-        <dd>{seen.ownersTogetherSee[opening]}</dd>
+        <dd>{seen.ownersTogetherSee(opening, ownersSeeResult)}</dd>
+        {caution(seen.trust)}
+        <dd>{seen.trustSees[opening](colluders)}</dd>
         {caution(seen.nobody)}
         <dd>
           {seen.nobodySees}

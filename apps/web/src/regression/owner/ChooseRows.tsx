@@ -16,6 +16,7 @@ export function ChooseRows({
   problem,
   busy,
   onChoose,
+  onSample,
   onNext,
 }: {
   opened: RegressionOpened
@@ -23,6 +24,7 @@ export function ChooseRows({
   problem: RegressionProblem | null
   busy: boolean
   onChoose: (file: File) => void
+  onSample: () => void
   onNext: () => void
 }) {
   const { spec } = card
@@ -36,11 +38,14 @@ export function ChooseRows({
         <dt>{facts.what}</dt>
         <dd>{facts.whatText(spec.design.target.name, names)}</dd>
         <dt>{facts.opening}</dt>
-        <dd>{facts.opens[spec.opening]}</dd>
+        <dd>{facts.opens[spec.opening](spec.ownersSeeResult)}</dd>
         <dt>{facts.people}</dt>
         <dd>{facts.peopleText(spec.secure.minimumCohort)}</dd>
         <dt>{facts.words}</dt>
-        <dd className={styles.words}>{card.words.join(" ")}</dd>
+        <dd>
+          <span className={styles.words}>{card.words.join(" ")}</span>
+          <span className={styles.note}>{facts.wordsText}</span>
+        </dd>
       </dl>
       <Section title={choose.title}>
         <p className={styles.text}>{returning === null ? choose.lead : choose.again(returning.fileName)}</p>
@@ -75,6 +80,14 @@ export function ChooseRows({
             onPick={({ file }) => onChoose(file)}
           />
         </div>
+        {card.hasSample && (
+          <div className={styles.actions}>
+            <Button icon="sample" disabled={busy} onClick={onSample}>
+              {choose.sample}
+            </Button>
+            <span className={styles.soft}>{choose.sampleHint}</span>
+          </div>
+        )}
         {busy && <p role="status">{choose.reading}</p>}
       </Section>
       <Section title={words.columns.caption}>

@@ -63,9 +63,9 @@ export default function RegressionOwner() {
     const { ended } = answer.value
     change({ opened: answer.value, screen: ended, stage: ended === null ? "choose" : "part" })
   }
-  async function choose(file: File) {
+  async function choose(file: File | "sample") {
     change({ busy: true, problem: null, checked: null })
-    const answer = await desk?.check(file)
+    const answer = await (file === "sample" ? desk?.checkSample() : desk?.check(file))
     if (answer === undefined) return
     change(answer.ok ? { busy: false, checked: answer.value } : { busy: false, problem: answer.problem })
   }
@@ -111,6 +111,7 @@ export default function RegressionOwner() {
             problem={problem}
             busy={busy}
             onChoose={(file) => void choose(file)}
+            onSample={() => void choose("sample")}
             onNext={() => change({ stage: "consent", problem: null })}
           />
         )

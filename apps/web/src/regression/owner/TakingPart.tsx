@@ -117,7 +117,7 @@ function Ending({
         </Section>
       )}
       <Section title={shared.opened.titleAfter}>
-        <OpenedList opens={opens} opening={spec.opening} caption={shared.opened.titleAfter} />
+        <OpenedList opens={opens} spec={spec} caption={shared.opened.titleAfter} />
       </Section>
     </>
   )

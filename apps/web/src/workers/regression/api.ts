@@ -19,6 +19,10 @@ export type RegressionCard = {
   relayHost: string
   /** Everything that a run opens, in its order. */
   opens: readonly OpenedValue[]
+  /** c: against so many owners who work together with the relay the masks of a sum hold. */
+  colluders: number
+  /** Whether the bundled sample has this study's columns. */
+  hasSample: boolean
 }
 
 export type RegressionOpened = {
@@ -60,6 +64,8 @@ export interface RegressionDesk {
   open(link: string, onElsewhere: () => void): Promise<Answer<RegressionOpened>>
   /** Read, check and sum the rows; nothing leaves. */
   check(file: File): Promise<Answer<CheckedRows>>
+  /** The same with a part of the bundled sample; who returns with one takes the same part. */
+  checkSample(): Promise<Answer<CheckedRows>>
   /** The owner has agreed: identify and take part with the rows that were checked last. */
   takePart(label: string): Promise<Answer<null>>
   onScreen(listener: (screen: RegressionScreen) => void): void

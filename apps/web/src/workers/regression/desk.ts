@@ -15,6 +15,7 @@ import type { KeptSeat, RegressionArchive } from "./archive.ts"
 import { problemWith } from "./problem.ts"
 import { signedReceipt } from "./receipt.ts"
 import { type SummedFile, sumFile } from "./rows.ts"
+import { sumSample } from "./sample.ts"
 import { openVisit, type Visit } from "./visit.ts"
 
 type Part = { party: RegressionParty; identity: Identity; seat: KeptSeat }
@@ -83,6 +84,12 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
     check: guarded(async (chosen: File) => {
       if (visit === null) return refused("E_FAULT")
       const summed = await sumFile(chosen, visit.card.spec)
+      file = summed.ok ? summed.value : null
+      return summed.ok ? { ok: true, value: summed.value.checked } : summed
+    }),
+    checkSample: guarded(async () => {
+      if (visit === null) return refused("E_FAULT")
+      const summed = await sumSample(visit.card.spec, visit.kept?.fileName ?? null)
       file = summed.ok ? summed.value : null
       return summed.ok ? { ok: true, value: summed.value.checked } : summed
     }),

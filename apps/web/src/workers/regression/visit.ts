@@ -3,12 +3,14 @@ import { fingerprintWords, ParticipantId } from "@tutti/protocol"
 import { openedValues } from "@tutti/regression"
 import type { InviteLink } from "@tutti/sdk/links"
 import { askRegression } from "@tutti/sdk/regression"
+import { corruptOwners } from "@tutti/secure-aggregation"
 import { checkRegression } from "@tutti/sessions/regression"
 import { readInviteLink } from "../participant/invitation.ts"
 import { type Seat, takeSeat } from "../participant/seat.ts"
 import type { Answer, RegressionCard } from "./api.ts"
 import type { KeptSeat, RegressionArchive } from "./archive.ts"
 import { problemOfError, problemWith } from "./problem.ts"
+import { fitsSample } from "./sample.ts"
 
 /** One tab at one regression: the link, the seat, and what is kept of earlier visits. */
 export type Visit = {
@@ -63,6 +65,8 @@ async function read(
     spec,
     relayHost: new URL(link.relay).host,
     opens: openedValues(spec.design, spec.opening),
+    colluders: corruptOwners({ ...spec.secure, rosterSize: spec.secure.minimumCohort }),
+    hasSample: fitsSample(spec),
   }
   return { ok: true, value: { link, card, kept } }
 }
