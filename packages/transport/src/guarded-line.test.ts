@@ -123,11 +123,15 @@ describe("[W14] a peer whose frames are refused", () => {
   })
 })
 
-test("[W4] a payload that comes both as a transfer and in the message's frame is malformed", () => {
+test("[W4] a message brings the last part of what went ahead; without it, or with another, it is refused", () => {
   const { put } = guardedLine()
-  expect(put("chunk", { transfer: 0, index: 0, count: 1 }, Uint8Array.of(1))).toEqual([OK])
-  const envelope = { message: update(1), transfer: { id: 0, bytes: 1 } }
-  expect(put("message", envelope, Uint8Array.of(1))).toEqual([{ ok: false, code: "E_MALFORMED" }])
+  const send = (transfer: number, bytes: number, ...last: Uint8Array[]) => {
+    expect(put("chunk", { transfer, index: 0, count: 1 }, new Uint8Array(4))).toEqual([OK])
+    return put("message", { message: update(1), transfer: { id: transfer, bytes } }, ...last)
+  }
+  expect(send(0, 8, new Uint8Array(4))).toEqual([OK])
+  expect(send(1, 4)).toEqual([{ ok: false, code: "E_TRANSFER" }])
+  expect(send(2, 8, new Uint8Array(3))).toEqual([{ ok: false, code: "E_TRANSFER" }])
 })
 
 test("[W16] only an opening after a loss is a reconnection", () => {

@@ -3,12 +3,12 @@ import * as z from "zod"
 
 /*
  * What travels on a socket, in both directions:
- *   "chunk"   ChunkHeader, bytes            a part of a payload that is too large for one frame
- *   "message" Envelope [, payload bytes]    a message; its payload in the same frame, or named as a transfer
+ *   "chunk"   ChunkHeader, bytes            a part of a payload that is too large for one frame, but the last part
+ *   "message" Envelope [, payload bytes]    a message; its payload, or the last part of it, in the same frame
  * The receiver answers every frame once with an Answer.
  */
 
-/** `transfer` counts up on one connection; `index` runs from 0 to `count` − 1. */
+/** `transfer` counts up on one connection; `index` runs from 0 to `count` − 1, and the message brings what is left. */
 export const ChunkHeader = z.strictObject({
   transfer: z.int().min(0),
   index: z.int().min(0),
@@ -19,7 +19,7 @@ export type ChunkHeader = z.infer<typeof ChunkHeader>
 export const Envelope = z.strictObject({
   /** An OwnerMessage or a RelayMessage; parsed by its own schema once the frame is in order. */
   message: z.unknown(),
-  /** The payload that came before as chunks: which transfer, and how many bytes in all. */
+  /** The beginning of the payload came before as chunks: in which transfer, and how many bytes the payload has in all. */
   transfer: z.strictObject({ id: z.int().min(0), bytes: z.int().min(1) }).optional(),
 })
 export type Envelope = z.infer<typeof Envelope>
@@ -30,11 +30,16 @@ export const Answer = z.discriminatedUnion("ok", [
 ])
 export type Answer = z.infer<typeof Answer>
 
-/** @returns views of the payload, in order, each of `chunkBytes` but the last; none for an empty payload. */
-export function chunksOf(payload: Uint8Array, chunkBytes: number): Uint8Array[] {
-  return Array.from({ length: Math.ceil(payload.length / chunkBytes) }, (_, index) =>
+/**
+ * @returns views of the payload: chunks of `chunkBytes` that go ahead, in order, and the last part, which is empty only
+ * if the payload is.
+ */
+export function partsOf(payload: Uint8Array, chunkBytes: number): { ahead: Uint8Array[]; last: Uint8Array } {
+  const count = Math.max(0, Math.ceil(payload.length / chunkBytes) - 1)
+  const ahead = Array.from({ length: count }, (_, index) =>
     payload.subarray(index * chunkBytes, (index + 1) * chunkBytes),
   )
+  return { ahead, last: payload.subarray(count * chunkBytes) }
 }
 
 /** Bytes as a socket delivers them: a Buffer under Node, an ArrayBuffer in a browser. Undefined for anything else. */

@@ -52,9 +52,8 @@ export class Inbox<In extends { kind: string }> {
     const envelope = Envelope.safeParse(json)
     if (!envelope.success) return { kind: "refused", code: "E_MALFORMED" }
     const { message, transfer } = envelope.data
-    const claimed = transfer && this.transfers.claim(transfer)
+    const claimed = transfer && this.transfers.claim(transfer, inline ?? new Uint8Array())
     if (claimed?.ok === false) return refused(claimed.code, message)
-    if (claimed !== undefined && inline !== undefined) return refused("E_MALFORMED", message)
     const payload = claimed?.payload ?? inline
     const parsed = this.#schema.safeParse(message)
     if (!parsed.success || !payloadFits(parsed.data.kind, payload)) return refused("E_MALFORMED", message)

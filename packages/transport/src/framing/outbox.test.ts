@@ -54,8 +54,8 @@ describe("[W6] a line", () => {
 
   test("is not idle between messages: the next one's chunks follow while answers are on their way", () => {
     const { box, frames } = outbox()
-    box.send("one", new Uint8Array(8))
-    box.send("two", new Uint8Array(8))
+    box.send("one", new Uint8Array(12))
+    box.send("two", new Uint8Array(12))
     box.send("three", undefined)
     expect(frames.map(say)).toEqual(["0/0", "0/1", "one", "1/0"])
     frames[0]?.answer(OK)
@@ -66,7 +66,7 @@ describe("[W6] a line", () => {
 describe("[W5] a refusal", () => {
   test("of a chunk ends that message with its code, and no other", async () => {
     const { box, frames } = outbox()
-    const refused = box.send("refused", new Uint8Array(20))
+    const refused = box.send("refused", new Uint8Array(24))
     const fine = box.send("fine", new Uint8Array(2))
     frames[1]?.answer({ ok: false, code: "E_TRANSFER" })
     await expect(refused).rejects.toMatchObject({ code: "refused", refusal: "E_TRANSFER" })
@@ -77,7 +77,7 @@ describe("[W5] a refusal", () => {
 
   test("of the last chunk counts before the message's own", async () => {
     const { box, frames } = outbox()
-    const refused = box.send("refused", new Uint8Array(8))
+    const refused = box.send("refused", new Uint8Array(12))
     frames[1]?.answer({ ok: false, code: "E_RATE" })
     frames[2]?.answer({ ok: false, code: "E_TRANSFER" })
     await expect(refused).rejects.toMatchObject({ refusal: "E_RATE" })

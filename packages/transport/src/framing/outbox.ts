@@ -1,6 +1,6 @@
 import { ChannelError } from "@tutti/protocol"
 import type { Clock } from "../ports.ts"
-import { Answer, chunksOf, type Envelope } from "./frames.ts"
+import { Answer, type Envelope, partsOf } from "./frames.ts"
 import type { WireLimits } from "./wire-limits.ts"
 
 /** Puts one frame on the socket; `answered` is called with the peer's answer, or never if the line is lost first. */
@@ -16,6 +16,8 @@ type Outgoing = {
   payload: Uint8Array | undefined
   /** Chunks that have not left yet. */
   chunks: Uint8Array[]
+  /** The payload's part that goes with the message. */
+  last: Uint8Array | undefined
   /** Announced in the headers; the transfer's number, once its first chunk has left. */
   count: number
   transfer: number | undefined
@@ -25,8 +27,8 @@ type Outgoing = {
 
 /**
  * Sends messages in their order. Chunks of a payload leave as the peer answers earlier ones, at most
- * `chunksInFlight` without an answer; the message itself follows its last chunk at once, and the next message's
- * chunks follow that, so that a line is never idle while something waits. The order of frames is then the order of
+ * `chunksInFlight` without an answer; the message follows its last chunk at once and brings what is left of the
+ * payload, and the next message's chunks follow that, so that a line is never idle while something waits. The order of frames is then the order of
  * messages, and no two transfers of one sender are ever open together.
  * One outbox serves one connection.
  */
@@ -71,13 +73,14 @@ export class Outbox {
    */
   send(message: unknown, payload: Uint8Array | undefined): Promise<void> {
     const bytes = payload?.length ?? 0
-    const chunks =
-      bytes > this.#limits.chunkBytes ? chunksOf(payload ?? new Uint8Array(), this.#limits.chunkBytes) : []
+    const parts = payload && partsOf(payload, this.#limits.chunkBytes)
+    const chunks = parts?.ahead ?? []
     return new Promise((resolve, reject) => {
       const outgoing: Outgoing = {
         message,
         payload,
         chunks,
+        last: parts?.last,
         count: chunks.length,
         transfer: undefined,
         resolve,
@@ -125,12 +128,12 @@ export class Outbox {
   }
 
   #emitMessage(outgoing: Outgoing): void {
-    const { message, payload, transfer } = outgoing
+    const { message, payload, last, transfer } = outgoing
     const envelope: Envelope =
       transfer === undefined || payload === undefined
         ? { message }
         : { message, transfer: { id: transfer, bytes: payload.length } }
-    const args = payload === undefined || transfer !== undefined ? [envelope] : [envelope, payload]
+    const args = last === undefined ? [envelope] : [envelope, last]
     this.#ask("message", args, (refusal) => this.#settle(outgoing, refusal))
   }
 

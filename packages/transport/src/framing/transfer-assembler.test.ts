@@ -1,7 +1,7 @@
 import { LIMITS } from "@tutti/protocol"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { chunksOf } from "./frames.ts"
+import { partsOf } from "./frames.ts"
 import { TransferAssembler } from "./transfer-assembler.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
@@ -13,13 +13,13 @@ const TRANSFER = { ok: false, code: "E_TRANSFER" }
 const TOO_BIG = { ok: false, code: "E_FRAME_TOO_BIG" }
 
 describe("[W4] chunks", () => {
-  test("are the payload in order, all full but the last, and views of it", () => {
+  test("and the last part are the payload in order, views of it, all full but the last", () => {
     fc.assert(
       fc.property(payload, fc.integer({ min: 1, max: 70 }), (bytes, size) => {
-        const chunks = chunksOf(bytes, size)
-        expect(chunks.flatMap((chunk) => [...chunk])).toEqual([...bytes])
-        expect(chunks.slice(0, -1).every((chunk) => chunk.length === size)).toBe(true)
-        expect(chunks.every((chunk) => chunk.buffer === bytes.buffer && chunk.length > 0)).toBe(true)
+        const { ahead, last } = partsOf(bytes, size)
+        expect([...ahead, last].flatMap((part) => [...part])).toEqual([...bytes])
+        expect(ahead.every((chunk) => chunk.length === size)).toBe(true)
+        expect([...ahead, last].every((part) => part.buffer === bytes.buffer && part.length > 0)).toBe(true)
       }),
     )
   })
@@ -29,10 +29,14 @@ describe("[W4] chunks", () => {
       fc.property(payload, payload, fc.infiniteStream(fc.boolean()), (first, second, coins) => {
         fc.pre(first.length + second.length <= limits.payloadBytes)
         const assembler = new TransferAssembler(limits)
-        const queues = [first, second].map((bytes, transfer) => {
-          const chunks = chunksOf(bytes, limits.chunkBytes)
-          return chunks.map((chunk, index) => [{ transfer, index, count: chunks.length }, chunk] as const)
-        })
+        const parts = [first, second].map((bytes) => partsOf(bytes, limits.chunkBytes))
+        fc.pre(parts.every(({ ahead }) => ahead.length > 0))
+        const queues = parts.map(({ ahead }, transfer) =>
+          ahead.map((chunk, index) => [{ transfer, index, count: ahead.length }, chunk] as const),
+        )
+        const [lastOfFirst, lastOfSecond] = parts.map(({ last }) => last)
+        if (lastOfFirst === undefined || lastOfSecond === undefined)
+          throw new Error("two payloads, two last parts")
         // Numbers only go up, so the first transfer begins first.
         const [opening] = queues[0]?.splice(0, 1) ?? []
         if (opening) expect(assembler.accept(...opening, 0)).toEqual(OK)
@@ -41,9 +45,12 @@ describe("[W4] chunks", () => {
           const next = queues[turn]?.shift() ?? queues[1 - turn]?.shift()
           if (next) expect(assembler.accept(...next, 0)).toEqual(OK)
         }
-        expect(assembler.heldBytes).toBe(first.length + second.length)
-        expect(assembler.claim({ id: 1, bytes: second.length })).toEqual({ ok: true, payload: second })
-        expect(assembler.claim({ id: 0, bytes: first.length })).toEqual({ ok: true, payload: first })
+        const ahead = first.length - lastOfFirst.length + second.length - lastOfSecond.length
+        expect(assembler.heldBytes).toBe(ahead)
+        const claim = (id: number, bytes: Uint8Array, last: Uint8Array) =>
+          assembler.claim({ id, bytes: bytes.length }, last)
+        expect(claim(1, second, lastOfSecond)).toEqual({ ok: true, payload: second })
+        expect(claim(0, first, lastOfFirst)).toEqual({ ok: true, payload: first })
         expect(assembler.heldBytes).toBe(0)
       }),
     )
@@ -55,14 +62,14 @@ describe("[W11] whatever arrives, no more is held than the limits allow", () => 
     const number = fc.integer({ min: 0, max: 9 })
     const event = fc.oneof(
       fc.record({ transfer: number, index: number, count: number, length: fc.nat(9) }),
-      fc.record({ id: number, bytes: fc.nat(70) }),
+      fc.record({ id: number, bytes: fc.nat(70), last: fc.nat(9) }),
     )
     fc.assert(
       fc.property(fc.array(event, { maxLength: 200 }), (events) => {
         const assembler = new TransferAssembler(limits)
         for (const event of events) {
           if ("id" in event) {
-            const claimed = assembler.claim(event)
+            const claimed = assembler.claim(event, new Uint8Array(event.last))
             if (claimed.ok) expect(claimed.payload.length).toBe(event.bytes)
           } else assembler.accept(event, new Uint8Array(event.length), 0)
           expect(assembler.heldBytes).toBeGreaterThanOrEqual(0)
@@ -116,7 +123,7 @@ describe("[W11] a transfer ends with its first fault", () => {
     expect(assembler.accept(header, new Uint8Array(length), 0)).toEqual(refusal)
     expect(assembler.heldBytes).toBe(0)
     expect(assembler.accept({ transfer: 5, index: 1, count: 3 }, new Uint8Array(8), 0)).toEqual(TRANSFER)
-    expect(assembler.claim({ id: 5, bytes: 8 })).toEqual(TRANSFER)
+    expect(assembler.claim({ id: 5, bytes: 9 }, new Uint8Array(1))).toEqual(TRANSFER)
   })
 
   test.each([
@@ -126,7 +133,7 @@ describe("[W11] a transfer ends with its first fault", () => {
     ["an index beyond the count", { transfer: 6, index: 0, count: 0 }],
   ])("%s does not begin one", (_, header) => {
     const assembler = begun()
-    assembler.claim({ id: 5, bytes: 24 })
+    assembler.claim({ id: 5, bytes: 9 }, new Uint8Array(1))
     expect(assembler.accept(header, new Uint8Array(8), 0)).toEqual(TRANSFER)
   })
 
@@ -137,20 +144,30 @@ describe("[W11] a transfer ends with its first fault", () => {
   })
 
   test.each([
-    ["unfinished", [8], 8],
-    ["of another length", [8, 8, 8], 23],
-  ])("a claim of a transfer %s", (_, lengths, bytes) => {
+    ["unfinished", [8], 9, 1],
+    ["of another length", [8, 8, 8], 24, 1],
+    ["without the part that comes with the message", [8, 8, 8], 24, 0],
+  ])("a claim of a transfer %s", (_, lengths, bytes, last) => {
     const assembler = new TransferAssembler(limits)
     for (const [index, length] of lengths.entries())
       assembler.accept({ transfer: 0, index, count: 3 }, new Uint8Array(length), 0)
-    expect(assembler.claim({ id: 0, bytes })).toEqual(TRANSFER)
+    expect(assembler.claim({ id: 0, bytes }, new Uint8Array(last))).toEqual(TRANSFER)
+    expect(assembler.heldBytes).toBe(0)
+  })
+
+  test("a last part with which the payload is too large", () => {
+    const assembler = new TransferAssembler(limits)
+    for (let index = 0; index < 8; index++)
+      expect(assembler.accept({ transfer: 0, index, count: 8 }, new Uint8Array(8), 0)).toEqual(OK)
+    expect(assembler.claim({ id: 0, bytes: 65 }, new Uint8Array(1))).toEqual(TOO_BIG)
     expect(assembler.heldBytes).toBe(0)
   })
 
   test("a second claim", () => {
     const assembler = new TransferAssembler(limits)
     assembler.accept({ transfer: 0, index: 0, count: 1 }, Uint8Array.of(7), 0)
-    expect(assembler.claim({ id: 0, bytes: 1 })).toEqual({ ok: true, payload: Uint8Array.of(7) })
-    expect(assembler.claim({ id: 0, bytes: 1 })).toEqual(TRANSFER)
+    const claim = () => assembler.claim({ id: 0, bytes: 2 }, Uint8Array.of(8))
+    expect(claim()).toEqual({ ok: true, payload: Uint8Array.of(7, 8) })
+    expect(claim()).toEqual(TRANSFER)
   })
 })

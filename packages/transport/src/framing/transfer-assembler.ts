@@ -22,7 +22,7 @@ export class TransferAssembler {
     this.#limits = limits
   }
 
-  /** Bytes of unfinished and unclaimed transfers. */
+  /** Bytes of transfers that no message has claimed yet. */
   get heldBytes(): number {
     return this.#heldBytes
   }
@@ -43,20 +43,25 @@ export class TransferAssembler {
     return { ok: true }
   }
 
-  /** Hands over the payload of a finished transfer, in memory of its own. In any case the transfer is over. */
-  claim({
-    id,
-    bytes,
-  }: NonNullable<Envelope["transfer"]>): { ok: true; payload: Uint8Array } | TransferRefusal {
+  /**
+   * Hands over a payload in memory of its own: the chunks of a transfer, and the last part, which came with the
+   * message. In any case the transfer is over.
+   */
+  claim(
+    { id, bytes }: NonNullable<Envelope["transfer"]>,
+    last: Uint8Array,
+  ): { ok: true; payload: Uint8Array } | TransferRefusal {
     const transfer = this.#open.get(id)
+    const isWhole = transfer?.chunks.length === transfer?.count
     this.#forget(id)
-    if (transfer === undefined || transfer.chunks.length !== transfer.count || transfer.bytes !== bytes)
+    if (transfer === undefined || !isWhole || last.length === 0 || transfer.bytes + last.length !== bytes)
       return OUT_OF_ORDER
+    if (bytes > this.#limits.payloadBytes) return TOO_BIG
     const payload = new Uint8Array(bytes)
     let offset = 0
-    for (const chunk of transfer.chunks) {
-      payload.set(chunk, offset)
-      offset += chunk.length
+    for (const part of [...transfer.chunks, last]) {
+      payload.set(part, offset)
+      offset += part.length
     }
     return { ok: true, payload }
   }
