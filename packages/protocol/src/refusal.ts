@@ -367,6 +367,46 @@ export const REFUSALS = {
     what: "A number is too large for the lanes that carry the sum.",
     next: "Check the columns for extreme values.",
   },
+  E_IN_PLAN: {
+    side: "sender",
+    what: "This network, fixed point or output cannot be computed on shares.",
+    next: "Choose a network of dense, convolution, pooling and ReLU layers that ends in at least two scores.",
+  },
+  E_IN_RANGE: {
+    side: "sender",
+    what: "A weight, an input or a value between two layers is too large for the fixed point of this run.",
+    next: "Choose fewer fraction bits, or scale the inputs.",
+  },
+  E_IN_SHAPE: {
+    side: "sender",
+    what: "Weights, inputs or labels do not have the shape that the network gives them.",
+    next: "Check that images and network belong together.",
+  },
+  E_IN_FRAME: {
+    side: "sender",
+    what: "The other party's frame is not the one of this batch and round.",
+    next: "The run has ended and nothing more is opened; start anew with fresh material.",
+  },
+  E_IN_MATERIAL: {
+    side: "sender",
+    what: "The dealer's material is of another form than this batch needs, or has been used.",
+    next: "The run has ended and nothing more is opened; start anew with fresh material.",
+  },
+  E_IN_LABEL: {
+    side: "sender",
+    what: "What the parties opened names no class: a share has been changed.",
+    next: "Discard the result and start anew with fresh material.",
+  },
+  E_IN_SCORE: {
+    side: "sender",
+    what: "The shares of the score do not fit their tag: one of them has been changed.",
+    next: "Discard the result; start anew without the party that is named.",
+  },
+  E_IN_ROWS: {
+    side: "sender",
+    what: "The score would be over fewer rows than its rules ask for, or has been opened already.",
+    next: "Score more rows at once: two scores of nearly the same rows betray a label.",
+  },
   E_RECORD: {
     side: "sender",
     what: "This owner's machine could not write down what it was about to send, so it did not send it.",
