@@ -11,7 +11,7 @@ export type Rule = {
 }
 
 const L0 = ["protocol", "ring", "crypto", "data"]
-const L1 = ["learning", "secure-aggregation", "regression"]
+const L1 = ["learning", "secure-aggregation", "regression", "smpc"]
 const L2 = ["sessions"]
 const L3 = ["transport", "sdk"]
 const everything = [...L0, ...L1, ...L2, ...L3]
@@ -21,7 +21,7 @@ export const RULES: readonly Rule[] = [
   { folder: "packages/ring", level: "L0", packages: [], libraries: [] },
   { folder: "packages/crypto", level: "L0", packages: ["ring"], libraries: ["@noble/"] },
   { folder: "packages/data", level: "L0", packages: ["protocol"], libraries: ["papaparse"] },
-  { folder: "packages/learning", level: "L1", packages: ["protocol", "data"], libraries: ["@tensorflow/"] },
+  { folder: "packages/learning", level: "L1", packages: ["protocol", "data"], libraries: ["@tensorflow/", "zod"] },
   {
     folder: "packages/secure-aggregation",
     level: "L1",
@@ -30,6 +30,12 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: "packages/regression",
+    level: "L1",
+    packages: ["protocol", "ring", "crypto"],
+    libraries: [],
+  },
+  {
+    folder: "packages/smpc",
     level: "L1",
     packages: ["protocol", "ring", "crypto"],
     libraries: [],

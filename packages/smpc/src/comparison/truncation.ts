@@ -1,0 +1,88 @@
+import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
+import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Exchange, openWords } from "../sharing/exchange.ts"
+import { choose, type Plane } from "../sharing/planes.ts"
+import type { Ring, Words } from "../sharing/ring.ts"
+import { type SignTest, signTestOf } from "./sign.ts"
+
+/*
+ * One opening ẑ = z + 2^(ℓ−2) + r serves all that is done to a value: cutting off its fraction bits, asking for its
+ * sign, selecting. Because z + 2^(ℓ−2) stays below 2^(ℓ−1), the sum wraps exactly when r's top bit is set and ẑ's is not,
+ * so ⌊ẑ / 2^f⌋ − ⌊r / 2^f⌋, corrected by that wrap, is ⌊z / 2^f⌋ or one more, and never anything else. Which of the two is
+ * decided by the public threshold ẑ mod 2^f alone.
+ * @see Escudero et al. 2020, "Improved primitives for MPC over mixed arithmetic-binary circuits", section 5.1, for
+ *   truncation from one opening; Orca (Jawalkar et al. 2024), section 4, for why the threshold had better be public
+ */
+
+/** Right for |z| < 2^(ℓ−2) and |z| < 2^(width − 1 + shift). */
+export type Gate = {
+  readonly ring: Ring
+  /** f, fraction bits that are cut off. */
+  readonly shift: number
+  /** What keeps z from being negative before it is masked; nothing where nothing is cut off. */
+  readonly offset: bigint
+  /** The comparison of what is left. */
+  readonly sign: SignTest
+}
+
+/**
+ * @param width k ≤ ℓ − shift, bits of what is left that are compared: fewer cost less, and bound |z| more tightly. With
+ *   k = ℓ − shift the sign is right on all of the range.
+ */
+export function gateOf(ring: Ring, shift: number, width = ring.bits - shift, digitBits?: number): Gate {
+  if (!(Number.isInteger(shift) && shift >= 0 && shift <= ring.bits - 2 && width <= ring.bits - shift))
+    throw new RangeError(`no gate cuts off ${shift} of ${ring.bits} bits and compares ${width}`)
+  const offset = shift === 0 ? 0n : 1n << BigInt(ring.bits - 2)
+  return { ring, shift, offset, sign: signTestOf(ring, width, digitBits) }
+}
+
+/** What is subtracted from the shifted opened value, by its top bit; the same where nothing is cut off. */
+export type ShiftedMask = { readonly whenSet: Words; readonly whenClear: Words }
+
+/** @returns the masks behind the opened values after the shift, which the comparison is against, and both corrections */
+export function dealTruncation(
+  dealer: DealerMaterial,
+  { ring, shift }: Gate,
+  count: number,
+): ShiftedMask & { compared: Words } {
+  const mask = dealer.drawn(ring, "wireMask", count)
+  if (shift === 0) return { whenSet: mask, whenClear: mask, compared: mask }
+  const compared = ring.shiftRight(mask, shift)
+  const zeros = new Int32Array(mask.length)
+  const wrap = ring.addConstant(zeros, 1n << BigInt(ring.bits - shift))
+  const wraps = choose(ring.plane(mask, ring.bits - 1), ring.words, wrap, zeros)
+  const whenClear = ring.subtract(compared, wraps)
+  dealer.deal(ring, "truncatedMask", compared)
+  dealer.deal(ring, "truncatedMask", whenClear)
+  return { whenSet: compared, whenClear, compared }
+}
+
+/** What an opening leaves: the value, cut, as shares and as the public sum of itself and the dealer's mask. */
+export type Truncated = {
+  readonly share: Words
+  /** Public. */
+  readonly masked: Words
+  /** Public: which of the two masks applies. */
+  readonly top: Plane
+}
+
+/** One round. */
+export function prepareTruncation(
+  material: PartyMaterial,
+  { ring, shift, offset }: Gate,
+  count: number,
+): (share: Words) => Exchange<Truncated> {
+  const mask = material.drawn(ring, "wireMask", count)
+  const words = mask.length
+  const whenSet = shift === 0 ? mask : material.dealt(ring, "truncatedMask", words)
+  const whenClear = shift === 0 ? mask : material.dealt(ring, "truncatedMask", words)
+  return function* (share) {
+    const opened = yield* openWords(ring, ring.add(share, mask))
+    const wire = ring.addConstant(opened, offset)
+    const top = ring.plane(wire, ring.bits - 1)
+    const masked = ring.addConstant(ring.shiftRight(wire, shift), -(offset >> BigInt(shift)))
+    const publicPart = material.role === 0 ? masked : new Int32Array(words)
+    return { share: ring.subtract(publicPart, choose(top, ring.words, whenSet, whenClear)), masked, top }
+  }
+}
+

@@ -1,0 +1,71 @@
+import { bytesToWords } from "../sharing/bytes.ts"
+import { type Plane, packedBytes, planeWords, unpackPlanes } from "../sharing/planes.ts"
+import type { Masking, Ring, Words } from "../sharing/ring.ts"
+import type { Role } from "../sharing/shares.ts"
+import type { Kind } from "./kinds.ts"
+import type { LayerStream } from "./mask-stream.ts"
+
+/*
+ * Material of two sorts. A *drawn* value is the sum of what both parties draw from their streams: it costs no byte. A
+ * *dealt* one is a function of drawn values that only the dealer knows: party 0 draws its share, party 1 is sent the
+ * difference as a correction. Party and dealer ask for the same things in the same order; the dealer's side of this
+ * file is dealer-material.ts.
+ */
+
+/** The corrections of one batch, read once from front to back. */
+export class CorrectionReader {
+  readonly #bytes: Uint8Array<ArrayBuffer>
+  #at = 0
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    this.#bytes = bytes
+  }
+
+  take(count: number): Uint8Array<ArrayBuffer> {
+    const taken = this.#bytes.subarray(this.#at, this.#at + count)
+    if (taken.length !== count) throw new RangeError("the corrections were not measured before they were read")
+    this.#at += count
+    return taken
+  }
+}
+
+/** One party's part of the material of one layer. */
+export class PartyMaterial {
+  readonly role: Role
+  readonly #stream: LayerStream
+  readonly #corrections: CorrectionReader
+
+  constructor(role: Role, stream: LayerStream, corrections: CorrectionReader) {
+    this.role = role
+    this.#stream = stream
+    this.#corrections = corrections
+  }
+
+  /** A share of `count` elements that nobody knows. */
+  drawn(ring: Ring, kind: Kind, count: number): Words {
+    return ring.uniform(this.#stream.next(kind, count * ring.words))
+  }
+
+  /** Shares of `count` planes of bits that nobody knows. */
+  drawnPlanes(kind: Kind, count: number, size: number): Plane[] {
+    return planesOf(this.#stream.next(kind, count * planeWords(size)), count)
+  }
+
+  /** A share of words that the dealer knows; of which masking they are, the dealer's side says. */
+  dealt(masking: Masking, kind: Kind, words: number): Words {
+    if (this.role === 0) return masking.uniform(this.#stream.next(kind, words))
+    return bytesToWords(this.#corrections.take(4 * words))
+  }
+
+  /** Shares of `count` planes that the dealer knows; their corrections travel packed. */
+  dealtPlanes(kind: Kind, count: number, size: number): Plane[] {
+    if (this.role === 0) return this.drawnPlanes(kind, count, size)
+    return unpackPlanes(this.#corrections.take(packedBytes(count * size)), count, size)
+  }
+}
+
+/** A stream's words as planes of equal size. */
+export function planesOf(words: Words, count: number): Plane[] {
+  const size = words.length / Math.max(count, 1)
+  return Array.from({ length: count }, (_, index) => words.subarray(index * size, (index + 1) * size))
+}
