@@ -249,8 +249,8 @@ export const REFUSALS = {
   },
   E_RG_MATERIAL: {
     side: "sender",
-    what: "The dealer's material does not open, or is not of this design.",
-    next: "Start anew with fresh material; if it happens again, check that the dealer runs the same version.",
+    what: "The dealer's material does not open, is not of this design, or holds products that are wrong.",
+    next: "No coefficient was opened. Start anew; if it happens again, check the dealer's version, or take another dealer.",
   },
   E_RG_DEALER: {
     side: "relay",

@@ -9,7 +9,7 @@ import type { RegressionRows, SufficientStatistics } from "../statistics/suffici
 import { combineStatistics } from "../statistics/sufficient-statistics.ts"
 import { symmetricEntry } from "../statistics/triangle.ts"
 import { informationOf } from "./information.ts"
-import { type Finished, half, multiplier, type Setting } from "./stage.ts"
+import { type Finished, multiplier, type Setting } from "./stage.ts"
 
 /* Why exact coefficients must not be opened, and when not even rounded ones may be. */
 
@@ -39,7 +39,7 @@ function openedApproximations({ parameters }: Setting, finished: Finished): Appr
     ...inverseOpened.map((value, index) => {
       const bits = scale.inverseBits[index] ?? 0
       return {
-        numerator: value - half(parameters),
+        numerator: value,
         denominator: multiplier(parameters, magnitude, bits) * magnitude,
         bits,
       }

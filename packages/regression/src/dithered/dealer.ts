@@ -2,12 +2,12 @@ import type { Random } from "@tutti/crypto"
 import { type Field, inverse, randomBits, randomElements, reduce } from "../field/field.ts"
 import { invert, type Matrix, multiply } from "../field/matrix.ts"
 import { symmetricEntry, triangleLength } from "../statistics/triangle.ts"
-import { COUNTS, layoutOf } from "./layout.ts"
+import { COUNTS, layoutOf, noiseCount } from "./layout.ts"
 import { OCTAVES, type SolveParameters } from "./parameters.ts"
 
 /**
  * Everything that the dealer makes up for one run: random values and products of them, none of which depends on any
- * data. They leave the dealer only as shares.
+ * data. They leave the dealer only as shares; `probe.ts` says how the parties check the products.
  * @returns [layout.count] in the layout's order
  * @see Bar-Ilan & Beaver 1989, section 4 (inversion by a random factor); here the factor is the dealer's
  */
@@ -18,22 +18,31 @@ export function dealtValues(parameters: SolveParameters, random: Random): bigint
   const indices = [...Array(size).keys()]
   const { randomiser, determinant } = invertibleMatrix(field, size, random)
   const quotient = reduce(field, randomFactor(parameters, random) * inverse(field, determinant))
-  const scaled = randomiser.map((row) => row.map((entry) => reduce(field, entry * quotient)))
+  const rows = [...randomiser, randomElements(field, size, random)]
+  const scaled = rows.map((row) => row.map((entry) => reduce(field, entry * quotient)))
   const matrixMask = indices.map((row) => indices.map((column) => mask(row, column)))
-  const rightMask = indices.map((row) => [mask(row, size)])
-  const rightSquare = reduce(field, mask(0, size) ** 2n)
-  const dithers = Array.from({ length: 2 * size + 2 }, () => randomBits(parameters.ditherBits, random))
+  const rightMask = indices.map((row) => mask(row, size))
+  const [quotientSibling = 0n, squareSibling = 0n] = randomElements(field, 2, random)
+  const products = (one: bigint, others: readonly bigint[]) =>
+    others.map((other) => reduce(field, one * other))
   const values = [
     ...masks,
     ...new Array<bigint>(COUNTS).fill(0n),
-    ...randomiser.flat(),
-    ...multiply(field, randomiser, matrixMask).flat(),
+    ...randomElements(field, noiseCount(parameters), random),
+    ...rows.flat(),
+    ...multiply(field, rows, matrixMask).flat(),
     ...scaled.flat(),
-    ...multiply(field, scaled, rightMask).flat(),
+    ...multiply(
+      field,
+      scaled,
+      rightMask.map((entry) => [entry]),
+    ).flat(),
     quotient,
-    randomBits(parameters.divisorMaskBits, random),
-    rightSquare,
-    ...dithers,
+    quotientSibling,
+    ...products(quotient, rightMask),
+    ...products(quotientSibling, rightMask),
+    ...products(mask(0, size), [mask(0, size), squareSibling]),
+    squareSibling,
   ]
   if (values.length !== layoutOf(parameters).count)
     throw new Error("the dealt values do not fit their layout")

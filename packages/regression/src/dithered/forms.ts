@@ -1,6 +1,7 @@
 import { reduce } from "../field/field.ts"
 import { triangleIndex } from "../statistics/triangle.ts"
 import type { LinearForm, LinearTerm } from "./linear-form.ts"
+import { type Challenge, checkForm, probeForms } from "./probe.ts"
 import { maskedAt, multiplier, type Setting, type Stage } from "./stage.ts"
 import { multiplierOfSum } from "./sums.ts"
 
@@ -8,22 +9,14 @@ import { multiplierOfSum } from "./sums.ts"
  * What a round opens, as linear forms of dealt values. Round 1 opens inputs and has none.
  * @returns in the order that `advance` expects
  */
-export function formsOf(setting: Setting, stage: Stage): LinearForm[] {
+export function formsOf(setting: Setting, stage: Stage, challenge: Challenge): LinearForm[] {
   switch (stage.round) {
     case 1:
       return []
     case 2:
-      return randomisedMatrix(setting, stage)
+      return [...randomisedMatrix(setting, stage), ...probeForms(setting, challenge)]
     case 3:
-      return [
-        {
-          constant: 0n,
-          terms: [
-            [setting.layout.quotient, stage.determinant],
-            [setting.layout.divisorMask, 1n],
-          ],
-        },
-      ]
+      return [magnitudeForm(setting, stage), checkForm(setting, challenge, stage.probe)]
     case 4:
       return [...coefficientForms(setting, stage), ...inverseForms(setting, stage)]
     case 5:
@@ -55,6 +48,26 @@ function randomisedMatrix(setting: Setting, { masked }: Stage & { round: 2 }): L
   )
 }
 
+/** ρ · det A + ε = det M · q + ε. */
+const magnitudeForm = ({ layout }: Setting, { determinant, noise }: Stage & { round: 3 }): LinearForm => ({
+  constant: noise[0] ?? 0n,
+  terms: [
+    [layout.quotient, determinant],
+    [layout.divisorMask, 1n],
+  ],
+})
+
+/** A value with the noise whose mask stands at `at`. */
+function dithered(
+  { parameters, layout }: Setting,
+  { noise }: Stage & { round: 4 | 5 },
+  at: number,
+  { constant, terms }: LinearForm,
+): LinearForm {
+  const masked = noise[at - layout.divisorMask] ?? 0n
+  return { constant: reduce(parameters.field, constant + masked), terms: [...terms, [at, 1n]] }
+}
+
 /** c · ρ · num: c · det M · M⁻¹ · Q · factor · (F_b + u_b), row by row, dithered. */
 function coefficientForms(setting: Setting, stage: Stage & { round: 4 }): LinearForm[] {
   const { parameters, layout, ridge } = setting
@@ -72,7 +85,7 @@ function coefficientForms(setting: Setting, stage: Stage & { round: 4 }): Linear
         [layout.scaledMask + inner, weight],
       ]
     })
-    return { constant: 0n, terms: [...terms, [layout.coefficientDithers + row, 1n]] }
+    return dithered(setting, stage, layout.coefficientDithers + row, { constant: 0n, terms })
   })
 }
 
@@ -91,7 +104,7 @@ function inverseForms(setting: Setting, stage: Stage & { round: 4 }): LinearForm
         reduce(field, factor * (stage.inverse[row]?.[inner] ?? 0n)),
       ],
     )
-    return { constant: 0n, terms: [...terms, [layout.inverseDithers + row, 1n]] }
+    return dithered(setting, stage, layout.inverseDithers + row, { constant: 0n, terms })
   })
 }
 
@@ -112,7 +125,7 @@ function residualForm(setting: Setting, stage: Stage & { round: 5 }): LinearForm
       constant += weight * maskedAt(setting, stage.masked, row, column)
       terms.push([layout.masks + triangleIndex(size + 1, row, column), reduce(field, weight)])
     }
-  return { constant: reduce(field, constant), terms: [...terms, [layout.sumDithers, 1n]] }
+  return dithered(setting, stage, layout.sumDithers, { constant, terms })
 }
 
 /** Σw · yᵀy − b₀² about the mean, or yᵀy; b₀² = F² + 2 F u + u². Dithered. */
@@ -122,18 +135,13 @@ function totalForm(setting: Setting, stage: Stage & { round: 5 }): LinearForm {
   const scale = multiplierOfSum(setting, stage, "total")
   const weight = scale * (centredTotal ? stage.counts.weight : 1n)
   const square = maskedAt(setting, stage.masked, size, size)
-  const terms: LinearTerm[] = [
-    [layout.masks + triangleIndex(size + 1, size, size), reduce(field, weight)],
-    [layout.sumDithers + 1, 1n],
-  ]
-  if (!centredTotal) return { constant: reduce(field, weight * square), terms }
-  const sum = maskedAt(setting, stage.masked, 0, size)
-  return {
-    constant: reduce(field, weight * square - scale * sum * sum),
-    terms: [
-      ...terms,
+  const terms: LinearTerm[] = [[layout.masks + triangleIndex(size + 1, size, size), reduce(field, weight)]]
+  const sum = centredTotal ? maskedAt(setting, stage.masked, 0, size) : 0n
+  if (centredTotal)
+    terms.push(
       [layout.masks + triangleIndex(size + 1, 0, size), reduce(field, -2n * scale * sum)],
       [layout.maskSquare, reduce(field, -scale)],
-    ],
-  }
+    )
+  const constant = weight * square - scale * sum * sum
+  return dithered(setting, stage, layout.sumDithers + 1, { constant, terms })
 }

@@ -1,6 +1,7 @@
 import { sha256 } from "@tutti/crypto"
 import { concatBytes, encodeUtf8 } from "@tutti/ring"
 import { elementToBytes, type Field, integerFromBytes } from "../field/field.ts"
+import { weightsOf } from "./weights.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -51,8 +52,6 @@ export function decodeFrame(field: Field, bytes: Bytes, tags: number, shares: nu
 export const extendTranscript = (transcript: Bytes, frames: readonly Bytes[]): Bytes =>
   sha256(concatBytes(encodeUtf8("rg/transcript/1"), transcript, ...frames.map((frame) => sha256(frame))))
 
-const WEIGHT_BYTES = 16
-
 /**
  * The weights under which a frame's shares are checked together: 128 bits each, fixed only by the shares themselves.
  * A party that changes shares would have to find a frame whose weights cancel the change: 2¹²⁸ trials.
@@ -65,8 +64,5 @@ export function checkWeights(
 ): bigint[] {
   const said = concatBytes(...shares.map((share) => elementToBytes(field, share)))
   const seed = sha256(concatBytes(encodeUtf8("rg/weights/1"), transcript, Uint8Array.of(party), said))
-  return shares.map((_, index) => {
-    const place = Uint8Array.of(index & 0xff, (index >> 8) & 0xff, (index >> 16) & 0xff)
-    return integerFromBytes(sha256(concatBytes(seed, place)).subarray(0, WEIGHT_BYTES))
-  })
+  return weightsOf(seed, shares.length)
 }

@@ -71,12 +71,20 @@ export async function dealMaterial(
   suite: RoundSuite,
 ): Promise<Bytes[]> {
   if (!(Number.isInteger(parties) && parties >= 2)) throw new RangeError(`${parties} parties`)
-  const { field } = parameters
-  const { count } = layoutOf(parameters)
-  const values = dealtValues(parameters, random)
+  return shareOut(parameters.field, dealtValues(parameters, random), parties, random, suite)
+}
+
+/** Values as what each party receives of them: shares, and the tags that prove them. */
+export async function shareOut(
+  field: Field,
+  values: readonly bigint[],
+  parties: number,
+  random: Random,
+  suite: RoundSuite,
+): Promise<Bytes[]> {
   const seeds = Array.from({ length: parties }, () => random(SEED_BYTES))
   const streams = await Promise.all(
-    seeds.map((seed, party) => expandSeed(field, seed, parties, party, count, suite)),
+    seeds.map((seed, party) => expandSeed(field, seed, parties, party, values.length, suite)),
   )
   const last = parties - 1
   const shares = streams.map(({ shares }, party) => (party === last ? [] : shares))

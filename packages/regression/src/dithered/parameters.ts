@@ -33,12 +33,14 @@ export type SolveParameters = {
   readonly determinantBits: number
   /** κ: bits of the smallest ρ. */
   readonly factorBits: number
-  /** ε is uniform below 2^this. */
+  /** A party's part of ε is uniform over 2^this. */
   readonly divisorMaskBits: number
-  /** E: every dither is uniform below 2^this; multipliers bring values to its scale. */
+  /** E: a party's part of every dither is uniform over 2^this; multipliers bring values to its scale. */
   readonly ditherBits: number
   /** What ρ · det A + ε must reach, in bits. */
   readonly leastMagnitudeBits: number
+  /** What it cannot reach, in bits. */
+  readonly mostMagnitudeBits: number
   /** Whether an intercept is estimated, and with it the total about the mean. */
   readonly centredTotal: boolean
   /** Whether (A⁻¹)ⱼⱼ is opened; with a ridge it is not. */
@@ -75,6 +77,7 @@ export function solveParameters(design: RegressionDesign): SolveParameters | und
     divisorMaskBits: determinantBits + DIVISOR_BITS,
     ditherBits,
     leastMagnitudeBits: determinantBits - CONDITION_BITS + factorBits,
+    mostMagnitudeBits: magnitudeBits,
     centredTotal: design.intercept === "estimated",
     withErrors: design.ridgePenalty === 0,
     withWeight: design.intercept === "estimated" && design.weight !== null,

@@ -1,12 +1,15 @@
+import type { Random } from "@tutti/crypto"
 import { type Field, reduce } from "../field/field.ts"
 import type { SolveRefusal } from "../solve/estimates.ts"
 import type { SufficientStatistics } from "../statistics/sufficient-statistics.ts"
 import { triangleLength } from "../statistics/triangle.ts"
 import { formsOf } from "./forms.ts"
 import { checkWeights, decodeFrame, encodeFrame, extendTranscript, frameBytes } from "./frame.ts"
-import { COUNTS } from "./layout.ts"
+import { COUNTS, noiseCount } from "./layout.ts"
 import { combineForms, evaluate, type LinearForm } from "./linear-form.ts"
 import type { DealtMaterial, Material } from "./material.ts"
+import { drawNoise } from "./noise.ts"
+import { type Challenge, challengeOf, probeCount } from "./probe.ts"
 import { advance, type Finished, type Setting, type Stage } from "./stage.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -18,6 +21,7 @@ export type Party = {
   readonly index: number
   readonly parties: number
   readonly material: Material
+  readonly challenge: Challenge
   readonly stage: Stage
   readonly forms: readonly LinearForm[]
   /** Hash of all frames of earlier rounds. */
@@ -44,14 +48,18 @@ export type PartyStart = {
   readonly parties: number
   /** Taken, and with it burned: whatever becomes of the run. */
   readonly material: DealtMaterial
-  /** [inputLength] this party's additive share of everybody's inputs; an owner's own statistics are one. */
+  /** As `inputsOf` orders them: this party's additive share of everybody's inputs; an owner's own statistics are one. */
   readonly inputs: readonly bigint[]
   /** [32] names the run: roster, data and attempt; the same for all parties. */
   readonly run: Bytes
+  /** [32] that the parties drew together after the dealer had dealt: what it does not know, it cannot cheat around. */
+  readonly challenge: Bytes
+  readonly random: Random
 }
 
-/** Elements that a party puts in: the moments and the counts. */
-export const inputLength = ({ parameters }: Setting): number => triangleLength(parameters.size + 1) + COUNTS
+/** Elements that a party puts in: the moments, the counts, and its noise. */
+const inputLength = ({ parameters }: Setting): number =>
+  triangleLength(parameters.size + 1) + COUNTS + noiseCount(parameters)
 
 /** Statistics in the order of the inputs. Integers; shares of them add mod p. */
 export function inputsOf(
@@ -61,7 +69,7 @@ export function inputsOf(
   return [...moments, rows, absorbed, parameters.withWeight ? (moments[0] ?? 0n) : 0n]
 }
 
-/** Round 1: the inputs, each less this party's share of a mask. */
+/** Round 1: the inputs and this party's noise, each less its share of a mask. */
 export function startParty({
   setting,
   index,
@@ -69,17 +77,22 @@ export function startParty({
   material,
   inputs,
   run,
+  challenge,
+  random,
 }: PartyStart): Stepped & { kind: "sends" } {
   const { field } = setting.parameters
   const taken = material.take()
   // Masks and zeros come first in the layout, in the inputs' own order.
-  const shares = inputs.map((value, place) => reduce(field, value - (taken.shares[place] ?? 0n)))
+  const shares = [...inputs, ...drawNoise(setting.parameters, random)].map((value, place) =>
+    reduce(field, value - (taken.shares[place] ?? 0n)),
+  )
   const frame = encodeFrame(field, { round: 1, party: index, transcript: run, tags: [], shares })
   const party = {
     setting,
     index,
     parties,
     material: taken,
+    challenge: challengeOf(setting, challenge),
     stage: { round: 1 },
     forms: [],
     transcript: run,
@@ -117,9 +130,9 @@ export function stepParty(party: Party, frames: readonly Bytes[]): Stepped {
 
 /** The frame of a round from 2 on. */
 function say(before: Party): Stepped {
-  const { setting, index, parties, material, stage, transcript } = before
+  const { setting, index, parties, material, challenge, stage, transcript } = before
   const { field } = setting.parameters
-  const forms = formsOf(setting, stage)
+  const forms = formsOf(setting, stage, challenge)
   const shares = forms.map(({ terms }) => evaluate(field, terms, material.shares))
   const combined = combineForms(field, forms, checkWeights(field, transcript, index, shares))
   const tags = others(parties, index).map((checker) =>
@@ -168,8 +181,9 @@ const others = (parties: number, party: number): number[] =>
   [...Array(parties).keys()].filter((index) => index !== party)
 
 /** How long every party's frame of a round is, in bytes. */
-export function frameLength({ parameters }: Setting, parties: number, round: number): number {
-  const { size, withErrors, field } = parameters
-  const shares = [triangleLength(size + 1) + COUNTS, size * size, 1, withErrors ? 2 * size : size, 2]
+export function frameLength(setting: Setting, parties: number, round: number): number {
+  const { size, withErrors, field } = setting.parameters
+  const matrix = size * size + probeCount(setting)
+  const shares = [inputLength(setting), matrix, 2, withErrors ? 2 * size : size, 2]
   return frameBytes(field, round === 1 ? 0 : parties - 1, shares[round - 1] ?? 0)
 }

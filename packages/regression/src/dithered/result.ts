@@ -2,12 +2,12 @@ import { factorsOf, momentBits } from "../design.ts"
 import { unitsPerOne } from "../encoding/column.ts"
 import type { Solved } from "../solve/estimates.ts"
 import { nearestFloat } from "../solve/nearest-float.ts"
-import { half, multiplier, type Opened, type Setting } from "./stage.ts"
+import { multiplier, type Opened, type Setting } from "./stage.ts"
 import { openedPerUnit } from "./sums.ts"
 
 const ONE = { numerator: 1n, denominator: 1n }
 
-/** The estimates behind what a run has opened, in the columns' own units; each to within half a dither. */
+/** The estimates behind what a run has opened, in the columns' own units; each to within half a dither of every party. */
 export function estimatesOf(setting: Setting, opened: Opened): Solved {
   const { design, parameters } = setting
   const { counts, scale, magnitude } = opened
@@ -22,11 +22,10 @@ export function estimatesOf(setting: Setting, opened: Opened): Solved {
   const inverseDiagonal = opened.inverseOpened.map((value, index) => {
     const { numerator, denominator } = scales[index] ?? ONE
     const divisor = multiplier(parameters, magnitude, scale.inverseBits[index] ?? 0) * magnitude
-    return nearestFloat((value - half(parameters)) * moment * numerator ** 2n, divisor * denominator ** 2n)
+    return nearestFloat(value * moment * numerator ** 2n, divisor * denominator ** 2n)
   })
-  const sumOfSquares = (sampled: bigint, sum: "residual" | "total") => {
-    const value = sampled - half(parameters)
-    // Half a dither below 0 is 0: a sum of squares is not negative.
+  const sumOfSquares = (value: bigint, sum: "residual" | "total") => {
+    // A dither below 0 is 0: a sum of squares is not negative.
     return nearestFloat(
       (value > 0n ? value : 0n) * target.denominator ** 2n,
       openedPerUnit(setting, opened, sum) * moment * target.numerator ** 2n,

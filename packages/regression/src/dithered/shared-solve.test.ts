@@ -2,7 +2,7 @@ import { nobleSuite, webRandom } from "@tutti/crypto"
 import { describe, expect, test } from "vitest"
 import vectors from "../../vectors/boston.json" with { type: "json" }
 import type { RegressionDesign } from "../design.ts"
-import { centre, integerFromBytes } from "../field/field.ts"
+import { integerFromBytes } from "../field/field.ts"
 import { regressionTable } from "../inference/regression-table.ts"
 import { openedValues } from "../opened/opened-values.ts"
 import { BOSTON_NAMES, bostonColumns, designOf, rowsOf } from "../scenarios/boston.ts"
@@ -65,8 +65,9 @@ describe("[RG2] a solve on shares finds what the opened sums would give", () => 
     if (!aggregate.ok) throw new Error(aggregate.code)
     const shared = estimatesIn(await solveOnShares(design, parts))
     const truth = aggregate.estimates
+    // Half a dither of each of three parties, over bounds that are wide for these few rows.
     const within = (one: number, other: number) =>
-      expect(Math.abs(one - other)).toBeLessThan(2e-9 * Math.max(1, Math.abs(other)))
+      expect(Math.abs(one - other)).toBeLessThan(1e-8 * Math.max(1, Math.abs(other)))
     for (const [index, value] of truth.coefficients.entries())
       within(shared.coefficients[index] ?? Number.NaN, value)
     for (const [index, value] of (truth.inverseDiagonal ?? []).entries())
@@ -274,6 +275,5 @@ describe("[RG6] material", () => {
       for (const [checker, { key, pads }] of materials.entries())
         if (prover !== checker)
           expect(tags[checker]?.[5]).toBe((key * (shares[5] ?? 0n) + (pads[prover]?.[5] ?? 0n)) % modulus)
-    expect(centre(parameters.field, value(layout.divisorMask))).toBeGreaterThanOrEqual(0n)
   })
 })

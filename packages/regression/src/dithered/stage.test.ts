@@ -24,12 +24,20 @@ test("a magnitude sample that is too small asks for another try, and nothing has
       perSum: { numerator: 1n, denominator: 1n },
     },
     masked: [],
+    noise: [],
     determinant: 1n,
     inverse: [],
+    probe: { row: [], quotient: 0n, square: 0n },
   }
   const least = 1n << BigInt(parameters.leastMagnitudeBits)
-  expect(advance(setting, stage, [least - 1n])).toEqual({ ok: false, code: "E_RG_PRECISION" })
-  expect(advance(setting, stage, [least])).toMatchObject({ ok: true, stage: { round: 4, magnitude: least } })
+  expect(advance(setting, stage, [least - 1n, 0n])).toEqual({ ok: false, code: "E_RG_PRECISION" })
+  expect(advance(setting, stage, [least, 0n])).toMatchObject({
+    ok: true,
+    stage: { round: 4, magnitude: least },
+  })
+  // No honest ρ · det A is so large: it has wrapped around p.
+  const most = 1n << BigInt(parameters.mostMagnitudeBits)
+  expect(advance(setting, stage, [most, 0n])).toEqual({ ok: false, code: "E_RG_PRECISION" })
 })
 
 test("a column that all but depends on another is named, and no coefficient is published", async () => {

@@ -5,18 +5,21 @@ import type { SolveRefusal } from "../solve/estimates.ts"
 import { type Ridge, ridgeOf } from "../solve/ridge.ts"
 import { dependence, tooFewRows } from "../solve/solve-aggregate.ts"
 import { symmetricEntry, triangleLength } from "../statistics/triangle.ts"
-import { type Layout, layoutOf } from "./layout.ts"
+import { type Layout, layoutOf, noiseCount } from "./layout.ts"
 import { INFLATION_BITS, PRINTED_BITS, type SolveParameters, solveParameters } from "./parameters.ts"
+import { type Probe, probeFrom } from "./probe.ts"
 import { type Counts, type RowScale, rowScale } from "./row-scale.ts"
 
 /*
- * The dithered solve, as what everybody knows. With A = XᵀWX and b = XᵀWy in the parties' shares mod p, and R, ρ, ε
- * and every dither from a dealer that sees no data:
+ * The dithered solve, as what everybody knows. With A = XᵀWX and b = XᵀWy in the parties' shares mod p, R and ρ from a
+ * dealer that sees no data, and ε and every dither a sum of what the parties put in:
  *
- * 1. F = moments − masks is opened; it is uniform. So is the number of rows, in the clear.
+ * 1. F = moments − masks is opened; it is uniform, and the noise behind masks of its own likewise. So is the number of
+ *    rows, in the clear.
  * 2. M = R · A is opened; R is uniform, so M is, among the matrices of A's rank. From here on det M and M⁻¹ are public
- *    and, with Q = ρ R / det R, det M · M⁻¹ Q = ρ · adj A is linear in shares.
- * 3. D′ = ρ · det A + ε is opened: ρ hides the size of det A among 2¹⁰²⁴ octaves, ε its divisors.
+ *    and, with Q = ρ R / det R, det M · M⁻¹ Q = ρ · adj A is linear in shares. So is the probe of the dealer (probe.ts).
+ * 3. D′ = ρ · det A + ε is opened: ρ hides the size of det A among 2¹⁰²⁴ octaves, ε its divisors; and the 0 that says
+ *    that the dealer's products were right.
  * 4. ρ · adj A · b and the diagonal of ρ · adj A are opened, each times a public multiplier that brings it over D′ to
  *    one scale, plus a dither: β and (A⁻¹)ⱼⱼ to 34 bits of their rows' scales, and nothing below.
  * 5. ‖y − Xβ‖² for the β just published and the total sum of squares, dithered likewise.
@@ -47,11 +50,14 @@ type Masked = {
   readonly scale: RowScale
   /** F, triangle of (size + 1) × (size + 1): the moments less their masks. */
   readonly masked: readonly bigint[]
+  /** ε and the dithers less their masks. */
+  readonly noise: readonly bigint[]
 }
 type Randomised = Masked & {
   /** det (R A) and (R A)⁻¹. */
   readonly determinant: bigint
   readonly inverse: Matrix
+  readonly probe: Probe
 }
 type Measured = Randomised & {
   /** D′ = ρ · det A + ε */
@@ -79,7 +85,7 @@ export type Finished = Solved & {
 }
 
 /** What a table is made of: everything that a run opens, but for what is uniform and says nothing. */
-export type Opened = Omit<Finished, "round" | "masked" | "determinant" | "inverse">
+export type Opened = Omit<Finished, "round" | "masked" | "noise" | "determinant" | "inverse" | "probe">
 
 export type Advanced =
   | { readonly ok: true; readonly stage: Stage | Finished }
@@ -87,7 +93,7 @@ export type Advanced =
 
 /**
  * What follows from a round's opened values.
- * @param opened in the order of the round's forms; in round 1 the masked moments and then the counts
+ * @param opened in the order of the round's forms; in round 1 the masked moments, the counts, and the masked noise
  */
 export function advance(setting: Setting, stage: Stage, opened: readonly bigint[]): Advanced {
   switch (stage.round) {
@@ -110,7 +116,7 @@ export function advance(setting: Setting, stage: Stage, opened: readonly bigint[
 function afterInputs({ design, parameters }: Setting, opened: readonly bigint[]): Advanced {
   const length = triangleLength(parameters.size + 1)
   const [rows = 0n, absorbed = 0n, weight = 0n] = opened
-    .slice(length)
+    .slice(length, -noiseCount(parameters))
     .map((element) => centre(parameters.field, element))
   const tooFew = tooFewRows(design, rows, absorbed)
   if (tooFew) return { ok: false, ...tooFew }
@@ -118,14 +124,24 @@ function afterInputs({ design, parameters }: Setting, opened: readonly bigint[])
   if (parameters.withWeight && (weight < rows || weight > bound)) return { ok: false, code: "E_RG_MOMENTS" }
   const counts = { rows, absorbed, weight: parameters.withWeight ? weight : bound }
   const scale = rowScale(design, parameters, counts)
-  return { ok: true, stage: { round: 2, counts, scale, masked: opened.slice(0, length) } }
+  return {
+    ok: true,
+    stage: {
+      round: 2,
+      counts,
+      scale,
+      masked: opened.slice(0, length),
+      noise: opened.slice(-noiseCount(parameters)),
+    },
+  }
 }
 
 function afterRandomising(
-  { design, parameters }: Setting,
+  setting: Setting,
   stage: Stage & { round: 2 },
   opened: readonly bigint[],
 ): Advanced {
+  const { design, parameters } = setting
   const { size, field } = parameters
   const matrix = Array.from({ length: size }, (_, row) => opened.slice(row * size, (row + 1) * size))
   const inverted = invert(field, matrix)
@@ -133,19 +149,27 @@ function afterRandomising(
   if (inverted.kind === "singular")
     return { ok: false, ...dependence(design, inverted.column, inverted.from) }
   const { determinant, inverse } = inverted
-  return { ok: true, stage: { ...stage, round: 3, determinant, inverse } }
+  const probe = probeFrom(setting, opened.slice(size * size))
+  return { ok: true, stage: { ...stage, round: 3, determinant, inverse, probe } }
 }
 
 function afterMeasuring(
   { parameters }: Setting,
   stage: Stage & { round: 3 },
-  [opened = 0n]: readonly bigint[],
+  [opened = 0n, check = 0n]: readonly bigint[],
 ): Advanced {
+  if (check !== 0n) return { ok: false, code: "E_RG_MATERIAL" }
   const magnitude = centre(parameters.field, opened)
-  return magnitude >= 1n << BigInt(parameters.leastMagnitudeBits)
+  return isMagnitude(parameters, magnitude)
     ? { ok: true, stage: { ...stage, round: 4, magnitude } }
     : { ok: false, code: "E_RG_PRECISION" }
 }
+
+/** Whether D′ is what a solve goes on from: large enough for the digits, and not wrapped around p. */
+export const isMagnitude = (
+  { leastMagnitudeBits, mostMagnitudeBits }: SolveParameters,
+  magnitude: bigint,
+): boolean => magnitude >= 1n << BigInt(leastMagnitudeBits) && magnitude < 1n << BigInt(mostMagnitudeBits)
 
 function afterSolving(
   { design, parameters }: Setting,
@@ -171,7 +195,7 @@ function afterSolving(
   const coefficients = values.slice(0, size).map((value, index) => {
     const divisor =
       multiplier(parameters, stage.magnitude, stage.scale.coefficientBits[index] ?? 0) * stage.magnitude
-    return roundedDivision((value - half(parameters)) << BigInt(stage.scale.publishedBits), divisor)
+    return roundedDivision(value << BigInt(stage.scale.publishedBits), divisor)
   })
   return { ok: true, stage: { ...stage, round: 5, coefficients, inverseOpened: values.slice(size) } }
 }
@@ -192,9 +216,6 @@ const earlier = (column: number): number[] => [...Array(column).keys()]
 /** c: brings a value that stands over D′ to the scale of the dithers, so that one unit of 2^E is 2^−bits of it. */
 export const multiplier = ({ ditherBits }: SolveParameters, magnitude: bigint, bits: number): bigint =>
   (1n << BigInt(ditherBits + bits)) / magnitude
-
-/** Half a dither: what an opened value exceeds the true one by, on average. */
-export const half = ({ ditherBits }: SolveParameters): bigint => 1n << BigInt(ditherBits - 1)
 
 /** To the nearest integer; `divisor` > 0. */
 function roundedDivision(value: bigint, divisor: bigint): bigint {

@@ -1,5 +1,5 @@
 import { rowScale } from "../dithered/row-scale.ts"
-import type { Opened, Setting } from "../dithered/stage.ts"
+import { isMagnitude, type Opened, type Setting } from "../dithered/stage.ts"
 import { type OpenedValue, openedValues } from "./opened-values.ts"
 
 /** The numbers themselves under the names of `openedValues`, in its order, without what is masked. */
@@ -51,7 +51,7 @@ export function openedFrom(setting: Setting, record: OpenedRecord): Opened | und
     rows <= BigInt(design.mostRows) &&
     absorbed >= 0n &&
     weight >= rows &&
-    magnitude >= 1n << BigInt(parameters.leastMagnitudeBits)
+    isMagnitude(parameters, magnitude)
   if (!isPossible) return undefined
   const counts = { rows, absorbed, weight }
   return {

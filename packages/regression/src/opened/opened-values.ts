@@ -1,5 +1,6 @@
 import type { RegressionOpening } from "@tutti/protocol"
 import { factorsOf, parameterCount, type RegressionDesign } from "../design.ts"
+import { noiseCount } from "../dithered/layout.ts"
 import { PRINTED_BITS } from "../dithered/parameters.ts"
 import { triangleLength } from "../statistics/triangle.ts"
 
@@ -20,6 +21,7 @@ export type OpenedValue = {
 /** Everything that a run opens, in the order in which it does: what consent screens list and transcripts must equal. */
 export function openedValues(design: RegressionDesign, opening: RegressionOpening): OpenedValue[] {
   const size = parameterCount(design)
+  const withErrors = design.ridgePenalty === 0
   const exact = (name: string, count: number): OpenedValue => ({ name, count, as: "exact", bits: null })
   const counts = [
     exact("rows", 1),
@@ -38,10 +40,12 @@ export function openedValues(design: RegressionDesign, opening: RegressionOpenin
   return [
     ...counts,
     hidden("masked sums of products", moments),
+    hidden("masked noise", noiseCount({ size, withErrors })),
     hidden("randomised matrix", size * size),
+    hidden("check of the dealer", size + 3),
     { name: "magnitude sample", count: 1, as: "magnitude", bits: null },
     rounded("coefficients", size),
-    ...(design.ridgePenalty > 0 ? [] : [rounded("variance factors", size)]),
+    ...(withErrors ? [rounded("variance factors", size)] : []),
     rounded("residual sum of squares", 1),
     rounded("total sum of squares", 1),
   ]

@@ -1,7 +1,8 @@
 import { nobleSuite, type Random, sha256, webRandom } from "@tutti/crypto"
 import { encodeUtf8 } from "@tutti/ring"
 import type { RegressionDesign } from "../design.ts"
-import { dealMaterial, openMaterial, shareValues } from "../dithered/material.ts"
+import { dealtValues } from "../dithered/dealer.ts"
+import { openMaterial, shareOut, shareValues } from "../dithered/material.ts"
 import { inputsOf, type Party, type PartyRefusal, startParty, stepParty } from "../dithered/party.ts"
 import { estimatesOf } from "../dithered/result.ts"
 import { type Finished, type Setting, settingOf } from "../dithered/stage.ts"
@@ -29,6 +30,8 @@ export type SharedSolveOptions = {
   readonly random?: Random
   /** K; by default one party per owner, each with its own statistics as its share. */
   readonly parties?: number
+  /** What the dealer makes of the values that it ought to deal. */
+  readonly deal?: (values: readonly bigint[], setting: Setting) => readonly bigint[]
   /** What `receiver` gets of `sender`'s frame. */
   readonly deliver?: (frame: Frame, round: number, sender: number, receiver: number) => Frame
 }
@@ -39,6 +42,7 @@ export async function solveOnShares(
   {
     random = webRandom,
     parties: count = statistics.length,
+    deal = (values) => values,
     deliver = (frame) => frame,
   }: SharedSolveOptions = {},
 ): Promise<SharedSolve> {
@@ -50,14 +54,24 @@ export async function solveOnShares(
     count === statistics.length
       ? inputs
       : added(inputs.map((values) => shareValues(parameters.field, values, count, random)))
-  const dealt = await dealMaterial(parameters, count, random, nobleSuite)
+  const values = deal(dealtValues(parameters, random), setting)
+  const dealt = await shareOut(parameters.field, values, count, random, nobleSuite)
   const run = sha256(encodeUtf8("a run"))
   let parties: Party[] = []
   let sent: Frame[] = []
   for (const [index, bytes] of dealt.entries()) {
     const material = await openMaterial(parameters, count, index, bytes, nobleSuite)
     if (material === undefined) throw new Error("the material is malformed")
-    const started = startParty({ setting, index, parties: count, material, inputs: shares[index] ?? [], run })
+    const started = startParty({
+      setting,
+      index,
+      parties: count,
+      material,
+      inputs: shares[index] ?? [],
+      run,
+      challenge: sha256(encodeUtf8("a challenge")),
+      random,
+    })
     parties.push(started.party)
     sent.push(started.frame)
   }

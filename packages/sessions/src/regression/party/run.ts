@@ -1,4 +1,4 @@
-import type { AgreementKey } from "@tutti/crypto"
+import type { AgreementKey, Random } from "@tutti/crypto"
 import type { PartyMessage, RefusalCode } from "@tutti/protocol"
 import {
   type DealtMaterial,
@@ -138,7 +138,7 @@ function stepped(
         : OUT_OF_TURN
     case "frame-keys":
       return run.kind === "gathering" && run.frameKeys === null
-        ? frameKeysCame(run, event.bytes, runner)
+        ? frameKeysCame(run, event.bytes, runner, tools)
         : OUT_OF_TURN
     case "frames":
       return run.kind === "solving" && run.party.stage.round === event.round
@@ -185,7 +185,7 @@ async function dealt(
   run: At<"gathering">,
   bytes: Bytes,
   runner: Runner,
-  { suite }: RunTools,
+  { suite, random }: RunTools,
 ): Promise<RunStep> {
   const { place } = run
   const { index, setting, identityKeys } = runner
@@ -197,19 +197,25 @@ async function dealt(
   const material =
     opened && (await openMaterial(setting.parameters, identityKeys.length, index, opened, suite))
   opened?.fill(0)
-  return material ? begun({ ...run, material }, runner) : { kind: "refused", code: "E_RG_MATERIAL" }
+  return material ? begun({ ...run, material }, runner, random) : { kind: "refused", code: "E_RG_MATERIAL" }
 }
 
-async function frameKeysCame(run: At<"gathering">, bytes: Bytes, runner: Runner): Promise<RunStep> {
+async function frameKeysCame(
+  run: At<"gathering">,
+  bytes: Bytes,
+  runner: Runner,
+  { random }: RunTools,
+): Promise<RunStep> {
   const opened = await openFrameKeys(run.place, bytes)
   if (!opened.ok) return { kind: "refused", code: "E_RG_SEAL", ...partyOf(opened.party) }
-  return begun({ ...run, frameKeys: opened.keys }, runner)
+  return begun({ ...run, frameKeys: opened.keys }, runner, random)
 }
 
 /** The first frame, as soon as both are there. From here on the material is spent. */
 async function begun(
   run: At<"gathering">,
   { setting, index, statistics, identityKeys }: Runner,
+  random: Random,
 ): Promise<RunStep> {
   const { name, place, sealer, material, frameKeys } = run
   if (material === null || frameKeys === null) return { kind: "went-on", run, sends: [] }
@@ -220,6 +226,8 @@ async function begun(
     material,
     inputs: inputsOf(setting, statistics),
     run: place.keys.hash,
+    challenge: sealer.challenge(frameKeys),
+    random,
   })
   place.own.forget()
   return {

@@ -1,6 +1,6 @@
 import { type AgreementKey, deriveKey, type Random, type RoundSuite } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
-import { frameInfo, frameKeyInfo } from "./labels.ts"
+import { challengeHash, frameInfo, frameKeyInfo } from "./labels.ts"
 import type { RunKeys } from "./run-keys.ts"
 import { SEAL_BYTES, seal, unseal } from "./seal.ts"
 
@@ -89,6 +89,18 @@ export class FrameSealer {
     } finally {
       key.fill(0)
     }
+  }
+
+  /**
+   * [32] what all parties know and the dealer does not, drawn after it was asked to deal.
+   * @param others by party, without this one
+   */
+  challenge(others: ReadonlyMap<number, Bytes>): Bytes {
+    const keys = new Map(others).set(this.#index, this.#key)
+    return challengeHash(
+      this.#salt,
+      [...keys].sort(([one], [other]) => one - other).map(([, key]) => key),
+    )
   }
 
   /** Overwrites the key. */

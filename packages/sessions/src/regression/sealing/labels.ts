@@ -45,6 +45,10 @@ export const materialInfo = (party: number): Bytes => labelled("rg/material/1", 
 export const frameKeyInfo = (sender: number, receiver: number): Bytes =>
   labelled("rg/frame-key/1", u32(sender), u32(receiver))
 
+/** What the parties check the dealer by. @param frameKeys by party */
+export const challengeHash = (runHash: Bytes, frameKeys: readonly Bytes[]): Bytes =>
+  sha256(labelled("rg/challenge/1", runHash, ...frameKeys))
+
 /** Info of the key that seals one frame; the secret is the sender's frame key. */
 export const frameInfo = (sender: number, round: number): Bytes =>
   labelled("rg/frame/1", u32(sender), u32(round))
