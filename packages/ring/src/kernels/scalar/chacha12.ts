@@ -1,18 +1,14 @@
 import { BLOCK_BYTES } from "../lengths.ts"
+import { chachaState } from "../stream-state.ts"
 
-/** "expand 32-byte k" as four little-endian words. */
-const CONSTANTS = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574] as const
 const DOUBLE_ROUNDS = 6
 const WORDS = 16
 
 /** The key stream from block `counter` on, block by block; arguments are checked by the caller. */
 export function chacha12Stream(out: Uint8Array, key: Uint8Array, nonce: Uint8Array, counter: number): void {
-  const state = new Int32Array(WORDS)
+  const state = chachaState(key, nonce, counter)
   const words = new Int32Array(WORDS)
   const block = new DataView(new ArrayBuffer(BLOCK_BYTES))
-  state.set(CONSTANTS)
-  state.set(wordsOf(key), 4)
-  state.set(wordsOf(nonce), 13)
   for (let start = 0, index = counter; start < out.length; start += BLOCK_BYTES, index++) {
     state[12] = index
     words.set(state)
@@ -21,11 +17,6 @@ export function chacha12Stream(out: Uint8Array, key: Uint8Array, nonce: Uint8Arr
       block.setInt32(4 * word, (words[word] ?? 0) + (state[word] ?? 0), true)
     out.set(new Uint8Array(block.buffer, 0, Math.min(BLOCK_BYTES, out.length - start)), start)
   }
-}
-
-function wordsOf(bytes: Uint8Array): Int32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  return Int32Array.from({ length: bytes.length / 4 }, (_, word) => view.getInt32(4 * word, true))
 }
 
 /** Four columns, then four diagonals. */

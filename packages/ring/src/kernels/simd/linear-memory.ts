@@ -1,0 +1,80 @@
+import type { WasmMemory } from "./platform.ts"
+
+/*
+ * Linear memory, handed out in pieces. It only ever grows, so what is freed is used again. Freed memory is wiped: the
+ * operands are shares and key streams, and a later piece must not begin with them. So every piece begins as zeros.
+ */
+
+export type LinearMemory = {
+  /** @returns the address of `bytes` zeros, a multiple of 16. */
+  allocate(bytes: number): number
+  /** Wipe a piece and give it back. @throws {RangeError} for an address that is not handed out. */
+  free(address: number): void
+  /** A view of `count` words; the next `allocate` may leave it empty. */
+  words(address: number, count: number): Int32Array<ArrayBuffer>
+  /** A view of `count` bytes; the next `allocate` may leave it empty. */
+  bytes(address: number, count: number): Uint8Array<ArrayBuffer>
+}
+
+type Piece = { address: number; bytes: number }
+
+const ALIGNMENT = 16
+const PAGE_BYTES = 65_536
+
+/** @param base where the module's own data ends. */
+export function linearMemory(memory: WasmMemory, base: number): LinearMemory {
+  const start = roundUp(base, ALIGNMENT)
+  const taken = new Map<number, number>()
+  /** In the order of their addresses, no two of them adjacent. */
+  let gaps: Piece[] = [{ address: start, bytes: memory.buffer.byteLength - start }]
+
+  function gapFor(bytes: number): Piece {
+    const fitting = gaps.find((gap) => gap.bytes >= bytes)
+    if (fitting !== undefined) return fitting
+    const end = memory.buffer.byteLength
+    const last = gaps.at(-1)
+    const atEnd = last !== undefined && last.address + last.bytes === end ? last.bytes : 0
+    memory.grow(Math.ceil((bytes - atEnd) / PAGE_BYTES))
+    insert({ address: end, bytes: memory.buffer.byteLength - end })
+    return gapFor(bytes)
+  }
+
+  function insert(piece: Piece): void {
+    const before = gaps.filter((gap) => gap.address < piece.address)
+    const after = gaps.filter((gap) => gap.address > piece.address)
+    const joined = [...before, piece, ...after].reduce<Piece[]>((merged, gap) => {
+      const previous = merged.at(-1)
+      if (previous !== undefined && previous.address + previous.bytes === gap.address)
+        previous.bytes += gap.bytes
+      else merged.push(gap)
+      return merged
+    }, [])
+    gaps = joined
+  }
+
+  return {
+    allocate(wanted) {
+      const bytes = Math.max(ALIGNMENT, roundUp(wanted, ALIGNMENT))
+      const gap = gapFor(bytes)
+      const { address } = gap
+      gap.address += bytes
+      gap.bytes -= bytes
+      gaps = gaps.filter((left) => left.bytes > 0)
+      taken.set(address, bytes)
+      return address
+    },
+    free(address) {
+      const bytes = taken.get(address)
+      if (bytes === undefined) throw new RangeError(`nothing is handed out at ${address}`)
+      taken.delete(address)
+      new Uint8Array(memory.buffer, address, bytes).fill(0)
+      insert({ address, bytes })
+    },
+    words: (address, count) => new Int32Array(memory.buffer, address, count),
+    bytes: (address, count) => new Uint8Array(memory.buffer, address, count),
+  }
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple
+}

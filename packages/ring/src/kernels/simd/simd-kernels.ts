@@ -1,0 +1,26 @@
+import { fromBase64url } from "../../bytes/base64url.ts"
+import type { RingKernels } from "../kernels.ts"
+import { chacha12Stream } from "./chacha12.ts"
+import { linearMemory } from "./linear-memory.ts"
+import { KERNELS_WASM } from "./module.ts"
+import { instantiate, isValidModule } from "./platform.ts"
+import { products32, products64 } from "./products.ts"
+
+/** WASM SIMD, in linear memory of its own; undefined where the engine has no SIMD. */
+export function simdKernels(): RingKernels | undefined {
+  const module = fromBase64url(KERNELS_WASM)
+  if (module === undefined) throw new RangeError("the committed module is no base64url")
+  if (!isValidModule(module)) return undefined
+  const exports = instantiate(module)
+  const memory = linearMemory(exports.memory, exports.heapBase())
+  const over32 = products32(exports, memory)
+  const over64 = products64(exports, memory)
+  return {
+    engine: "simd",
+    matmul32: over32.multiply,
+    matmul64: over64.multiply,
+    prepare32: over32.prepare,
+    prepare64: over64.prepare,
+    chacha12: (out, key, nonce, counter) => chacha12Stream(exports, memory, out, key, nonce, counter),
+  }
+}
