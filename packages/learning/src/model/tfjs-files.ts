@@ -62,7 +62,7 @@ function layersOf(model: ModelSpec) {
   return model.loss === "softmax-cross-entropy" ? [...dense, probabilities] : dense
 }
 
-function littleEndian(weights: Float32Array): Uint8Array<ArrayBuffer> {
+export function littleEndian(weights: Float32Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(weights.byteLength))
   for (const [index, weight] of weights.entries()) view.setFloat32(4 * index, weight, true)
   return new Uint8Array(view.buffer)

@@ -2,7 +2,7 @@ import { concat, dispose, type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs
 import type { Examples } from "@tutti/data"
 import type { LocalTraining, ModelSpec } from "@tutti/protocol"
 import { measure } from "../measurement.ts"
-import { outputCount, parameterCount } from "../model/layout.ts"
+import { denseLayers, outputCount, parameterCount } from "../model/layout.ts"
 import { seededRandom } from "../seeded-random.ts"
 import type { TrainingResult } from "../trainer.ts"
 import { shuffledBatches } from "./batches.ts"
@@ -27,13 +27,13 @@ export async function trainLocally(
   plan: LocalTraining,
   seed: number,
 ): Promise<Omit<TrainingResult, "milliseconds">> {
-  const optimiser = optimiserOps(plan.optimiser, model)
+  const optimiser = optimiserOps(plan.optimiser, denseLayers(model))
   const shuffle = seededRandom(seed, "shuffle")
   const dropout = seededRandom(seed, "dropout")
   const pull = proximalPull(model, global, plan.proximal * optimiser.gradientScale)
   const outputs: Tensor2D[] = []
   const targets: Float32Array[] = []
-  let weights = upload(model, global)
+  let weights = upload(denseLayers(model), global)
   let steps = 0
   try {
     for (const batch of shuffledBatches(examples, plan.epochs, plan.batchSize, shuffle)) {

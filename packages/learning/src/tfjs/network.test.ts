@@ -1,7 +1,7 @@
 import { dispose, enableProdMode, setBackend, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core"
 import type { Activation, Layer, ModelSpec } from "@tutti/protocol"
 import { beforeAll, describe, expect, test } from "vitest"
-import { outputCount } from "../model/layout.ts"
+import { denseLayers, outputCount } from "../model/layout.ts"
 import { seededRandom } from "../seeded-random.ts"
 import { largestDifference, someExamples, someWeights } from "../testing/cases.ts"
 import { derivatives, plainLoss, plainOutputs } from "../testing/plain-network.ts"
@@ -58,7 +58,7 @@ describe("forward", () => {
       await setBackend(backend)
       const flat = someWeights(model, 3)
       const { features } = someExamples(model, ROWS, 4)
-      const weights = upload(model, flat)
+      const weights = upload(denseLayers(model), flat)
       const { outputs } = forward(model, weights, tensor2d(features, [ROWS, model.inputs]), [])
       const expected = Array.from({ length: ROWS }, (_, row) =>
         plainOutputs(model, flat, [...features.subarray(row * model.inputs, (row + 1) * model.inputs)]),
@@ -77,7 +77,7 @@ describe("backward", () => {
       const flat = someWeights(model, 5)
       const examples = someExamples(model, ROWS, 6)
       const masks = dropoutMasks(model, ROWS, seededRandom(7, "masks"))
-      const weights = upload(model, flat)
+      const weights = upload(denseLayers(model), flat)
       const pass = forward(model, weights, tensor2d(examples.features, [ROWS, model.inputs]), masks)
       const targets = tensor2d(examples.targets, [ROWS, outputCount(model)])
       const error = outputError(model.loss, pass.outputs, targets, 1)

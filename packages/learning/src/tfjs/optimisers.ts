@@ -1,6 +1,6 @@
 import { add, dispose, div, keep, mul, sqrt, square, sub, type Tensor1D } from "@tensorflow/tfjs-core"
-import type { ModelSpec, Optimiser } from "@tutti/protocol"
-import { combine, flatten, unflatten, type Weights } from "./weights.ts"
+import type { Optimiser } from "@tutti/protocol"
+import { combine, flatten, type KernelShape, unflatten, type Weights } from "./weights.ts"
 
 export type OptimiserOps = {
   /** What `step` wants its gradients multiplied by: cheaper at the one output error than at every gradient. */
@@ -10,12 +10,12 @@ export type OptimiserOps = {
   dispose(): void
 }
 
-export function optimiserOps(optimiser: Optimiser, model: ModelSpec): OptimiserOps {
+export function optimiserOps(optimiser: Optimiser, shapes: readonly KernelShape[]): OptimiserOps {
   switch (optimiser.kind) {
     case "sgd":
       return sgd(optimiser.learningRate)
     case "adam":
-      return adam(optimiser.learningRate, model)
+      return adam(optimiser.learningRate, shapes)
   }
 }
 
@@ -36,7 +36,7 @@ const EPSILON = 1e-7
  * All weights are one vector here, or a step would take a dozen operations for every tensor. The moments are kept
  * without their factors (1 − β), which go into the step size instead: fewer operations, the same numbers.
  */
-function adam(learningRate: number, model: ModelSpec): OptimiserOps {
+function adam(learningRate: number, shapes: readonly KernelShape[]): OptimiserOps {
   let moments: { first: Tensor1D; second: Tensor1D } | null = null
   let steps = 0
   return {
@@ -53,7 +53,7 @@ function adam(learningRate: number, model: ModelSpec): OptimiserOps {
       const secondCorrection = Math.sqrt((1 - SECOND_DECAY) / (1 - SECOND_DECAY ** steps))
       const size = (learningRate * firstCorrection) / secondCorrection
       const change: Tensor1D = mul(div(first, add(sqrt(second), EPSILON / secondCorrection)), size)
-      return combine(weights, unflatten(change, model), sub)
+      return combine(weights, unflatten(change, shapes), sub)
     },
     dispose: () => dispose(moments ?? []),
   }

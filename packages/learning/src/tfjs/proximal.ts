@@ -1,5 +1,6 @@
 import { add, dispose, mul, sub, type Tensor } from "@tensorflow/tfjs-core"
 import type { ModelSpec } from "@tutti/protocol"
+import { denseLayers } from "../model/layout.ts"
 import { combine, upload, type Weights } from "./weights.ts"
 
 /** The pull back to the global weights: the derivative μ·(w − global) of ½·μ·‖w − global‖². */
@@ -15,7 +16,7 @@ export type ProximalPull = {
  */
 export function proximalPull(model: ModelSpec, global: Float32Array, strength: number): ProximalPull {
   if (strength === 0) return { added: (gradients) => gradients, dispose() {} }
-  const anchor = upload(model, global)
+  const anchor = upload(denseLayers(model), global)
   return {
     added(gradients, weights) {
       const pull = combine(weights, anchor, <T extends Tensor>(w: T, a: T) => mul<T>(sub(w, a), strength))

@@ -2,7 +2,7 @@ import { dispose, tensor2d, tidy, util } from "@tensorflow/tfjs-core"
 import type { Examples } from "@tutti/data"
 import type { ModelSpec } from "@tutti/protocol"
 import { measure, softmax } from "../measurement.ts"
-import { outputCount, parameterCount } from "../model/layout.ts"
+import { denseLayers, outputCount, parameterCount } from "../model/layout.ts"
 import type { Trainer } from "../trainer.ts"
 import { requireLength } from "../update/vectors.ts"
 import type { Backend } from "./backends/names.ts"
@@ -57,7 +57,7 @@ function requireExamples(model: ModelSpec, { features, targets, rows }: Examples
 async function outputsOf(model: ModelSpec, weights: Float32Array, features: Float32Array, rows: number) {
   const width = outputCount(model)
   const outputs = new Float32Array(rows * width)
-  const onDevice = upload(model, weights)
+  const onDevice = upload(denseLayers(model), weights)
   try {
     for (let start = 0; start < rows; start += ROWS_AT_ONCE) {
       const count = Math.min(ROWS_AT_ONCE, rows - start)

@@ -9,8 +9,6 @@ import {
   tensor1d,
   tensor2d,
 } from "@tensorflow/tfjs-core"
-import type { ModelSpec } from "@tutti/protocol"
-import { denseLayers } from "../model/layout.ts"
 
 /** The tensors of one dense layer: its weights, or their derivatives. */
 export type Dense = {
@@ -21,21 +19,24 @@ export type Dense = {
 }
 export type Weights = Dense[]
 
-/** Copy the flat array, in the order of `parameterLayout`, to the device. */
-export function upload(model: ModelSpec, flat: Float32Array): Weights {
+/** Of one layer's kernel; `denseLayers` gives those of a model. */
+export type KernelShape = { readonly inputs: number; readonly units: number }
+
+/** Copy the flat array, each kernel with its bias behind it, to the device. */
+export function upload(shapes: readonly KernelShape[], flat: Float32Array): Weights {
   let end = 0
   const next = (length: number) => {
     end += length
     // A copy: the CPU backend computes on the very array that it is given.
     return flat.slice(end - length, end)
   }
-  return denseLayers(model).map(({ inputs, units }) => ({
+  return shapes.map(({ inputs, units }) => ({
     kernel: tensor2d(next(inputs * units), [inputs, units]),
     bias: tensor1d(next(units)),
   }))
 }
 
-/** Copy the tensors into one flat array, in the order of `parameterLayout`. */
+/** Copy the tensors into one flat array, in the order of `upload`. */
 export async function download(weights: Weights, parameters: number): Promise<Float32Array<ArrayBuffer>> {
   const parts = await Promise.all(weights.flatMap(({ kernel, bias }) => [kernel.data(), bias.data()]))
   const flat = new Float32Array(parameters)
@@ -62,13 +63,12 @@ export function flatten(weights: Weights): Tensor1D {
 }
 
 /** The inverse of `flatten`. */
-export function unflatten(flat: Tensor1D, model: ModelSpec): Weights {
-  const layers = denseLayers(model)
+export function unflatten(flat: Tensor1D, shapes: readonly KernelShape[]): Weights {
   const parts = split(
     flat,
-    layers.flatMap(({ inputs, units }) => [inputs * units, units]),
+    shapes.flatMap(({ inputs, units }) => [inputs * units, units]),
   )
-  return layers.map(({ inputs, units }, index) => {
+  return shapes.map(({ inputs, units }, index) => {
     const [kernel, bias] = parts.slice(2 * index)
     if (kernel === undefined || bias === undefined) throw new Error("bug: split gave too few parts")
     return { kernel: reshape<Rank.R2>(kernel, [inputs, units]), bias: reshape<Rank.R1>(bias, [units]) }
