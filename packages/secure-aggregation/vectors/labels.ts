@@ -5,8 +5,8 @@ import {
   maskKeySeed,
   pairMaskKey,
   rosterSalt,
-  sealingKey,
   selfMaskKey,
+  shareKey,
   sharersSalt,
 } from "../src/keys/schedule.ts"
 import { unsafeSeed } from "../src/scenarios/seeded.ts"
@@ -182,7 +182,7 @@ function keyRows(): Value {
       { offer, roster, sender: high, receiver: low },
       rosterBound,
       [u32(high), u32(low)],
-      sealingKey(secret, rosterBound, high, low),
+      shareKey(secret, rosterBound, high, low),
     ),
     keyRow(
       "fa/pair/1",

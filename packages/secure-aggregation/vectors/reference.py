@@ -284,22 +284,22 @@ class Stream:
 # ---------------------------------------------------------------- Shamir
 
 
-def split(field, secret, threshold, points, random):
-    """A share for each point; t - 1 coefficients for each symbol, from the power 1 up."""
-    width, degree = field.width, threshold - 1
-    symbols = [int.from_bytes(secret[i : i + width], "little") for i in range(0, len(secret), width)]
-    drawn = random.take(len(symbols) * degree * width)
-    values = [int.from_bytes(drawn[i : i + width], "little") for i in range(0, len(drawn), width)]
-    shares = []
+def shares_through(field, secret, fixed, points):
+    """Shares at the points, of the polynomials through the secret at 0 and the fixed shares (point: share)."""
+    nodes = {0: secret, **fixed}
+    width, shares = field.width, []
     for x in points:
-        share = b""
-        for index, symbol in enumerate(symbols):
-            y, power = symbol, 1
-            for coefficient in values[index * degree : (index + 1) * degree]:
-                power = field.multiply(power, x)
-                y ^= field.multiply(coefficient, power)
-            share += y.to_bytes(width, "little")
-        shares.append(share)
+        share = bytearray(len(secret))
+        for node, values in nodes.items():
+            # Lagrange's formula as it stands in the books, symbol by symbol.
+            weight = 1
+            for other in nodes:
+                if other != node:
+                    weight = field.multiply(weight, field.multiply(x ^ other, field.invert(node ^ other)))
+            for i in range(0, len(secret), width):
+                symbol = field.multiply(weight, int.from_bytes(values[i : i + width], "little"))
+                share[i : i + width] = bytes(a ^ b for a, b in zip(share[i : i + width], symbol.to_bytes(width, "little")))
+        shares.append(bytes(share))
     return shares
 
 
@@ -464,6 +464,13 @@ class Round:
     def neighbours(self, position):
         return [holder for holder in self.holders[position] if holder != position]
 
+    def dealing(self, position):
+        """The neighbours whose shares are agreed, and those that are sealed theirs: going around, the next t - 1 first."""
+        holders = self.holders[position]
+        own = holders.index(position)
+        around = holders[own + 1 :] + holders[:own]
+        return around[: self.threshold - 1], around[self.threshold - 1 :]
+
     def offer(self):
         inputs = self.inputs
         body = bytes([1, inputs["laneBits"], 0, 0]) + inputs["study"].encode() + u64(self.number)
@@ -480,9 +487,9 @@ class Round:
 
     def advertise(self):
         self.present = [i for i in range(len(self.signers)) if self.sends(i, 1)]
-        self.random = [Stream(bytes.fromhex(self.inputs["owners"][i]["randomKey"])) for i in self.present]
         self.drawn = []
-        for index, random in zip(self.present, self.random):
+        for index in self.present:
+            random = Stream(bytes.fromhex(self.inputs["owners"][index]["randomKey"]))
             b, s, c, nonce = (random.take(32) for _ in range(4))
             mask_seed = hkdf(s, self.d, labelled("fa/mask-x25519/1"))
             channel_seed = hkdf(c, self.d, labelled("fa/share-x25519/1"))
@@ -527,42 +534,44 @@ class Round:
         for position, index in enumerate(self.present):
             if not self.sends(index, 2):
                 continue
-            own, holders = self.drawn[position], self.holders[position]
-            points = [holder + 1 for holder in holders]
-            mask_shares = split(self.field, own["maskSeed"], self.threshold, points, self.random[position])
-            self_shares = split(self.field, own["selfSeed"], self.threshold, points, self.random[position])
-            self.dealt[position] = {h: pair for h, *pair in zip(holders, self_shares, mask_shares)}
-            neighbours = []
+            own, channels = self.drawn[position], []
             for other in self.neighbours(position):
                 agreed = x25519(own["channelKeySeed"], self.drawn[other]["channelKey"])
                 info = labelled("fa/share/1", u32(index), u32(self.index(other)))
-                key = hkdf(agreed, self.d + self.r, info)
-                sealed = seal(key, b"".join(self.dealt[position][other]))
-                neighbours.append({"position": other, "agreed": agreed, "key": key, "sealed": sealed})
+                channels.append({"position": other, "agreed": agreed, "key": hkdf(agreed, self.d + self.r, info)})
+            keys = {channel["position"]: channel["key"] for channel in channels}
+            agreed_with, sealed_for = self.dealing(position)
+            both = {other: keystream(keys[other], 64) for other in agreed_with}
+            fixed = {other + 1: share for other, share in both.items()}
+            others = [position, *sealed_for]
+            points = [other + 1 for other in others]
+            both.update(zip(others, shares_through(self.field, own["selfSeed"] + own["maskSeed"], fixed, points)))
+            self.dealt[position] = {holder: both[holder] for holder in self.holders[position]}
+            sealed_shares = [{"position": other, "sealed": seal(keys[other], both[other])} for other in sealed_for]
             commitment = hashed("fa/b/1", self.d, u32(index), own["selfSeed"])
-            sealed = b"".join(neighbour["sealed"] for neighbour in neighbours)
+            sealed = b"".join(share["sealed"] for share in sealed_shares)
             signed = self.signed(index, signed_shares(self.d, self.r, commitment, sealed))
             message = header(3, self.number, index) + self.r + commitment + sealed + signed["signature"]
             self.values["shares"].append({
-                "position": position,
+                "position": position, "channels": channels,
                 "dealt": [
-                    {"holder": holder, "selfShare": b, "maskShare": s}
-                    for holder, (b, s) in self.dealt[position].items()
+                    {"holder": holder, "selfShare": share[:32], "maskShare": share[32:]}
+                    for holder, share in self.dealt[position].items()
                 ],
-                "neighbours": neighbours, "commitment": commitment, **signed, "message": message,
+                "sealedShares": sealed_shares, "commitment": commitment, **signed, "message": message,
             })
 
     def deliver(self):
         self.u1 = sorted(self.dealt)
         self.u = hashed("fa/u1/1", self.d, self.r, bitmap(self.u1, self.size))
         sealed = {
-            (dealer["position"], neighbour["position"]): neighbour["sealed"]
+            (dealer["position"], share["position"]): share["sealed"]
             for dealer in self.values["shares"]
-            for neighbour in dealer["neighbours"]
+            for share in dealer["sealedShares"]
         }
         self.received, messages = {}, []
         for position in self.u1:
-            senders = [other for other in self.neighbours(position) if other in self.u1]
+            senders = [other for other in self.u1 if (other, position) in sealed]
             self.received[position] = {other: sealed[other, position] for other in senders}
             body = bitmap(self.u1, self.size) + b"".join(self.received[position].values())
             messages.append(header(4, self.number, self.index(position)) + body)
@@ -632,13 +641,15 @@ class Round:
         return 1 if position in self.a else 2 if position in self.u1 else 0
 
     def held_share(self, holder, owner):
-        """The share that a holder opens: its own, or what it was sent and can open."""
+        """The share that a holder opens: its own, what it agreed on, or what it was sent and can open."""
         if holder == owner:
-            both = b"".join(self.dealt[owner][owner])
+            both = self.dealt[owner][owner]
         else:
             agreed = x25519(self.drawn[holder]["channelKeySeed"], self.drawn[owner]["channelKey"])
             info = labelled("fa/share/1", u32(self.index(owner)), u32(self.index(holder)))
-            both = unseal(hkdf(agreed, self.d + self.r, info), self.received[holder][owner])
+            key = hkdf(agreed, self.d + self.r, info)
+            is_agreed = holder in self.dealing(owner)[0]
+            both = keystream(key, 64) if is_agreed else unseal(key, self.received[holder][owner])
         return both[:32] if self.kind(owner) == 1 else both[32:]
 
     def open(self):
@@ -781,7 +792,9 @@ def check_sharing(given):
         for row in rows["splits"]:
             threshold, points = row["threshold"], row["points"]
             secret, random = raw(row["secret"]), Stream(raw(row["randomKey"]))
-            shares = split(field, secret, threshold, points, random)
+            drawn = [random.take(32) for _ in range(threshold - 1)]
+            fixed = dict(zip(points, drawn))
+            shares = drawn + shares_through(field, secret, fixed, points[threshold - 1 :])
             used = points[-threshold:]
             assert combine(field, used, shares[-threshold:]) == secret
             splits.append({"shares": shares, "weights": lagrange(field, used)})

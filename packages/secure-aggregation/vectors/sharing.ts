@@ -1,9 +1,16 @@
-import { type BinaryField, combineShares, gf256, gf65536, lagrangeWeights, splitSecret } from "@tutti/crypto"
+import {
+  type BinaryField,
+  combineShares,
+  gf256,
+  gf65536,
+  lagrangeWeights,
+  sharesThrough,
+} from "@tutti/crypto"
 import { toHex } from "@tutti/ring"
 import { unsafeSeed, unsafeStreamRandom } from "../src/scenarios/seeded.ts"
 import { type Json, jsonOf, type Value } from "./json.ts"
 
-/* Shamir's sharing in both fields: products, and secrets split and combined. */
+/* Shamir's sharing in both fields: products, and secrets split (the first t − 1 shares are drawn, the others follow) and combined. */
 
 const CASES = [
   { threshold: 1, points: [1, 2] },
@@ -17,7 +24,9 @@ async function split(field: BinaryField, threshold: number, points: readonly num
   const name = `sharing/${field.name}/${threshold}`
   const secret = unsafeSeed(`${name}/secret`)
   const randomKey = unsafeSeed(`${name}/random`)
-  const shares = splitSecret(field, secret, threshold, points, await unsafeStreamRandom(randomKey))
+  const random = await unsafeStreamRandom(randomKey)
+  const drawn = points.slice(0, threshold - 1).map((position) => ({ position, bytes: random(32) }))
+  const shares = [...drawn, ...sharesThrough(field, secret, drawn, points.slice(threshold - 1))]
   const used = shares.slice(-threshold)
   const combined = combineShares(field, used, threshold)
   if (!combined.ok || toHex(combined.secret) !== toHex(secret)) throw new Error(`${name} does not combine`)

@@ -1,12 +1,15 @@
-import { nobleSuite, type Random, type RoundSuite, splitSecret } from "@tutti/crypto"
+import { nobleSuite, type Random, type RoundSuite, sharesThrough } from "@tutti/crypto"
+import { concatBytes } from "@tutti/ring"
+import { dealing } from "../src/graph/dealing.ts"
 import type { RoundGraph } from "../src/graph/graph.ts"
 import {
+  agreedShares,
   channelKeySeed,
   maskKeySeed,
   pairMaskKey,
   rosterSalt,
-  sealingKey,
   selfMaskKey,
+  shareKey,
 } from "../src/keys/schedule.ts"
 import { pairSign } from "../src/masking/mask.ts"
 import type { Hash, RosterRecord } from "../src/transcript/hashes.ts"
@@ -51,20 +54,32 @@ export async function drawKeys(random: Random, offer: Hash): Promise<Drawn> {
 
 export type DealtShares = { readonly holder: number; readonly selfShare: Bytes; readonly maskShare: Bytes }
 
-/** A share of both seeds for every holder; the coefficients for s are drawn before those for b. */
-export function dealShares(drawn: Drawn, graph: RoundGraph, position: number, random: Random): DealtShares[] {
-  const holders = graph.holders(position)
-  const points = holders.map((holder) => holder + 1)
-  const maskShares = splitSecret(graph.field, drawn.maskSeed, graph.threshold, points, random)
-  const selfShares = splitSecret(graph.field, drawn.selfSeed, graph.threshold, points, random)
-  return holders.map((holder, place) => ({
-    holder,
-    selfShare: selfShares[place]?.bytes ?? new Uint8Array(),
-    maskShare: maskShares[place]?.bytes ?? new Uint8Array(),
-  }))
+/** A share of both seeds for every holder: the agreed ones by the keys of their channels, the others through them. */
+export async function dealShares(
+  drawn: Drawn,
+  graph: RoundGraph,
+  position: number,
+  keyOf: (neighbour: number) => Bytes,
+): Promise<DealtShares[]> {
+  const { agreed, sealed } = dealing(graph, position)
+  const fixed = await Promise.all(
+    agreed.map(async (holder) => ({
+      position: holder + 1,
+      bytes: await agreedShares(suite, keyOf(holder)),
+    })),
+  )
+  const both = concatBytes(drawn.selfSeed, drawn.maskSeed)
+  const others = [position, ...sealed].map((holder) => holder + 1)
+  return [...fixed, ...sharesThrough(graph.field, both, fixed, others)]
+    .map(({ position: point, bytes }) => ({
+      holder: point - 1,
+      selfShare: bytes.slice(0, 32),
+      maskShare: bytes.slice(32),
+    }))
+    .sort((one, other) => one.holder - other.holder)
 }
 
-/** What is agreed on the channel keys, and the key that seals for this neighbour. */
+/** What is agreed on the channel keys, and the key of the shares that this neighbour holds. */
 export async function channelWith(
   drawn: Drawn,
   own: RosterRecord,
@@ -74,7 +89,7 @@ export async function channelWith(
 ) {
   const pair = await suite.agreementKey(drawn.channelKeySeed)
   const agreed = (await pair.agree(Uint8Array.from(other.channelKey))) ?? new Uint8Array()
-  return { agreed, key: sealingKey(agreed, rosterSalt(offer, roster), own.index, other.index) }
+  return { agreed, key: shareKey(agreed, rosterSalt(offer, roster), own.index, other.index) }
 }
 
 /** What is agreed on the mask keys, and the mask that comes of it. */

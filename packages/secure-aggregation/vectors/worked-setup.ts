@@ -1,4 +1,3 @@
-import type { Random } from "@tutti/crypto"
 import type { RoundGraph } from "../src/graph/graph.ts"
 import { writeAdvertisement } from "../src/messages/from-owner.ts"
 import { writeRoster } from "../src/messages/from-relay.ts"
@@ -10,11 +9,10 @@ import { signedAdvertisement, signedOffer } from "../src/transcript/signatures.t
 import type { PreparedRound, RoundCase } from "./round-case.ts"
 import { type Drawn, drawKeys } from "./worked-keys.ts"
 
-/** An owner of the round's roster, with what it drew; `random` goes on after its nonce. */
+/** An owner of the round's roster, with what it drew. */
 type Placed = {
   readonly index: number
   readonly drawn: Drawn
-  readonly random: Random
   readonly record: RosterRecord
   readonly receiver: { readonly round: number; readonly owner: number }
 }
@@ -58,7 +56,7 @@ export async function workSetup(given: RoundCase, prepared: PreparedRound) {
   const owners = await Promise.all(
     present.map(async (index) => {
       const random = await prepared.random(index)
-      return { index, random, drawn: await drawKeys(random, dHash) }
+      return { index, drawn: await drawKeys(random, dHash) }
     }),
   )
   const advertisements = await Promise.all(

@@ -1,9 +1,9 @@
 import { sha256 } from "@tutti/crypto"
 import { concatBytes, lanesToBytes } from "@tutti/ring"
-import { neighbourSlot } from "../src/graph/graph.ts"
+import { dealing, sealedPlace } from "../src/graph/dealing.ts"
 import { sharersSalt } from "../src/keys/schedule.ts"
 import { applyMasks, type Lanes } from "../src/masking/mask.ts"
-import { SEALED_BYTES, writeMaskedVector, writeShares } from "../src/messages/from-owner.ts"
+import { writeMaskedVector, writeShares } from "../src/messages/from-owner.ts"
 import { writeDelivery } from "../src/messages/from-relay.ts"
 import { type Hash, maskedVectorPreimage, selfSeedCommitment, sharersHash } from "../src/transcript/hashes.ts"
 import { signedMaskedVector, signedShares } from "../src/transcript/signatures.ts"
@@ -16,32 +16,39 @@ type Dealt = Awaited<ReturnType<typeof workShares>>
 export async function workShares(facts: WorkedFacts) {
   const { graph, at, offerHash: dHash, rosterHash: rHash } = facts
   const everybody = Array.from({ length: graph.size }, (_, position) => position)
-  const dealing = facts.sending(everybody, 2).map(async (position) => {
-    const { random, drawn, record, receiver: sender } = at(position)
-    const dealt = dealShares(drawn, graph, position, random)
-    const sealing = graph.neighbours(position).map(async (neighbour) => {
-      const channel = await channelWith(drawn, record, at(neighbour).record, dHash, rHash)
-      const share = dealt[graph.slot(position, neighbour)]
-      if (share === undefined) throw new Error("a neighbour holds shares")
-      const sealed = await suite.seal(channel.key, concatBytes(share.selfShare, share.maskShare))
-      return { position: neighbour, ...channel, sealed }
-    })
-    const neighbours = await Promise.all(sealing)
+  const sharing = facts.sending(everybody, 2).map(async (position) => {
+    const { drawn, record, receiver: sender } = at(position)
+    const channels = await Promise.all(
+      graph.neighbours(position).map(async (neighbour) => ({
+        position: neighbour,
+        ...(await channelWith(drawn, record, at(neighbour).record, dHash, rHash)),
+      })),
+    )
+    const keyOf = (neighbour: number) => channels.find((channel) => channel.position === neighbour)?.key
+    const dealt = await dealShares(drawn, graph, position, (holder) => keyOf(holder) ?? new Uint8Array())
+    const sealedShares = await Promise.all(
+      dealing(graph, position).sealed.map(async (neighbour) => {
+        const [key, share] = [keyOf(neighbour), dealt[graph.slot(position, neighbour)]]
+        if (key === undefined || share === undefined) throw new Error("a neighbour holds shares")
+        const sealed = await suite.seal(key, concatBytes(share.selfShare, share.maskShare))
+        return { position: neighbour, sealed }
+      }),
+    )
     const commitment = selfSeedCommitment(dHash, sender.owner, drawn.selfSeed)
-    const sealed = concatBytes(...neighbours.map((neighbour) => neighbour.sealed))
+    const sealed = concatBytes(...sealedShares.map((share) => share.sealed))
     const own = await facts.sign(position, signedShares(dHash, rHash, commitment, sealed))
     const m3 = { rosterHash: rHash, commitment, sealed, signature: own.signature }
-    return { position, dealt, neighbours, commitment, ...own, message: writeShares(sender, m3) }
+    return { position, channels, dealt, sealedShares, commitment, ...own, message: writeShares(sender, m3) }
   })
-  return Promise.all(dealing)
+  return Promise.all(sharing)
 }
 
 /** M4: who shared (U1), and what each of them sealed for each other. */
 export function workDeliveries({ graph, at, ...facts }: WorkedFacts, shares: Dealt) {
   const positions = shares.map(({ position }) => position)
   const sealedFor = (sender: number, receiver: number) => {
-    const sealed = shares.find(({ position }) => position === sender)?.neighbours
-    return sealed?.[neighbourSlot(graph, sender, receiver)]?.sealed ?? new Uint8Array(SEALED_BYTES)
+    const sealed = shares.find(({ position }) => position === sender)?.sealedShares
+    return sealed?.[sealedPlace(graph, sender, receiver)]?.sealed ?? new Uint8Array()
   }
   return {
     positions,

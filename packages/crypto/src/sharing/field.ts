@@ -12,12 +12,10 @@ export interface BinaryField {
   /** @throws {RangeError} for 0, which has none. */
   invert(a: number): number
   /**
-   * Many polynomials at one point, each without its constant: into `values[i]` goes Σ coefficients[i · degree + j] ·
-   * x^(j + 1), j < degree. They advance side by side, because each step of one waits for its step before.
-   * @param coefficients [values.length · degree]
-   * @param x not 0
+   * sum[i] += factor · symbols[i], place by place: what evaluating and interpolating polynomials come down to.
+   * @param symbols [sum.length]
    */
-  evaluate(coefficients: Uint16Array, degree: number, x: number, values: Uint16Array): void
+  addMultiple(sum: Uint16Array, symbols: Uint16Array, factor: number): void
 }
 
 /**
@@ -50,14 +48,14 @@ function binaryField(
       if (a === 0) throw new RangeError("0 has no inverse")
       return at(powers, order - 1 - at(logarithms, a))
     },
-    evaluate: (coefficients, degree, x, values) => {
-      const logarithm = at(logarithms, x)
-      values.fill(0)
-      for (let power = degree - 1; power >= 0; power--)
-        for (let index = 0; index < values.length; index++) {
-          const value = (values[index] ?? 0) ^ (coefficients[index * degree + power] ?? 0)
-          values[index] = value === 0 ? 0 : (powers[(logarithms[value] ?? 0) + logarithm] ?? 0)
-        }
+    addMultiple: (sum, symbols, factor) => {
+      if (factor === 0) return
+      const logarithm = at(logarithms, factor)
+      for (let place = 0; place < sum.length; place++) {
+        const symbol = symbols[place] ?? 0
+        if (symbol !== 0)
+          sum[place] = (sum[place] ?? 0) ^ (powers[(logarithms[symbol] ?? 0) + logarithm] ?? 0)
+      }
     },
   }
 }

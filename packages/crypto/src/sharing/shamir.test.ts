@@ -1,13 +1,42 @@
 import fc from "fast-check"
-import { combine, split } from "shamir-secret-sharing"
+import { combine, split as splitByPackage } from "shamir-secret-sharing"
 import { describe, expect, test } from "vitest"
-import { webRandom } from "../random.ts"
+import { type Random, webRandom } from "../random.ts"
 import { type BinaryField, gf256, gf65536 } from "./field.ts"
-import { combineShares, lagrangeWeights, type Share, splitSecret, weightedSum } from "./shamir.ts"
+import { combineShares, lagrangeWeights, type Share, sharesThrough, weightedSum } from "./shamir.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
 
 const fields = [gf256, gf65536] as const
+
+/** Shares for all positions: those of the first threshold − 1 are drawn, the others follow. */
+function split(
+  field: BinaryField,
+  secret: Uint8Array,
+  threshold: number,
+  positions: readonly number[],
+  random: Random,
+): Share[] {
+  const drawn = positions.slice(0, threshold - 1).map((position): Share => {
+    return { position, bytes: random(secret.length) }
+  })
+  return [...drawn, ...sharesThrough(field, secret, drawn, positions.slice(drawn.length))]
+}
+
+/** The value at `x` of the polynomial with these coefficients, from the constant up, power by power. */
+function valueAt(field: BinaryField, coefficients: readonly number[], x: number): number {
+  let power = 1
+  return coefficients.reduce((sum, coefficient) => {
+    const value = sum ^ slowProduct(field, coefficient, power)
+    power = slowProduct(field, power, x)
+    return value
+  }, 0)
+}
+
+const bytesOf = (field: BinaryField, symbols: readonly number[]) =>
+  Uint8Array.from(
+    symbols.flatMap((symbol) => (field.symbolBytes === 1 ? symbol : [symbol & 255, symbol >> 8])),
+  )
 
 /** Multiplication bit by bit, with the polynomial written out: another route than the tables. */
 function slowProduct(field: BinaryField, a: number, b: number): number {
@@ -41,26 +70,42 @@ describe.each(fields)("$name", (field) => {
     expect(() => field.invert(0)).toThrow(RangeError)
   })
 
-  test("polynomials are evaluated as their powers add up", () => {
-    const polynomials = fc.tuple(fc.nat(5), fc.nat(4)).chain(([degree, count]) =>
-      fc.array(fc.array(element, { minLength: degree, maxLength: degree }), {
-        minLength: count,
-        maxLength: count,
+  test("a multiple is added place by place", () => {
+    const places = fc.array(fc.tuple(element, element), { maxLength: 9 })
+    fc.assert(
+      fc.property(places, element, (places, factor) => {
+        const sum = Uint16Array.from(places, ([before]) => before)
+        field.addMultiple(
+          sum,
+          Uint16Array.from(places, ([, symbol]) => symbol),
+          factor,
+        )
+        expect([...sum]).toEqual(
+          places.map(([before, symbol]) => before ^ slowProduct(field, symbol, factor)),
+        )
       }),
     )
+  })
+
+  test("shares lie on the polynomials that are known to go through the secret and the fixed shares", () => {
+    const degree = fc.nat(5)
+    const polynomials = degree.chain((degree) =>
+      fc.array(fc.array(element, { minLength: degree + 1, maxLength: degree + 1 }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    )
+    const places = fc.uniqueArray(nonzero, { minLength: 6, maxLength: 9 })
     fc.assert(
-      fc.property(polynomials, nonzero, (polynomials, x) => {
-        const expected = polynomials.map((coefficients) => {
-          let power = 1
-          return coefficients.reduce((sum, coefficient) => {
-            power = slowProduct(field, power, x)
-            return sum ^ slowProduct(field, coefficient, power)
-          }, 0)
-        })
-        const values = new Uint16Array(polynomials.length).fill(1)
-        const degree = polynomials[0]?.length ?? 0
-        field.evaluate(Uint16Array.from(polynomials.flat()), degree, x, values)
-        expect([...values]).toEqual(expected)
+      fc.property(polynomials, places, (polynomials, places) => {
+        const share = (position: number): Share => {
+          const symbols = polynomials.map((coefficients) => valueAt(field, coefficients, position))
+          return { position, bytes: bytesOf(field, symbols) }
+        }
+        const degree = (polynomials[0]?.length ?? 1) - 1
+        const [fixed, others] = [places.slice(0, degree), places.slice(degree)]
+        const shares = sharesThrough(field, share(0).bytes, fixed.map(share), others)
+        expect(shares).toEqual(others.map(share))
       }),
     )
   })
@@ -74,7 +119,7 @@ describe.each(fields)("$name", (field) => {
     fc.assert(
       fc.property(holders, secret, fc.nat(), fc.infiniteStream(fc.nat()), (positions, bytes, pick, order) => {
         const threshold = 1 + (pick % positions.length)
-        const shares = splitSecret(field, bytes, threshold, positions, webRandom)
+        const shares = split(field, bytes, threshold, positions, webRandom)
         const shuffled = shares
           .map((share) => ({ share, key: order.next().value ?? 0 }))
           .sort((a, b) => a.key - b.key)
@@ -87,7 +132,7 @@ describe.each(fields)("$name", (field) => {
 
   test("one share fewer than the threshold is refused, and interpolates to something else", () => {
     const bytes = webRandom(32)
-    const shares = splitSecret(field, bytes, 5, [1, 2, 3, 4, 5], webRandom).slice(0, 4)
+    const shares = split(field, bytes, 5, [1, 2, 3, 4, 5], webRandom).slice(0, 4)
     expect(combineShares(field, shares, 5)).toEqual({ ok: false, refusal: "too-few-shares" })
     const guessed = weightedSum(
       field,
@@ -97,19 +142,11 @@ describe.each(fields)("$name", (field) => {
     expect(guessed).not.toEqual(bytes)
   })
 
-  test("the coefficients that were drawn are overwritten, and the secret is left to its owner", () => {
-    const drawn: Uint8Array[] = []
-    const random = (count: number) => {
-      const bytes = webRandom(count)
-      drawn.push(bytes)
-      return bytes
-    }
-    const bytes = webRandom(32)
-    const before = bytes.slice()
-    splitSecret(field, bytes, 5, [1, 2, 3, 4, 5], random)
-    expect(drawn.map((buffer) => buffer.length)).toEqual([4 * 32])
-    expect(drawn.every((buffer) => buffer.every((byte) => byte === 0))).toBe(true)
-    expect(bytes).toEqual(before)
+  test("the secret and the fixed shares are left to their owner", () => {
+    const [secret, fixed] = [webRandom(32), webRandom(32)]
+    const before = [secret.slice(), fixed.slice()]
+    sharesThrough(field, secret, [{ position: 2, bytes: fixed }], [1, 3])
+    expect([secret, fixed]).toEqual(before)
   })
 
   test("duplicate, zero and unequal shares are refused by name", () => {
@@ -121,50 +158,52 @@ describe.each(fields)("$name", (field) => {
 
   test("what the caller fixes wrongly throws", () => {
     const bytes = new Uint8Array(2)
-    expect(() => splitSecret(field, bytes, 3, [1, 2], webRandom)).toThrow(RangeError)
-    expect(() => splitSecret(field, bytes, 1, [0], webRandom)).toThrow(RangeError)
-    expect(() => splitSecret(field, bytes, 1, [1, 1], webRandom)).toThrow(RangeError)
-    expect(() => splitSecret(field, bytes, 1, [field.order], webRandom)).toThrow(RangeError)
+    const fixed = [{ position: 1, bytes }]
+    expect(() => sharesThrough(field, bytes, [], [0])).toThrow(RangeError)
+    expect(() => sharesThrough(field, bytes, [], [1, 1])).toThrow(RangeError)
+    expect(() => sharesThrough(field, bytes, [], [field.order])).toThrow(RangeError)
+    expect(() => sharesThrough(field, bytes, fixed, [1])).toThrow(RangeError)
+    expect(() => sharesThrough(field, new Uint8Array(4), fixed, [2])).toThrow(RangeError)
+    expect(() => sharesThrough(gf65536, new Uint8Array(3), [], [2])).toThrow(RangeError)
   })
 })
 
-test("shares of one byte under any threshold−1 holders are uniform: no byte is favoured by its secret", () => {
-  // All 256 secrets with one fixed coefficient each cover every share value once: a bijection for each coefficient.
-  for (const coefficient of [0, 1, 77, 255]) {
-    const seen = new Set<number>()
-    for (let secret = 0; secret < 256; secret++) {
-      const random = (count: number) => new Uint8Array(count).fill(coefficient)
-      const [share] = splitSecret(gf256, Uint8Array.of(secret), 2, [9, 10], random)
-      seen.add(share?.bytes[0] ?? -1)
+test("one share below a threshold of two is uniform: no byte is favoured by its secret", () => {
+  // Under any fixed share, all 256 secrets give the other holder every byte once; and any secret does over all of them.
+  for (const known of [0, 1, 77, 255]) {
+    const over = (secret: number, fixed: number) => {
+      const [share] = sharesThrough(
+        gf256,
+        Uint8Array.of(secret),
+        [{ position: 9, bytes: Uint8Array.of(fixed) }],
+        [10],
+      )
+      return share?.bytes[0]
     }
-    expect(seen.size).toBe(256)
+    const all = Array.from({ length: 256 }, (_, byte) => byte)
+    expect(new Set(all.map((secret) => over(secret, known))).size).toBe(256)
+    expect(new Set(all.map((fixed) => over(known, fixed))).size).toBe(256)
   }
-  // And for one secret, all coefficients cover every share value once.
-  const values = Array.from({ length: 256 }, (_, coefficient) => {
-    const random = (count: number) => new Uint8Array(count).fill(coefficient)
-    return splitSecret(gf256, Uint8Array.of(42), 2, [9, 10], random)[0]?.bytes[0]
-  })
-  expect(new Set(values).size).toBe(256)
 })
 
 test("255 holders, the most that GF(2^8) has", () => {
   const positions = Array.from({ length: 255 }, (_, index) => index + 1)
   const secret = webRandom(32)
-  const shares = splitSecret(gf256, secret, 139, positions, webRandom)
+  const shares = split(gf256, secret, 139, positions, webRandom)
   expect(combineShares(gf256, shares.slice(100), 139)).toEqual({ ok: true, secret })
 })
 
 describe("the audited package shamir-secret-sharing 0.0.4 reads ours and we read its", () => {
   test("ours, with the position appended as the last byte", async () => {
     const secret = webRandom(32)
-    const shares = splitSecret(gf256, secret, 3, [5, 1, 200, 77], webRandom)
+    const shares = split(gf256, secret, 3, [5, 1, 200, 77], webRandom)
     const theirs = shares.map(({ position, bytes }) => Uint8Array.of(...bytes, position))
     expect(await combine(theirs.slice(1))).toEqual(secret)
   })
 
   test("theirs", async () => {
     const secret = webRandom(32)
-    const shares = (await split(secret, 6, 4)).map((bytes): Share => {
+    const shares = (await splitByPackage(secret, 6, 4)).map((bytes): Share => {
       return { position: bytes.at(-1) ?? 0, bytes: Uint8Array.from(bytes.subarray(0, -1)) }
     })
     expect(combineShares(gf256, shares.slice(2), 4)).toEqual({ ok: true, secret })

@@ -1,44 +1,59 @@
-import type { Random } from "../random.ts"
 import type { BinaryField } from "./field.ts"
 
 /** One holder's part of a secret. `position` is the evaluation point, 1 ≤ position < field order. */
 export type Share = { readonly position: number; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /**
- * Split a secret so that any `threshold` shares give it back and fewer say nothing: every symbol is the constant
- * of its own polynomial of degree threshold − 1 with uniform coefficients.
+ * The shares at `positions` of the polynomials that have the secret at 0 and go through the shares `fixed`, one for
+ * every symbol, of degree fixed.length. Where the fixed shares are uniform and independent this is Shamir's sharing
+ * with threshold fixed.length + 1: so many shares give the secret back, fewer say nothing. Uniform shares determine
+ * uniform coefficients and the other way round; fixing the shares has the use that who knows one beforehand need not
+ * be sent it.
  * @param secret whole symbols of the field
- * @param threshold 1 ≤ threshold ≤ number of positions
- * @param positions distinct, each in [1, order)
+ * @param fixed distinct positions, each in [1, order) and as long as the secret
+ * @param positions distinct, each in [1, order), none of them fixed
  * @throws {RangeError} if one of these does not hold: the caller fixes them, not the network.
- * @see Shamir 1979, "How to share a secret"
+ * @see Shamir 1979, "How to share a secret"; Lagrange's formula in its barycentric form
  */
-export function splitSecret(
+export function sharesThrough(
   field: BinaryField,
   secret: Uint8Array,
-  threshold: number,
+  fixed: readonly Share[],
   positions: readonly number[],
-  random: Random,
 ): Share[] {
   if (secret.length % field.symbolBytes !== 0) throw new RangeError("the secret does not fill whole symbols")
-  if (!(Number.isInteger(threshold) && threshold >= 1 && threshold <= positions.length))
-    throw new RangeError(`threshold ${threshold} of ${positions.length}`)
-  if (!arePositions(field, positions)) throw new RangeError("positions must be distinct and in [1, order)")
-  const constants = symbols(field, secret)
-  const degree = threshold - 1
-  const drawn = random(constants.length * degree * field.symbolBytes)
-  const coefficients = symbols(field, drawn)
-  drawn.fill(0)
-  const values = new Uint16Array(constants.length)
-  const shares = positions.map((position) => {
-    field.evaluate(coefficients, degree, position, values)
-    for (const [index, constant] of constants.entries()) values[index] = (values[index] ?? 0) ^ constant
-    return { position, bytes: symbolBytes(field, values) }
+  if (fixed.some(({ bytes }) => bytes.length !== secret.length))
+    throw new RangeError("a fixed share is not as long as the secret")
+  const nodes = [0, ...fixed.map(({ position }) => position)]
+  if (!arePositions(field, [...nodes.slice(1), ...positions]))
+    throw new RangeError("positions must be distinct and in [1, order)")
+  // Each node's symbols over the product of its distances: what every evaluation begins with.
+  const scaled = [secret, ...fixed.map(({ bytes }) => bytes)].map((bytes, index) => {
+    const node = nodes[index] ?? 0
+    const distances = product(field, nodes, node)
+    const plain = symbols(field, bytes)
+    const values = new Uint16Array(plain.length)
+    field.addMultiple(values, plain, field.invert(distances))
+    plain.fill(0)
+    return values
   })
-  values.fill(0)
-  coefficients.fill(0)
-  constants.fill(0)
+  const values = new Uint16Array(secret.length / field.symbolBytes)
+  const share = new Uint16Array(values.length)
+  const shares = positions.map((position): Share => {
+    values.fill(0)
+    for (const [index, node] of nodes.entries())
+      field.addMultiple(values, scaled[index] ?? values, field.invert(position ^ node))
+    share.fill(0)
+    field.addMultiple(share, values, product(field, nodes, position))
+    return { position, bytes: symbolBytes(field, share) }
+  })
+  for (const secrets of [values, share, ...scaled]) secrets.fill(0)
   return shares
+}
+
+/** Π (own − other) over all others. */
+function product(field: BinaryField, others: readonly number[], own: number): number {
+  return others.reduce((all, other) => (other === own ? all : field.multiply(all, own ^ other)), 1)
 }
 
 export type Combined =
@@ -74,16 +89,11 @@ export function combineShares(field: BinaryField, shares: readonly Share[], thre
  * @param positions distinct, in [1, order)
  */
 export function lagrangeWeights(field: BinaryField, positions: readonly number[]): Uint16Array {
-  return Uint16Array.from(positions, (own) => {
-    let numerator = 1
-    let denominator = 1
-    for (const other of positions) {
-      if (other === own) continue
-      numerator = field.multiply(numerator, other)
-      denominator = field.multiply(denominator, other ^ own)
-    }
-    return field.multiply(numerator, field.invert(denominator))
-  })
+  const all = product(field, positions, 0)
+  // Π other / Π (other − own) over the others: the first is the product of all without the own.
+  return Uint16Array.from(positions, (own) =>
+    field.multiply(all, field.invert(field.multiply(own, product(field, positions, own)))),
+  )
 }
 
 /** Σ weight · share, symbol by symbol. All parts have the same length. */
@@ -93,11 +103,8 @@ export function weightedSum(
   weights: Uint16Array,
 ): Uint8Array<ArrayBuffer> {
   const sum = new Uint16Array((parts[0]?.length ?? 0) / field.symbolBytes)
-  for (const [index, part] of parts.entries()) {
-    const weight = weights[index] ?? 0
-    for (const [place, symbol] of symbols(field, part).entries())
-      sum[place] = (sum[place] ?? 0) ^ field.multiply(weight, symbol)
-  }
+  for (const [index, part] of parts.entries())
+    field.addMultiple(sum, symbols(field, part), weights[index] ?? 0)
   return symbolBytes(field, sum)
 }
 

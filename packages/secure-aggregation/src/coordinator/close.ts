@@ -1,5 +1,5 @@
 import { concatBytes, lanesToBytes } from "@tutti/ring"
-import { neighbourSlot } from "../graph/graph.ts"
+import { sealedPlace } from "../graph/dealing.ts"
 import { selfMaskKey, sharersSalt } from "../keys/schedule.ts"
 import { addLanes, laneBytes } from "../masking/mask.ts"
 import type { UnmaskTask } from "../masking/unmask.ts"
@@ -98,11 +98,12 @@ export function closeSharing(round: Phase<"sharing">): Next {
   }
   const deliveries = sharers.map((position) => {
     const index = indexAt(records, position)
-    const sealed = sharers.flatMap((sender) => {
+    const sealed = graph.neighbours(position).flatMap((sender) => {
       const from = shares.get(sender)
-      if (from === undefined || sender === position || graph.slot(sender, position) < 0) return []
-      const slot = neighbourSlot(graph, sender, position)
-      return [from.sealed.subarray(SEALED_BYTES * slot, SEALED_BYTES * (slot + 1))]
+      const place = sealedPlace(graph, sender, position)
+      return from === undefined || place < 0
+        ? []
+        : [from.sealed.subarray(SEALED_BYTES * place, SEALED_BYTES * (place + 1))]
     })
     const delivery = { sharers, sealed: concatBytes(...sealed) }
     return send(index, "deliver", writeDelivery({ round: offer.round, owner: index }, delivery, graph.size))

@@ -1,5 +1,6 @@
 import { constantTimeEqual, isSoundAgreementKey } from "@tutti/crypto"
 import { bytesToLanes } from "@tutti/ring"
+import { sealedCount } from "../graph/dealing.ts"
 import { addLanes, laneBytes } from "../masking/mask.ts"
 import {
   readAdvertisement,
@@ -70,7 +71,7 @@ export async function takeMessage(
 
   switch (round.phase) {
     case "sharing": {
-      const read = readShares(message.bytes, sender, graph.neighbours(position).length)
+      const read = readShares(message.bytes, sender, sealedCount(graph))
       if (read === undefined) return refused("E_SA_MALFORMED")
       const signed = signedShares(offerHash, rosterHash, read.commitment, read.sealed)
       if (!constantTimeEqual(read.rosterHash, rosterHash) || !(await isSigned(signed, read.signature)))

@@ -3,7 +3,8 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { policyFor } from "../scenarios/round.ts"
 import { protocolGraph } from "./choose.ts"
-import { neighbourSlot, type RoundGraph } from "./graph.ts"
+import { dealing, sealedCount, sealedPlace } from "./dealing.ts"
+import { completeThreshold, type RoundGraph } from "./graph.ts"
 import { upperQuantile } from "./hypergeometric.ts"
 import { ringParameters } from "./ring.ts"
 
@@ -81,11 +82,55 @@ describe("every graph", () => {
         expect(graph.neighbours(a)).toEqual(holders.filter((other) => other !== a))
         expect(graph.holders(b).includes(a)).toBe(holders.includes(b))
         expect(graph.slot(a, b)).toBe(holders.indexOf(b))
-        if (a !== b && holders.includes(b))
-          expect(neighbourSlot(graph, a, b)).toBe(graph.neighbours(a).indexOf(b))
       }),
       { numRuns: 60 },
     )
+  })
+
+  test.each(graphs)(
+    "[SA3] %s: all but t − 1 neighbours of an owner are sealed their shares",
+    (_name, graph) => {
+      const received = new Map<number, number>()
+      for (let sender = 0; sender < graph.size; sender++) {
+        const { agreed, sealed } = dealing(graph, sender)
+        expect(agreed).toHaveLength(graph.threshold - 1)
+        expect([...agreed, ...sealed].sort((x, y) => x - y)).toEqual(graph.neighbours(sender))
+        // Agreed are those that follow; a step backwards on the way round passes position 0.
+        const after = [...agreed, ...sealed].filter((other) => other > sender)
+        expect([...agreed, ...sealed].slice(0, after.length)).toEqual(after)
+        expect(sealed).toHaveLength(sealedCount(graph))
+        for (const [place, receiver] of sealed.entries()) {
+          expect(sealedPlace(graph, sender, receiver)).toBe(place)
+          received.set(receiver, (received.get(receiver) ?? 0) + 1)
+        }
+        for (const other of [sender, ...agreed]) expect(sealedPlace(graph, sender, other)).toBe(-1)
+      }
+      // Nobody is sent more than its share of a round where everybody seals as many.
+      if (graph.kind === "complete")
+        expect([...received.values()]).toEqual(Array(graph.size).fill(sealedCount(graph)))
+    },
+  )
+
+  test("[SA12] one in ten dropping out, one in twenty corrupt: 20,000 bytes around a vector are enough for any number of owners", () => {
+    const complete = Array.from({ length: 253 }, (_, place) => place + 3)
+    for (const size of [...complete, 256, 300, 400, 653, 1_000, 3_000, 10_000]) {
+      const rules = policy(size, 1_000, 500)
+      const { degree, threshold } =
+        size <= 255
+          ? { degree: size - 1, threshold: completeThreshold(rules, size) }
+          : (ringParameters(rules, size) ?? { degree: Number.NaN, threshold: 0 })
+      const [shares, opening] = [144 + 80 * (degree + 1 - threshold), 112 + 33 * (degree + 1)]
+      // M1, M3, M5 without its lanes, M7 and M9.
+      expect(208 + shares + 144 + 112 + opening).toBeLessThanOrEqual(20_000)
+    }
+  })
+
+  test("a stranger is sealed nothing", () => {
+    const graph = protocolGraph(policy(300, 500, 200), roster(300))
+    const stranger = Array.from({ length: 300 }, (_, owner) => owner).find(
+      (owner) => graph.slot(0, owner) < 0,
+    )
+    expect(sealedPlace(graph, 0, stranger ?? 0)).toBe(-1)
   })
 
   test("another nonce in the roster, another ring", () => {

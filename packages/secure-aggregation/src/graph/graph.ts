@@ -59,12 +59,6 @@ export function completeGraphWithThreshold(size: number, threshold: number): Rou
   }
 }
 
-/** The place of `receiver` among the neighbours of `sender`, ascending. The two are different. */
-export function neighbourSlot(graph: RoundGraph, sender: number, receiver: number): number {
-  const slot = graph.slot(sender, receiver)
-  return slot > graph.slot(sender, sender) ? slot - 1 : slot
-}
-
 /** One byte a symbol while every position has a point of its own, else two. */
 export function fieldFor(size: number): BinaryField {
   return size < gf256.order ? gf256 : gf65536

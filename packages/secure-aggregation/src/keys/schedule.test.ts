@@ -11,8 +11,8 @@ import {
   maskKeySeed,
   pairMaskKey,
   rosterSalt,
-  sealingKey,
   selfMaskKey,
+  shareKey,
   sharersSalt,
 } from "./schedule.ts"
 
@@ -27,8 +27,8 @@ function keys(secret: Uint8Array, offer: Hash, roster: Hash, sharers: Hash, own:
   return {
     maskKey: maskKeySeed(secret, offer),
     channelKey: channelKeySeed(secret, offer),
-    sealing: sealingKey(secret, rosterSalt(offer, roster), own, other),
-    opening: sealingKey(secret, rosterSalt(offer, roster), other, own),
+    sealing: shareKey(secret, rosterSalt(offer, roster), own, other),
+    opening: shareKey(secret, rosterSalt(offer, roster), other, own),
     pair: pairMaskKey(secret, shown, own, other),
     self: selfMaskKey(secret, shown, own),
   }

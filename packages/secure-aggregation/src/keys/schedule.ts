@@ -1,4 +1,4 @@
-import { deriveKey } from "@tutti/crypto"
+import { deriveKey, type RoundSuite } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
 import { labelled, u32 } from "../transcript/fields.ts"
 import type { Hash } from "../transcript/hashes.ts"
@@ -25,9 +25,12 @@ export const maskKeySeed = (maskSeed: Uint8Array, offer: Hash): Key =>
 export const channelKeySeed = (channelSeed: Uint8Array, offer: Hash): Key =>
   deriveKey(channelSeed, offerSalt(offer), labelled("fa/share-x25519/1"))
 
-/** K: seals the shares that `sender` sends to `receiver`; one message. */
-export const sealingKey = (agreed: Uint8Array, salt: Uint8Array, sender: number, receiver: number): Key =>
+/** K: of the shares that `receiver` holds of `sender`'s seeds; it seals them once, or gives them as its stream. */
+export const shareKey = (agreed: Uint8Array, salt: Uint8Array, sender: number, receiver: number): Key =>
   deriveKey(agreed, salt, labelled("fa/share/1", u32(sender), u32(receiver)))
+
+/** share of b ‖ share of s where sender and receiver agree on them without a message, [64]; K serves nothing else then. */
+export const agreedShares = (suite: RoundSuite, key: Key): Promise<Key> => suite.keystream(key, 64)
 
 /** p: stream of the mask between two owners; the same from both sides. */
 export const pairMaskKey = (agreed: Uint8Array, salt: Uint8Array, one: number, other: number): Key =>

@@ -43,7 +43,7 @@ export function readAdvertisement(bytes: Uint8Array, sender: Sender): Advertisem
   return reader.done ? message : undefined
 }
 
-/** M3: shares of both seeds, sealed for each neighbour in order of position. */
+/** M3: shares of both seeds, sealed for each neighbour whose shares are not agreed, going around from the sender. */
 export type Shares = { rosterHash: Bytes; commitment: Bytes; sealed: Bytes; signature: Bytes }
 
 export function writeShares(sender: Sender, m: Shares): Bytes {
@@ -51,13 +51,13 @@ export function writeShares(sender: Sender, m: Shares): Bytes {
   return concatBytes(header, m.rosterHash, m.commitment, m.sealed, m.signature)
 }
 
-export function readShares(bytes: Uint8Array, sender: Sender, neighbours: number): Shares | undefined {
+export function readShares(bytes: Uint8Array, sender: Sender, sealedShares: number): Shares | undefined {
   const reader = new Reader(bytes)
   if (!readHeader(reader, { type: "shares", ...sender })) return undefined
   const message = {
     rosterHash: reader.bytes(32),
     commitment: reader.bytes(32),
-    sealed: reader.bytes(SEALED_BYTES * neighbours),
+    sealed: reader.bytes(SEALED_BYTES * sealedShares),
     signature: reader.bytes(64),
   }
   return reader.done ? message : undefined

@@ -40,14 +40,14 @@ export function readRoster(bytes: Uint8Array, receiver: Receiver): RosterLine[] 
   }))
 }
 
-/** M4: who shared (U1), and what each neighbour of them sealed for this owner, in order of position. */
+/** M4: who shared (U1), and what those of them that seal for this owner sealed, in order of position. */
 export type Delivery = { sharers: readonly number[]; sealed: Bytes }
 
 export function writeDelivery(receiver: Receiver, { sharers, sealed }: Delivery, size: number): Bytes {
   return concatBytes(writeHeader({ type: "deliver", ...receiver }), bitmap(sharers, size), sealed)
 }
 
-/** @param sendersAmong how many of these sharers are the receiver's neighbours */
+/** @param sendersAmong how many of these sharers seal shares for the receiver */
 export function readDelivery(
   bytes: Uint8Array,
   receiver: Receiver,

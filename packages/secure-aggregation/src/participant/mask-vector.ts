@@ -1,4 +1,5 @@
 import { lanesToBytes } from "@tutti/ring"
+import { sealedPlace } from "../graph/dealing.ts"
 import { pairMaskKey, selfMaskKey, sharersSalt } from "../keys/schedule.ts"
 import { applyMasks, laneBytes, type MaskTerm, pairSign } from "../masking/mask.ts"
 import { SEALED_BYTES, writeMaskedVector } from "../messages/from-owner.ts"
@@ -20,18 +21,21 @@ export function acceptDelivery(
   { pinned }: OwnerTools,
 ): { ok: true; round: Delivered } | { ok: false; code: OwnerRefusal } {
   const { graph, position } = round
-  const neighbours = new Set(graph.neighbours(position))
-  const amongNeighbours = (sharers: readonly number[]) => sharers.filter((sharer) => neighbours.has(sharer))
+  const sealers = (sharers: readonly number[]) =>
+    sharers.filter((sharer) => sealedPlace(graph, sharer, position) >= 0)
   const receiver = { round: round.offer.round, owner: pinned.index }
-  const delivery = readDelivery(bytes, receiver, graph.size, (sharers) => amongNeighbours(sharers).length)
+  const delivery = readDelivery(bytes, receiver, graph.size, (sharers) => sealers(sharers).length)
   if (delivery === undefined) return { ok: false, code: "E_SA_MALFORMED" }
   const { sharers, sealed } = delivery
   if (!sharers.includes(position)) return { ok: false, code: "E_SA_SURVIVORS" }
-  const senders = amongNeighbours(sharers)
-  if (sharers.length < pinned.policy.minimumCohort || senders.length + 1 < graph.threshold)
+  const closeBy = sharers.filter((sharer) => graph.slot(position, sharer) >= 0)
+  if (sharers.length < pinned.policy.minimumCohort || closeBy.length < graph.threshold)
     return { ok: false, code: "E_SA_TOO_FEW" }
   const bySender = new Map(
-    senders.map((sender, place) => [sender, sealed.slice(SEALED_BYTES * place, SEALED_BYTES * (place + 1))]),
+    sealers(sharers).map((sender, place) => [
+      sender,
+      sealed.slice(SEALED_BYTES * place, SEALED_BYTES * (place + 1)),
+    ]),
   )
   const hash = sharersHash(round.offerHash, round.rosterHash, sharers, graph.size)
   return { ok: true, round: { ...round, phase: "delivered", sharers, sharersHash: hash, sealed: bySender } }

@@ -1,5 +1,7 @@
 import { constantTimeEqual } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
+import { sealedPlace } from "../graph/dealing.ts"
+import { agreedShares } from "../keys/schedule.ts"
 import { SHARE_BYTES, SLOT_KINDS, writeConfirmation, writeOpening } from "../messages/from-owner.ts"
 import { readQuorum, readResult, readSurvivors, type VectorWord } from "../messages/from-relay.ts"
 import { smallestSurvivors } from "../parameters/policy.ts"
@@ -155,14 +157,18 @@ async function openedSlots(round: Confirmed, { suite }: OwnerTools): Promise<Byt
   async function openedShare(owner: number, kind: number): Promise<Bytes | undefined> {
     if (kind === SLOT_KINDS.none) return undefined
     if (owner === round.position) return round.ownShares.selfSeed.consume((share) => share.slice())
-    const sealed = round.sealed.get(owner)
-    const key = round.openingKeys.get(owner)
-    if (sealed === undefined || key === undefined) return undefined
-    const both = await key.consume((bytes) => suite.unseal(bytes, sealed))
+    const both = await round.openingKeys.get(owner)?.consume((key) => heldShares(owner, key))
     if (both === undefined) return undefined
     const share = kind === SLOT_KINDS.selfSeed ? both.slice(0, SHARE_BYTES) : both.slice(SHARE_BYTES)
     both.fill(0)
     return share
+  }
+
+  /** share of b ‖ share of s: agreed on, or sealed and sent. */
+  async function heldShares(owner: number, key: Bytes): Promise<Bytes | undefined> {
+    const sealed = round.sealed.get(owner)
+    if (sealed !== undefined) return suite.unseal(key, sealed)
+    return sealedPlace(round.graph, owner, round.position) < 0 ? agreedShares(suite, key) : undefined
   }
 }
 

@@ -1,13 +1,13 @@
-import { constantTimeEqual, splitSecret } from "@tutti/crypto"
-import { concatBytes } from "@tutti/ring"
+import { constantTimeEqual } from "@tutti/crypto"
 import type { RoundGraph } from "../graph/graph.ts"
-import { rosterSalt, sealingKey } from "../keys/schedule.ts"
+import { rosterSalt, shareKey } from "../keys/schedule.ts"
 import { Secret } from "../keys/secret.ts"
 import { writeShares } from "../messages/from-owner.ts"
 import { type RosterLine, readRoster } from "../messages/from-relay.ts"
 import { type RosterRecord, rosterHash, selfSeedCommitment } from "../transcript/hashes.ts"
 import { signedAdvertisement, signedShares } from "../transcript/signatures.ts"
 import { forgetKeys } from "./advertise.ts"
+import { dealSeeds } from "./deal.ts"
 import type { OwnerRefusal } from "./refusal.ts"
 import type { OwnerRound, Pinned } from "./state.ts"
 import type { OwnerTools } from "./tools.ts"
@@ -18,7 +18,7 @@ type Answer =
   | { ok: true; round: OwnerRound & { phase: "shared" }; message: Bytes }
   | { ok: false; code: OwnerRefusal }
 
-/** M2 → M3: check every neighbour's keys, split both seeds among all holders, seal each share for its holder. */
+/** M2 → M3: check every neighbour's keys, deal both seeds among all holders. */
 export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: OwnerTools): Promise<Answer> {
   const { pinned } = tools
   const refused = (code: OwnerRefusal): Answer => ({ ok: false, code })
@@ -42,29 +42,21 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
   if (agreed === undefined) return refused("E_SA_ROSTER")
   forgetKeys(round.ownKeys)
 
-  const shares = await splitSeeds(round, graph, position, tools)
-  const sealed: Bytes[] = []
-  for (const neighbour of graph.neighbours(position)) {
-    const key = agreed.sealingKeys.get(neighbour)
-    const share = shares.byHolder.get(neighbour)
-    if (key === undefined || share === undefined) throw new Error("every neighbour has a key and a share")
-    sealed.push(await tools.suite.seal(key, share))
-    key.fill(0)
-    share.fill(0)
-  }
-  const own = shares.byHolder.get(position)
-  if (own === undefined) throw new Error("an owner holds a share of its own seeds")
-  const ownShares = { selfSeed: new Secret(own.slice(0, 32)), maskSeed: new Secret(own.slice(32)) }
-  own.fill(0)
-  const commitment = selfSeedCommitment(round.offerHash, pinned.index, shares.selfSeed)
-  const sealedBytes = concatBytes(...sealed)
+  const { sealed, ownShares, selfSeed } = await dealSeeds(
+    round,
+    graph,
+    position,
+    agreed.dealingKeys,
+    tools.suite,
+  )
+  const commitment = selfSeedCommitment(round.offerHash, pinned.index, selfSeed)
   const message = writeShares(
     { round: round.offer.round, owner: pinned.index },
     {
       rosterHash: hash,
       commitment,
-      sealed: sealedBytes,
-      signature: await tools.identity.sign(signedShares(round.offerHash, hash, commitment, sealedBytes)),
+      sealed,
+      signature: await tools.identity.sign(signedShares(round.offerHash, hash, commitment, sealed)),
     },
   )
   return {
@@ -73,7 +65,7 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
       phase: "shared",
       offer: round.offer,
       offerHash: round.offerHash,
-      selfSeed: new Secret(shares.selfSeed),
+      selfSeed: new Secret(selfSeed),
       records,
       rosterHash: hash,
       position,
@@ -131,7 +123,7 @@ async function agreeWithNeighbours(
   own: number,
 ) {
   const maskSecrets = new Map<number, Secret>()
-  const sealingKeys = new Map<number, Bytes>()
+  const dealingKeys = new Map<number, Bytes>()
   const openingKeys = new Map<number, Secret>()
   for (const neighbour of graph.neighbours(position)) {
     const record = records[neighbour]
@@ -143,36 +135,13 @@ async function agreeWithNeighbours(
       mask?.fill(0)
       channel?.fill(0)
       for (const secret of [...maskSecrets.values(), ...openingKeys.values()]) secret.wipe()
-      for (const key of sealingKeys.values()) key.fill(0)
+      for (const key of dealingKeys.values()) key.fill(0)
       return undefined
     }
     maskSecrets.set(neighbour, new Secret(mask))
-    sealingKeys.set(neighbour, sealingKey(channel, salt, own, record.index))
-    openingKeys.set(neighbour, new Secret(sealingKey(channel, salt, record.index, own)))
+    dealingKeys.set(neighbour, shareKey(channel, salt, own, record.index))
+    openingKeys.set(neighbour, new Secret(shareKey(channel, salt, record.index, own)))
     channel.fill(0)
   }
-  return { maskSecrets, sealingKeys, openingKeys }
-}
-
-/** share_b ‖ share_s for every holder, and b itself, which the masking still needs. */
-async function splitSeeds(round: Advertised, graph: RoundGraph, position: number, { random }: OwnerTools) {
-  const positions = graph.holders(position)
-  const points = positions.map((holder) => holder + 1)
-  const split = (seed: Bytes) => splitSecret(graph.field, seed, graph.threshold, points, random)
-  const maskShares = await round.maskSeed.consume(split)
-  const { selfSeed, selfShares } = await round.selfSeed.consume((seed) => ({
-    selfSeed: seed.slice(),
-    selfShares: split(seed),
-  }))
-  const byHolder = new Map(
-    positions.map((holder, place) => {
-      const [self, mask] = [selfShares[place]?.bytes, maskShares[place]?.bytes]
-      if (self === undefined || mask === undefined) throw new Error("there is a share for every point")
-      const both = concatBytes(self, mask)
-      self.fill(0)
-      mask.fill(0)
-      return [holder, both]
-    }),
-  )
-  return { byHolder, selfSeed }
+  return { maskSecrets, dealingKeys, openingKeys }
 }

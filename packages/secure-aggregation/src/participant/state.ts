@@ -51,7 +51,7 @@ type Rostered = Omit<Started, "ownKeys" | "maskSeed"> & {
   readonly rosterHash: Hash
   readonly position: number
   readonly graph: RoundGraph
-  /** What was agreed with each neighbour, by position: one secret for the mask, one key to open its shares. */
+  /** What was agreed with each neighbour, by position: one secret for the mask, one key of its shares. */
   readonly maskSecrets: ReadonlyMap<number, Secret>
   readonly openingKeys: ReadonlyMap<number, Secret>
   /** The owner's shares of its own seeds. */
@@ -60,7 +60,7 @@ type Rostered = Omit<Started, "ownKeys" | "maskSeed"> & {
 type Delivered = Rostered & {
   readonly sharers: readonly number[]
   readonly sharersHash: Hash
-  /** Sealed shares by the sender's position. */
+  /** Sealed shares by the sender's position; those of other neighbours are agreed. */
   readonly sealed: ReadonlyMap<number, Bytes>
 }
 type Masked = Omit<Delivered, "selfSeed" | "maskSecrets">

@@ -77,8 +77,8 @@ describe("[D9] tampered messages", () => {
     expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
   })
 
-  /** Mallory's M3 with this many sealed shares replaced by rubbish, and signed by her: the relay must take it. */
-  const spoiling = (rubbish: number) => {
+  /** Mallory's M3 with these bytes behind its roster hash, and signed by her: the relay must take it. */
+  const dealing = (change: (commitmentAndSealed: Uint8Array) => void) => {
     let offerHash = new Uint8Array(32)
     return async (owner: number, step: OwnerStep, bytes: Uint8Array) => {
       if (owner !== MALLORY) return [bytes]
@@ -86,7 +86,7 @@ describe("[D9] tampered messages", () => {
       if (step !== "shares") return [bytes]
       const start = HEADER_BYTES + 64
       const spoiled = bytes.slice()
-      spoiled.set(webRandom(rubbish * SEALED_BYTES), start)
+      change(spoiled.subarray(HEADER_BYTES + 32, -64))
       const rosterHash = spoiled.slice(HEADER_BYTES, HEADER_BYTES + 32)
       const signed = signedShares(
         offerHash,
@@ -100,16 +100,34 @@ describe("[D9] tampered messages", () => {
     }
   }
 
+  /** t is 5 of the 7: two shares of each owner's seeds are sealed, and t − 1 agreed. */
+  const spoiling = () => dealing((body) => body.set(webRandom(2 * SEALED_BYTES), 32))
+
   test("sealed shares that do not open count as missing while t good ones are there", async () => {
-    const outcome = await runRound(setting, vectors, { toRelay: spoiling(2) })
+    const outcome = await runRound(setting, vectors, { toRelay: spoiling() })
     expect(outcome.survivors).toContain(MALLORY)
     expect(outcome.sum).toEqual(plainSum(vectors, [...vectors.keys()]))
   })
 
   test("with fewer than t good ones nothing is opened", async () => {
-    const outcome = await runRound(setting, vectors, { toRelay: spoiling(4) })
+    const outcome = await runRound(setting, vectors, {
+      toRelay: spoiling(),
+      // One of those whose shares are agreed does not open them.
+      messagesBeforeLeaving: (owner) => (owner === MALLORY + 1 ? 4 : STEPS.length),
+    })
     expect(outcome.sum).toBeUndefined()
     expect(outcome.round).toMatchObject({ phase: "abandoned", reason: { code: "too-few-shares" } })
+  })
+
+  test("shares of another seed than the one committed to end the round, and name their dealer", async () => {
+    const outcome = await runRound(setting, vectors, {
+      toRelay: dealing((body) => body.set(webRandom(32))),
+    })
+    expect(outcome.sum).toBeUndefined()
+    expect(outcome.round).toMatchObject({
+      phase: "abandoned",
+      reason: { code: "bad-shares", dealer: MALLORY },
+    })
   })
 })
 

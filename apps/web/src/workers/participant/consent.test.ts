@@ -48,10 +48,10 @@ describe("the consent of a study", () => {
     expect(vector).toBeLessThan(144 + 20 * 4 + 70)
     // Statistics of one column: rows of both kinds, count, sum and sum of squares, each in 16 bytes.
     expect(weigh(1, "masked-vector")).toBeGreaterThan(vector + 144 + 5 * 16)
-    // Ten owners: 208 + (144 + 9 · 80) + 112 + (112 + 10 · 33) bytes around every vector, and four envelopes.
+    // Ten owners, t = 6: 208 + (144 + 4 · 80) + 112 + (112 + 10 · 33) bytes around every vector, and four envelopes.
     const around = weigh(2, "aggregation-step") - weigh(1, "aggregation-step")
-    expect(around).toBeGreaterThan(1_626 + 4 * 40)
-    expect(around).toBeLessThan(1_626 + 4 * 70)
+    expect(around).toBeGreaterThan(1_226 + 4 * 40)
+    expect(around).toBeLessThan(1_226 + 4 * 70)
   })
 
   test("names every message that an owner can send: a new one must find its place in the list", () => {

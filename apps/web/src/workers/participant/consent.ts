@@ -123,13 +123,13 @@ function egressOf(offer: Offer, modelBytes: number): EgressItem[] {
 
 /** Headers, hashes and signatures of an owner's steps, in bytes. @see docs/secure-aggregation.md, Bytes */
 const STEP_BYTES = { advertise: 208, shares: 144, masked: 144, confirm: 112, unmask: 112 } as const
-/** What a neighbour costs: a sealed pair of shares, and a share that is opened. */
+/** What other owners cost: a pair of shares for each that is sealed one, and a share that is opened for everybody. */
 const SEALED_BYTES = 80
 const OPENED_BYTES = 33
 
 /**
- * The same for the secure mode. How many owners there will be is not known before the freeze: sealed shares are
- * weighed for the fewest, a complete graph.
+ * The same for the secure mode. How many owners there will be is not known before the freeze: shares are weighed
+ * for the fewest, a complete graph. A threshold of a little over half of them hold what no message carries.
  * @param owners n of the rounds
  */
 function maskedEgressOf(offer: Offer, owners: number): EgressItem[] {
@@ -144,7 +144,7 @@ function maskedEgressOf(offer: Offer, owners: number): EgressItem[] {
   const around =
     4 * step +
     STEP_BYTES.advertise +
-    (STEP_BYTES.shares + SEALED_BYTES * (owners - 1)) +
+    (STEP_BYTES.shares + SEALED_BYTES * (Math.floor(owners / 2) - 1)) +
     STEP_BYTES.confirm +
     (STEP_BYTES.unmask + OPENED_BYTES * owners)
   return [
