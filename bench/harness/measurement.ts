@@ -5,13 +5,18 @@ export type Measurement = {
   /** One sentence: what is run, on what, how often. */
   what: string
   unit: string
-  /** The figure to reach; smaller is better throughout. */
+  /** The figure to reach: at most this, or at least where more is better. */
   bar: number
-  /** What the figure is compared with, and where that comes from. */
-  anchor: { name: string; value: number }
+  /** A rate, of which more is better; of every other figure less is. */
+  moreIsBetter?: true
+  /** What the figure is compared with, and where that comes from; without a value, `run` takes it in turn with ours. */
+  anchor: { name: string; value?: number }
   /** @returns one value per repetition, in `unit`; all of them are printed, the median counts. */
-  run(): Promise<readonly number[]>
+  run(): Promise<readonly number[] | Beside>
 }
+
+/** Ours and the anchor's, one after the other in the same process, so that a noisy machine is noisy to both. */
+export type Beside = { runs: readonly number[]; anchor: readonly number[] }
 
 /** What `--json` prints, one line per measurement. */
 export type Report = {
@@ -33,15 +38,17 @@ export type Machine = { cpu: string; cores: number; node: string; platform: stri
 
 /** Take one measurement and compare its median with its anchor. */
 export async function report(
-  { name, unit, bar, anchor, run }: Measurement,
+  { name, unit, bar, anchor: { name: anchorName, value }, run }: Measurement,
   commit: string,
   machine: Machine,
   calibrate: () => number,
 ): Promise<Report> {
   const before = calibrate()
-  const runs = await run()
+  const taken = await run()
   const calibrationMs = [before, calibrate()] as const
+  const runs = "runs" in taken ? taken.runs : taken
   const middle = median(runs)
+  const anchor = { name: anchorName, value: "runs" in taken ? median(taken.anchor) : (value ?? Number.NaN) }
   const ratio = middle / anchor.value
   return { name, commit, machine, runs, median: middle, unit, bar, anchor, ratio, calibrationMs }
 }
