@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import asc from "assemblyscript/asc"
 
-/** From the repository's root: what is compiled, and what holds the result. */
-export const SOURCE = "packages/ring/assembly/index.ts"
+/** From the repository's root: what is compiled; and what holds the result. */
+const SOURCE = "packages/ring/assembly/index.ts"
 export const MODULE = "packages/ring/src/kernels/simd/module.ts"
 
 /**

@@ -14,8 +14,8 @@ export function checkPatches(patches: Patches, inner: number): void {
     throw new RangeError(`windows of ${patchLength(patches)} elements meet a matrix of ${inner} rows`)
 }
 
-export const KEY_BYTES = 32
-export const NONCE_BYTES = 12
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
 export const BLOCK_BYTES = 64
 const BLOCKS = 2 ** 32
 

@@ -1,7 +1,7 @@
 import { BLOCK_BYTES, checkStream } from "../lengths.ts"
 import { chachaState } from "../stream-state.ts"
+import type { KernelExports } from "./exports.ts"
 import type { LinearMemory } from "./linear-memory.ts"
-import type { KernelExports } from "./platform.ts"
 
 /** Four blocks: what one step of the kernel writes. */
 const GROUP_BYTES = 4 * BLOCK_BYTES

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import type { WasmMemory } from "../../wasm/start-module.ts"
 import { linearMemory } from "./linear-memory.ts"
-import type { WasmMemory } from "./platform.ts"
 
 const PAGE = 65_536
 const BASE = 1_000

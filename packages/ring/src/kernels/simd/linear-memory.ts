@@ -1,4 +1,4 @@
-import type { WasmMemory } from "./platform.ts"
+import type { WasmMemory } from "../../wasm/start-module.ts"
 
 /*
  * Linear memory, handed out in pieces. It only ever grows, so what is freed is used again. Freed memory is wiped: the

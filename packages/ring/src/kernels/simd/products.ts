@@ -1,8 +1,8 @@
 import type { PreparedMatrix, ProductShape } from "../kernels.ts"
 import { checkLength, checkPatches } from "../lengths.ts"
 import { imageCount, type Patches } from "../patches.ts"
+import type { KernelExports } from "./exports.ts"
 import type { LinearMemory } from "./linear-memory.ts"
-import type { KernelExports } from "./platform.ts"
 
 /* Products in linear memory: the right-hand side stays there, packed; the left one and the result pass through. */
 

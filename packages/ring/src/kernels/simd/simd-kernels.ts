@@ -1,17 +1,15 @@
-import { fromBase64url } from "../../bytes/base64url.ts"
+import { startModule } from "../../wasm/start-module.ts"
 import type { RingKernels } from "../kernels.ts"
 import { chacha12Stream } from "./chacha12.ts"
+import type { KernelExports } from "./exports.ts"
 import { linearMemory } from "./linear-memory.ts"
 import { KERNELS_WASM } from "./module.ts"
-import { instantiate, isValidModule } from "./platform.ts"
 import { products32, products64 } from "./products.ts"
 
 /** WASM SIMD, in linear memory of its own; undefined where the engine has no SIMD. */
 export function simdKernels(): RingKernels | undefined {
-  const module = fromBase64url(KERNELS_WASM)
-  if (module === undefined) throw new RangeError("the committed module is no base64url")
-  if (!isValidModule(module)) return undefined
-  const exports = instantiate(module)
+  const exports = startModule<KernelExports>(KERNELS_WASM)
+  if (exports === undefined) return undefined
   const memory = linearMemory(exports.memory, exports.heapBase())
   const over32 = products32(exports, memory)
   const over64 = products64(exports, memory)
