@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { dataCommand } from "./commands/data.ts"
 import { dealerCommand } from "./commands/dealer.ts"
+import { modelCommand } from "./commands/model.ts"
 import { participantCommand } from "./commands/participant.ts"
 import { receiptCommand } from "./commands/receipt.ts"
 import { regressCommand } from "./commands/regress.ts"
@@ -17,6 +18,7 @@ export function program(): Command {
     .addCommand(simulateCommand())
     .addCommand(regressCommand())
     .addCommand(dealerCommand())
+    .addCommand(modelCommand())
     .addCommand(studyCommand())
     .addCommand(receiptCommand())
     .addCommand(dataCommand())

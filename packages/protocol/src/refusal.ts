@@ -367,6 +367,21 @@ export const REFUSALS = {
     what: "A number is too large for the lanes that carry the sum.",
     next: "Check the columns for extreme values.",
   },
+  E_IN_MODEL: {
+    side: "sender",
+    what: "The files are not a layers model of TensorFlow.js with all its weights in float32.",
+    next: "Save the model again with model.save, and choose model.json and its weight files together.",
+  },
+  E_IN_LAYER: {
+    side: "sender",
+    what: "The model has a layer that cannot be computed on shares.",
+    next: "Use dense, square convolutions, pools and relu, and a dense layer at the end.",
+  },
+  E_IN_NOT_A_NUMBER: {
+    side: "sender",
+    what: "A weight or a pixel is not a number.",
+    next: "Train the model again with a lower learning rate, or correct the image.",
+  },
   E_IN_PLAN: {
     side: "sender",
     what: "This network, fixed point or output cannot be computed on shares.",
