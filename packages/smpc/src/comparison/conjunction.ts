@@ -1,7 +1,8 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Cost, openingOf } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
-import { and, type Plane, planeWords, xor } from "../sharing/planes.ts"
+import { and, type Plane, packedBytes, planeWords, xor } from "../sharing/planes.ts"
 
 /*
  * Products of shared bits. Every wire is opened once, under a mask: ŵ = w ⊕ a. A product over some wires is then
@@ -49,7 +50,16 @@ export function conjunctionOf(wires: number, products: readonly (readonly Factor
   }
 }
 
-export function dealConjunction(dealer: DealerMaterial, { wires, monomials }: Conjunction, size: number): void {
+export const conjunctionCost = ({ wires, monomials }: Conjunction, size: number): Cost => ({
+  ...openingOf(wires, size),
+  dealt: packedBytes(monomials.length * size),
+})
+
+export function dealConjunction(
+  dealer: DealerMaterial,
+  { wires, monomials }: Conjunction,
+  size: number,
+): void {
   const masks = dealer.drawnPlanes("andMask", wires, size)
   const product = (monomial: readonly number[]) =>
     monomial.map((wire) => masks[wire] ?? new Int32Array(planeWords(size))).reduce(and)

@@ -1,8 +1,16 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Cost, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
 import { type Plane, xor } from "../sharing/planes.ts"
-import { type Conjunction, conjunctionOf, dealConjunction, type Factor, prepareConjunction } from "./conjunction.ts"
+import {
+  type Conjunction,
+  conjunctionCost,
+  conjunctionOf,
+  dealConjunction,
+  type Factor,
+  prepareConjunction,
+} from "./conjunction.ts"
 
 /*
  * From "less" and "equal" of single digits to "less" of whole numbers. Up to three neighbours are joined at a time,
@@ -64,12 +72,8 @@ function levelOf(items: number): Level {
   return { groups, conjunction: conjunctionOf(wires.length, products), wires }
 }
 
-/** Bits per gate that each party says in each round of the tree. */
-export const openedBits = (tree: DigitTree): number[] => tree.map(({ wires }) => wires.length)
-
-/** Bits per gate that the dealer corrects. */
-export const correctedBits = (tree: DigitTree): number =>
-  tree.reduce((sum, { conjunction }) => sum + conjunction.monomials.length, 0)
+export const digitTreeCost = (tree: DigitTree, size: number): Cost =>
+  inTurn(...tree.map(({ conjunction }) => conjunctionCost(conjunction, size)))
 
 export function dealDigitTree(dealer: DealerMaterial, tree: DigitTree, size: number): void {
   for (const { conjunction } of tree) dealConjunction(dealer, conjunction, size)

@@ -1,16 +1,25 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Cost, dealing, inTurn, openingOf } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
 import { choose, type Plane, planeWords, xor } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
-import { dealSign, prepareSign } from "./sign.ts"
-import { dealTruncation, type Gate, prepareTruncation } from "./truncation.ts"
+import { dealSign, prepareSign, signCost } from "./sign.ts"
+import { dealTruncation, type Gate, prepareTruncation, truncationCost } from "./truncation.ts"
 
 /*
  * max(t, 0) of a value t that has just been opened under a mask: t · d with d = [t ≥ 0]. The bit is opened as e = d ⊕ σ
  * under a bit σ of the dealer's, who also deals shares of σ and of σ times the mask; then d · t = e · t + (1 − 2e) · σt is
  * linear in what the parties hold.
  */
+
+export const rectifyCost = (gate: Gate, count: number): Cost =>
+  inTurn(
+    truncationCost(gate, count),
+    signCost(gate.sign, count),
+    openingOf(1, count),
+    dealing((gate.shift > 0 ? 3 : 2) * count * gate.ring.words),
+  )
 
 export function dealRectify(dealer: DealerMaterial, gate: Gate, count: number): void {
   const { ring, shift, sign } = gate
@@ -49,6 +58,9 @@ export function prepareRectify(
     return choose(opened, ring.words, ring.subtract(share, selected), selected)
   }
 }
+
+export const isNonNegativeCost = (gate: Gate, count: number): Cost =>
+  inTurn(truncationCost(gate, count), signCost(gate.sign, count))
 
 /** The material of the sign alone. */
 export function dealIsNonNegative(dealer: DealerMaterial, gate: Gate, count: number): void {

@@ -1,9 +1,10 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Cost, dealing, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
-import { bits, not, type Plane, planeWords, xor } from "../sharing/planes.ts"
+import { bits, not, type Plane, packedBytes, planeWords, xor } from "../sharing/planes.ts"
 import { elementsIn, type Ring, type Words } from "../sharing/ring.ts"
-import { type DigitTree, dealDigitTree, digitTreeOf, prepareDigitTree } from "./digit-tree.ts"
+import { type DigitTree, dealDigitTree, digitTreeCost, digitTreeOf, prepareDigitTree } from "./digit-tree.ts"
 
 /*
  * Is t ≥ 0, where v = t + m mod 2^width is public and the dealer knows the mask m? Bit width − 1 of t is that of v, plus
@@ -39,8 +40,15 @@ export function signTestOf(ring: Ring, width: number, digitBits = MAX_DIGIT_BITS
 }
 
 /** Words of all tables of `count` gates: both halves of a word for a digit, one half for the lowest. */
-export const tableWords = ({ digits }: SignTest, count: number): number =>
+const tableWords = ({ digits }: SignTest, count: number): number =>
   (digits.length - 1) * count + ((count + 1) >> 1)
+
+export const signCost = (test: SignTest, count: number): Cost =>
+  inTurn(
+    dealing(tableWords(test, count)),
+    { rounds: [], dealt: packedBytes(count) },
+    digitTreeCost(test.tree, count),
+  )
 
 /** @param masks m, of which the lower `width` bits are compared */
 export function dealSign(dealer: DealerMaterial, test: SignTest, masks: Words): void {
@@ -54,7 +62,8 @@ export function dealSign(dealer: DealerMaterial, test: SignTest, masks: Words): 
     for (let gate = 0; gate < count; gate++) {
       const value = values[gate] ?? 0
       const less = (1 << value) - 1
-      if (isLowest) tables[start + (gate >> 1)] = (tables[start + (gate >> 1)] ?? 0) | (less << ((gate & 1) << 4))
+      if (isLowest)
+        tables[start + (gate >> 1)] = (tables[start + (gate >> 1)] ?? 0) | (less << ((gate & 1) << 4))
       else tables[start + gate] = less | (0x10000 << value)
     }
   }

@@ -1,5 +1,6 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Cost, dealing, FREE, inTurn, openingOf } from "../sharing/cost.ts"
 import { type Exchange, openWords } from "../sharing/exchange.ts"
 import { choose, type Plane } from "../sharing/planes.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
@@ -35,6 +36,9 @@ export function gateOf(ring: Ring, shift: number, width = ring.bits - shift, dig
   const offset = shift === 0 ? 0n : 1n << BigInt(ring.bits - 2)
   return { ring, shift, offset, sign: signTestOf(ring, width, digitBits) }
 }
+
+export const truncationCost = ({ ring, shift }: Gate, count: number): Cost =>
+  inTurn(openingOf(32 * ring.words, count), shift === 0 ? FREE : dealing(2 * count * ring.words))
 
 /** What is subtracted from the shifted opened value, by its top bit; the same where nothing is cut off. */
 export type ShiftedMask = { readonly whenSet: Words; readonly whenClear: Words }
@@ -85,4 +89,3 @@ export function prepareTruncation(
     return { share: ring.subtract(publicPart, choose(top, ring.words, whenSet, whenClear)), masked, top }
   }
 }
-

@@ -21,10 +21,7 @@ export class DealerMaterial {
   /** The values that the parties' drawn shares add up to. */
   drawn(ring: Ring, kind: Kind, count: number): Words {
     const words = count * ring.words
-    return ring.add(
-      ring.uniform(this.#first.next(kind, words)),
-      ring.uniform(this.#second.next(kind, words)),
-    )
+    return ring.add(ring.uniform(this.#first.next(kind, words)), ring.uniform(this.#second.next(kind, words)))
   }
 
   drawnPlanes(kind: Kind, count: number, size: number): Plane[] {

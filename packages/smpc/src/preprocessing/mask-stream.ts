@@ -16,7 +16,12 @@ export interface LayerStream {
  * little-endian, where the part counts the streams of a layer: so no two streams of a key share a nonce, whatever is
  * drawn and in whatever order.
  */
-export function layerStream(kernels: RingKernels, key: Uint8Array, batch: number, layer: number): LayerStream {
+export function layerStream(
+  kernels: RingKernels,
+  key: Uint8Array,
+  batch: number,
+  layer: number,
+): LayerStream {
   let part = 0
   return {
     next(kind, words) {

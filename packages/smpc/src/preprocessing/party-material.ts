@@ -23,7 +23,8 @@ export class CorrectionReader {
 
   take(count: number): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.subarray(this.#at, this.#at + count)
-    if (taken.length !== count) throw new RangeError("the corrections were not measured before they were read")
+    if (taken.length !== count)
+      throw new RangeError("the corrections were not measured before they were read")
     this.#at += count
     return taken
   }

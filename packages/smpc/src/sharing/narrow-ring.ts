@@ -42,7 +42,8 @@ export function narrowRing(bits: number): Ring {
     },
     plane(a, at) {
       const plane = new Int32Array(planeWords(a.length))
-      for (let i = 0; i < a.length; i++) plane[i >> 5] = (plane[i >> 5] ?? 0) | ((((a[i] ?? 0) >>> at) & 1) << i)
+      for (let i = 0; i < a.length; i++)
+        plane[i >> 5] = (plane[i >> 5] ?? 0) | ((((a[i] ?? 0) >>> at) & 1) << i)
       return plane
     },
     uniform(words: Words) {

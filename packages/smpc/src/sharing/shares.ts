@@ -2,6 +2,8 @@ import type { Random } from "@tutti/crypto"
 import { bytesToWords } from "./bytes.ts"
 import type { Masking, Words } from "./ring.ts"
 
+type Bytes = Uint8Array<ArrayBuffer>
+
 /** Which of the two parties: only party 0 adds public values, so that they are added once. */
 export type Role = 0 | 1
 
@@ -20,4 +22,10 @@ export function shareWords(masking: Masking, values: Words, random: Random): Sha
  */
 export function shareOfOwner(role: Role, owner: Role, values: Words): Words {
   return role === owner ? values : new Int32Array(values.length)
+}
+
+/** Fresh shares of packed bits. */
+export function shareBits(packed: Bytes, random: Random): readonly [first: Bytes, second: Bytes] {
+  const first = random(packed.length)
+  return [first, packed.map((byte, index) => byte ^ (first[index] ?? 0))]
 }

@@ -1,0 +1,79 @@
+import type { RefusalCode } from "@tutti/protocol"
+import type { Plan } from "../plan/plan.ts"
+import { packPlanes, planeWords } from "../sharing/planes.ts"
+import type { Ring, Words } from "../sharing/ring.ts"
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+export type Encoded =
+  | { readonly ok: true; readonly words: Words }
+  /** @property index of the first value that does not fit */
+  | { readonly ok: false; readonly code: RefusalCode; readonly index?: number }
+
+/**
+ * Rows as fixed point at scale f, rounded to nearest.
+ * @param rows [rows, plan.input] real numbers, in the order that the network takes them
+ * @returns E_IN_SHAPE for no whole number of rows, E_IN_RANGE for a value that is not finite or too large
+ */
+export function encodeInputs(plan: Plan, rows: Float32Array): Encoded {
+  if (rows.length === 0 || rows.length % plan.input !== 0) return { ok: false, code: "E_IN_SHAPE" }
+  const values = new Float64Array(rows.length)
+  for (let index = 0; index < values.length; index++)
+    values[index] = Math.round((rows[index] ?? 0) * 2 ** plan.fractionBits)
+  return fitting(plan, values)
+}
+
+/**
+ * A network's weights as fixed point: kernels at scale f, biases at scale 2f, where they are added.
+ * @param weights [plan.parameters] in the network's order
+ */
+export function encodeWeights(plan: Plan, weights: Float32Array): Encoded {
+  if (weights.length !== plan.parameters) return { ok: false, code: "E_IN_SHAPE" }
+  const { fractionBits } = plan
+  const values = Float64Array.from(weights, (weight) => Math.round(weight * 2 ** fractionBits))
+  for (const step of plan.steps) {
+    if (step.kind !== "linear") continue
+    const { offset, rows, columns } = step.weights
+    for (let index = offset + rows * columns; index < offset + (rows + 1) * columns; index++)
+      values[index] = Math.round((weights[index] ?? 0) * 2 ** (2 * fractionBits))
+  }
+  return fitting(plan, values)
+}
+
+/**
+ * Labels as bits, one plane over the rows for each class: what a score is taken against.
+ * @param labels [rows] in [0, plan.classes)
+ * @returns bytes to be shared bit by bit
+ */
+export function encodeLabels(
+  { classes }: Plan,
+  labels: ArrayLike<number>,
+): { readonly ok: true; readonly bytes: Bytes } | { readonly ok: false; readonly code: RefusalCode } {
+  const planes = Array.from({ length: classes }, () => new Int32Array(planeWords(labels.length)))
+  for (let row = 0; row < labels.length; row++) {
+    const plane = planes[labels[row] ?? -1]
+    if (plane === undefined) return { ok: false, code: "E_IN_SHAPE" }
+    plane[row >> 5] = (plane[row >> 5] ?? 0) | (1 << row)
+  }
+  return { ok: true, bytes: packPlanes(planes, labels.length) }
+}
+
+function fitting({ ring, magnitudeBits }: Plan, values: Float64Array): Encoded {
+  // Beyond 2⁵³ a number has no exact integer.
+  const limit = 2 ** Math.min(magnitudeBits, 53)
+  const misfit = values.findIndex((value) => !(Math.abs(value) < limit))
+  return misfit >= 0
+    ? { ok: false, code: "E_IN_RANGE", index: misfit }
+    : { ok: true, words: wordsOf(ring, values) }
+}
+
+/** Integers as elements of the ring. @param values |value| < 2⁵³ */
+export function wordsOf(ring: Ring, values: Float64Array): Words {
+  const words = new Int32Array(values.length * ring.words)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0
+    words[index * ring.words] = value
+    if (ring.words === 2) words[2 * index + 1] = Math.floor(value / 2 ** 32)
+  }
+  return ring.uniform(words)
+}

@@ -1,0 +1,52 @@
+import type { RefusalCode } from "@tutti/protocol"
+import type { Plan } from "../plan/plan.ts"
+import { bytesToWords } from "../sharing/bytes.ts"
+import { packedBytes, unpackPlanes, xor } from "../sharing/planes.ts"
+import { elementsIn } from "../sharing/ring.ts"
+
+type Bytes = Uint8Array<ArrayBuffer>
+type Refused = { readonly ok: false; readonly code: RefusalCode }
+
+/**
+ * The label of every row, out of both parties' shares.
+ * @returns [rows] in [0, plan.classes); E_IN_LABEL if a row has no winner or several, which no honest parties leave
+ */
+export function openLabels(
+  { classes }: Plan,
+  rows: number,
+  shares: readonly [Bytes, Bytes],
+): { readonly ok: true; readonly labels: Uint32Array<ArrayBuffer> } | Refused {
+  if (shares.some((share) => share.length !== packedBytes(classes * rows)))
+    return { ok: false, code: "E_IN_SHAPE" }
+  const [first, second] = [unpackPlanes(shares[0], classes, rows), unpackPlanes(shares[1], classes, rows)]
+  const labels = new Uint32Array(rows)
+  const winners = new Uint32Array(rows)
+  for (const [own, plane] of first.entries()) {
+    const won = xor(plane, second[own] ?? plane)
+    for (let row = 0; row < rows; row++) {
+      if ((((won[row >> 5] ?? 0) >>> row) & 1) === 0) continue
+      labels[row] = own
+      winners[row] = (winners[row] ?? 0) + 1
+    }
+  }
+  return winners.every((count) => count === 1) ? { ok: true, labels } : { ok: false, code: "E_IN_LABEL" }
+}
+
+/** The scores of every row. @returns [rows, plan.classes] real numbers, cut to f fraction bits */
+export function openScores(
+  { ring, classes, fractionBits }: Plan,
+  rows: number,
+  shares: readonly [Bytes, Bytes],
+): { readonly ok: true; readonly scores: Float32Array<ArrayBuffer> } | Refused {
+  if (shares.some((share) => share.length !== 4 * ring.words * classes * rows))
+    return { ok: false, code: "E_IN_SHAPE" }
+  const sums = ring.add(bytesToWords(shares[0]), bytesToWords(shares[1]))
+  const scores = new Float32Array(elementsIn(ring, sums))
+  for (let index = 0; index < scores.length; index++) {
+    const low = sums[index * ring.words] ?? 0
+    // The high word is signed, and the low one below it is not.
+    const value = ring.words === 1 ? low : (sums[2 * index + 1] ?? 0) * 2 ** 32 + (low >>> 0)
+    scores[index] = value / 2 ** fractionBits
+  }
+  return { ok: true, scores }
+}

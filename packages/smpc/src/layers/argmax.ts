@@ -1,0 +1,108 @@
+import {
+  type Conjunction,
+  conjunctionCost,
+  conjunctionOf,
+  dealConjunction,
+  type Factor,
+  prepareConjunction,
+} from "../comparison/conjunction.ts"
+import { dealIsNonNegative, isNonNegativeCost, prepareIsNonNegative } from "../comparison/rectify.ts"
+import type { Gate } from "../comparison/truncation.ts"
+import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
+import type { PartyMaterial } from "../preprocessing/party-material.ts"
+import { type Cost, inTurn } from "../sharing/cost.ts"
+import type { Exchange } from "../sharing/exchange.ts"
+import { gather } from "../sharing/gather.ts"
+import { not, type Plane, packPlanes, unpackPlanes } from "../sharing/planes.ts"
+import type { Words } from "../sharing/ring.ts"
+
+/*
+ * Which class has the largest score, as one bit for each: every pair is compared at full width, all in one go, and a class
+ * wins that is beaten by none. Exactly one does, and of equal ones the first.
+ */
+
+/** Wires in one product: 2^9 − 10 = 502 corrected bits; more would cost more bytes than another round costs time. */
+const MAX_FACTORS = 9
+
+export type Argmax = {
+  readonly classes: number
+  readonly gate: Gate
+  /** Classes i < j of every pair. */
+  readonly first: Int32Array
+  readonly second: Int32Array
+  /** What joins the comparisons: for each class one product over its pairs, in as many rounds as it takes. */
+  readonly rounds: readonly Conjunction[]
+}
+
+export function argmaxOf(classes: number, gate: Gate): Argmax {
+  const pairs = [...Array(classes).keys()].flatMap((second) =>
+    [...Array(second).keys()].map((first) => ({ first, second })),
+  )
+  const pairOf = (first: number, second: number) => (second * (second - 1)) / 2 + first
+  const rounds: Conjunction[] = []
+  let wires = pairs.length
+  let factors: Factor[][] = [...Array(classes).keys()].map((own) =>
+    [...Array(classes).keys()]
+      .filter((other) => other !== own)
+      .map((other) =>
+        own < other ? { wire: pairOf(own, other) } : { wire: pairOf(other, own), negated: true },
+      ),
+  )
+  while (factors.some((own) => own.length > 1)) {
+    const products: Factor[][] = []
+    factors = factors.map((own) =>
+      Array.from({ length: Math.ceil(own.length / MAX_FACTORS) }, (_, part) => ({
+        wire: products.push(own.slice(part * MAX_FACTORS, (part + 1) * MAX_FACTORS)) - 1,
+      })),
+    )
+    rounds.push(conjunctionOf(wires, products))
+    wires = products.length
+  }
+  return {
+    classes,
+    gate,
+    first: Int32Array.from(pairs, ({ first }) => first),
+    second: Int32Array.from(pairs, ({ second }) => second),
+    rounds,
+  }
+}
+
+export const argmaxCost = ({ gate, first, rounds }: Argmax, rows: number): Cost =>
+  inTurn(
+    isNonNegativeCost(gate, rows * first.length),
+    ...rounds.map((conjunction) => conjunctionCost(conjunction, rows)),
+  )
+
+export function dealArgmax(dealer: DealerMaterial, { gate, first, rounds }: Argmax, rows: number): void {
+  dealIsNonNegative(dealer, gate, rows * first.length)
+  for (const conjunction of rounds) dealConjunction(dealer, conjunction, rows)
+}
+
+/** @returns an exchange from shares of scores, [rows, classes], to one plane of shares for each class over the rows */
+export function prepareArgmax(
+  material: PartyMaterial,
+  { classes, gate, first, second, rounds }: Argmax,
+  rows: number,
+): (scores: Words) => Exchange<Plane[]> {
+  const { ring } = gate
+  const pairs = first.length
+  const compare = prepareIsNonNegative(material, gate, rows * pairs)
+  const products = rounds.map((conjunction) => prepareConjunction(material, conjunction, rows))
+  return function* (scores) {
+    const leads = ring.subtract(gather(ring, scores, classes, first), gather(ring, scores, classes, second))
+    // Pair by pair, so that each pair's bits are one plane over the rows.
+    const all = yield* compare(gather(ring, leads, rows * pairs, byPair(rows, pairs)))
+    let planes = unpackPlanes(packPlanes([all], rows * pairs), pairs, rows)
+    if (classes === 2) return planes.flatMap((plane) => [plane, material.role === 0 ? not(plane) : plane])
+    for (const multiply of products) planes = yield* multiply(planes)
+    return planes
+  }
+}
+
+/** Where the element of a pair and a row stands in [rows, pairs]. */
+function byPair(rows: number, pairs: number): Int32Array {
+  return Int32Array.from(
+    { length: rows * pairs },
+    (_, index) => (index % rows) * pairs + Math.floor(index / rows),
+  )
+}

@@ -1,0 +1,169 @@
+import {
+  type Network,
+  type NetworkLayer,
+  type PlacedLayer,
+  placeLayers,
+  type RefusalCode,
+  sizeOf,
+} from "@tutti/protocol"
+import { type Patches, samePatches, validPatches } from "@tutti/ring"
+import { type Gate, gateOf } from "../comparison/truncation.ts"
+import { type Ring, ringOf } from "../sharing/ring.ts"
+import { type Windows, windowsOf } from "./windows.ts"
+
+/**
+ * What is opened at the end, and to whom: the label of each row to the client; the scores of all classes of each row to
+ * the client; or one number, how many rows have the label that the client says.
+ */
+export type InferenceOutput = "label" | "scores" | "score"
+
+export type InferenceDesign = {
+  readonly network: Network
+  /** ℓ */
+  readonly ringBits: 32 | 64
+  /** f, of inputs and weights alike. */
+  readonly fractionBits: number
+  readonly output: InferenceOutput
+}
+
+/** One step of a batch; sizes are per row. */
+export type Step =
+  | {
+      /** weights · input + bias, at scale 2f: a dense layer, or a convolution where there are patches. */
+      readonly kind: "linear"
+      readonly input: number
+      readonly output: number
+      /** Of the kernel [rows, columns], behind it the bias [columns]; in the network's array of weights. */
+      readonly weights: { readonly offset: number; readonly rows: number; readonly columns: number }
+      readonly patches: Patches | undefined
+    }
+  | { readonly kind: "truncate"; readonly count: number; readonly gate: Gate }
+  | { readonly kind: "rectify"; readonly count: number; readonly gate: Gate }
+  | { readonly kind: "max-pool"; readonly windows: Windows; readonly gate: Gate }
+  /** Sums times a public factor at scale f; nothing is opened. */
+  | { readonly kind: "average-pool"; readonly windows: Windows; readonly factor: number }
+
+/** A network as both parties and the dealer work through it. */
+export type Plan = {
+  readonly ring: Ring
+  readonly fractionBits: number
+  /** Elements of one row that goes in, at scale f. */
+  readonly input: number
+  readonly parameters: number
+  readonly classes: number
+  readonly output: InferenceOutput
+  readonly steps: readonly Step[]
+  /** A comparison at full width and without a shift: what decides between two values exactly. */
+  readonly comparison: Gate
+  /** Every value between two layers has a magnitude below 2^magnitudeBits; a larger one comes out wrong. */
+  readonly magnitudeBits: number
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: Plan }
+  /** @property layer index in the network of what cannot be computed, if one layer is at fault. */
+  | { readonly ok: false; readonly code: RefusalCode; readonly layer?: number }
+
+/** k over Z/2⁶⁴: nine digits, which are two rounds; over Z/2³² all bits that are left are compared. */
+const WIDE_COMPARED_BITS = 37
+
+/**
+ * The steps of a network on shares, or why there are none. A ReLU before a maximum is computed after it: the result is the
+ * same, on fewer values.
+ */
+export function planInference({ network, ringBits, fractionBits, output }: InferenceDesign): Planned {
+  const placed = placeLayers({ input: network.input, layers: network.layers })
+  if (!placed.ok) return { ok: false, code: "E_IN_PLAN", layer: placed.layer }
+  const ring = ringOf(ringBits)
+  const maxFraction = Math.floor((ringBits - 4) / 2)
+  if (!(Number.isInteger(fractionBits) && fractionBits >= 1 && fractionBits <= maxFraction))
+    return { ok: false, code: "E_IN_PLAN" }
+  if (placed.classes < 2 && output !== "scores") return { ok: false, code: "E_IN_PLAN" }
+  const width = Math.min(ringBits - fractionBits, ringBits === 64 ? WIDE_COMPARED_BITS : ringBits)
+  const gates = { cutting: gateOf(ring, fractionBits, width), comparison: gateOf(ring, 0) }
+  const lateReLU = placeLayers({ input: network.input, layers: reluAfterMaximum(network.layers) })
+  const layers = lateReLU.ok ? lateReLU.layers : placed.layers
+  return {
+    ok: true,
+    plan: {
+      ring,
+      fractionBits,
+      input: sizeOf(network.input),
+      parameters: placed.parameters,
+      classes: placed.classes,
+      output,
+      steps: stepsOf(layers, gates, output),
+      comparison: gates.comparison,
+      magnitudeBits: Math.min(ringBits - 2, width - 1 + fractionBits),
+    },
+  }
+}
+
+function reluAfterMaximum(layers: readonly NetworkLayer[]): NetworkLayer[] {
+  const ordered = [...layers]
+  for (let index = ordered.length - 2; index >= 0; index--)
+    for (let at = index; ordered[at]?.kind === "relu" && ordered[at + 1]?.kind === "max-pool"; at++)
+      ordered.splice(at, 2, ...ordered.slice(at, at + 2).reverse())
+  return ordered
+}
+
+/** Between the steps a value is at scale f, or at scale 2f where a product has just been taken. */
+function stepsOf(
+  layers: readonly PlacedLayer[],
+  { cutting, comparison }: { cutting: Gate; comparison: Gate },
+  output: InferenceOutput,
+): Step[] {
+  const steps: Step[] = []
+  let isProduct = false
+  const cut = (count: number) => {
+    if (isProduct) steps.push({ kind: "truncate", count, gate: cutting })
+    isProduct = false
+  }
+  for (const placed of layers) {
+    const { layer, input, output } = placed
+    const count = sizeOf(input)
+    switch (layer.kind) {
+      case "dense":
+      case "conv2d":
+        cut(count)
+        if (placed.weights)
+          steps.push({
+            kind: "linear",
+            input: count,
+            output: sizeOf(output),
+            weights: placed.weights,
+            patches: patchesOf(placed),
+          })
+        isProduct = true
+        break
+      case "relu":
+        steps.push({ kind: "rectify", count, gate: isProduct ? cutting : comparison })
+        isProduct = false
+        break
+      case "max-pool":
+        steps.push({
+          kind: "max-pool",
+          windows: windowsOf(input, layer.size, layer.stride),
+          gate: comparison,
+        })
+        break
+      case "average-pool": {
+        cut(count)
+        const factor = Math.round(2 ** cutting.shift / layer.size ** 2)
+        steps.push({ kind: "average-pool", windows: windowsOf(input, layer.size, layer.stride), factor })
+        isProduct = true
+        break
+      }
+    }
+  }
+  const last = layers.at(-1)
+  // Scores are shown, so they are cut; between scores it is compared at full precision.
+  if (output === "scores" && last) cut(sizeOf(last.output))
+  return steps
+}
+
+function patchesOf({ layer, input }: PlacedLayer): Patches | undefined {
+  if (layer.kind !== "conv2d") return undefined
+  const window = { ...input, kernelHeight: layer.kernel, kernelWidth: layer.kernel, stride: layer.stride }
+  return layer.padding === "same" ? samePatches(window) : validPatches(window)
+}
