@@ -20,6 +20,8 @@ export function eventSentence(event: DealerEvent): string {
       return `${event.study}: refused. ${REFUSALS[event.code].what} (${event.code})`
     case "finished":
       return `${event.study}: finished.`
+    case "reached":
+      return "The relay answers."
     case "unreachable":
       return "The relay does not answer; trying again."
   }

@@ -7,6 +7,7 @@ import { PageFault } from "./PageFault.tsx"
 const HomePage = lazy(() => import("./HomePage.tsx"))
 const OwnerPage = lazy(() => import("../owner/OwnerPage.tsx"))
 const AdminPages = lazy(() => import("../admin/AdminPages.tsx"))
+const DealerPage = lazy(() => import("../dealer/DealerPage.tsx"))
 const WatchPage = lazy(() => import("../admin/WatchPage.tsx"))
 
 export function App() {
@@ -20,6 +21,9 @@ export function App() {
           <Route path="/join/:study">{({ study }) => <OwnerPage study={study} />}</Route>
           <Route path="/admin/*?">
             <AdminPages />
+          </Route>
+          <Route path="/dealer">
+            <DealerPage />
           </Route>
           <Route path="/watch/:study">{({ study }) => <WatchPage study={study} />}</Route>
           <Route>

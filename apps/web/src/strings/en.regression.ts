@@ -323,13 +323,13 @@ export const admin = {
     } satisfies Record<Opening, string>,
     openingHints: {
       coefficients:
-        "The owners’ tabs solve together on shares; the relay sees no number. All owners have to stay until the end, and it needs a dealer: a process that deals random numbers, run by somebody who runs no owner’s tab. With one owner’s help, the dealer could read every owner’s sums.",
+        "The owners’ tabs solve together on shares; the relay sees no number. All owners have to stay until the end, and it needs a dealer: a tab or a process that deals random numbers, run by somebody who runs no owner’s tab. With one owner’s help, the dealer could read every owner’s sums.",
       aggregate:
         "Simpler, and more is known afterwards: you and the relay see all means, variances and correlations over all owners together. Three owners at least.",
     } satisfies Record<Opening, string>,
     dealer: "The dealer’s key",
     dealerHint:
-      "Whoever runs the dealer starts “tutti dealer --relay …” and tells you the key that it prints.",
+      "Whoever runs the dealer opens this relay’s address with /dealer at its end, or starts “tutti dealer --relay …”, and tells you the key that it shows.",
     dealerWrong: "This is not a dealer’s key: it has 43 letters, digits, - and _.",
     owners: "Owners",
     ownersHint: "With how many the list can be closed, at least.",

@@ -22,8 +22,9 @@ export type DealerEvent =
     }
   | { readonly kind: "refused"; readonly study: StudyId; readonly code: RefusalCode }
   | { readonly kind: "finished"; readonly study: StudyId }
-  /** The relay could not be asked; it is asked again. */
+  /** The relay could not be asked, and is asked again; and that it answers, at first and after that. */
   | { readonly kind: "unreachable" }
+  | { readonly kind: "reached" }
 
 export type DealerOptions = {
   /** Where the relay listens. */
@@ -33,6 +34,8 @@ export type DealerOptions = {
   /** Durable: what is burned in them stays burned. */
   records: DealerRecords
   onEvent?(event: DealerEvent): void
+  /** Where the dealer stands in one study, after every change. */
+  onView?(study: StudyId, view: DealerView): void
   fault?(error: unknown): void
 }
 
@@ -52,7 +55,7 @@ export function serveDealer(options: DealerOptions): ServedDealer {
   const dealers = new Map<StudyId, RegressionDealer>()
   let closed = false
   let pause: ReturnType<typeof setTimeout> | undefined
-  let reached = true
+  let reached: boolean | null = null
 
   const begin = (study: StudyId) => {
     const dealer = dealRegression(
@@ -68,16 +71,18 @@ export function serveDealer(options: DealerOptions): ServedDealer {
     )
     dealers.set(study, dealer)
     if (options.onEvent) tell(dealer, study, options.onEvent)
+    dealer.onView((view) => options.onView?.(study, view))
   }
   const look = async () => {
     try {
       const path = `/api/dealings/${publicKey}`
       const { studies } = await ask({ baseUrl: options.relay }, { method: "GET", path }, Dealings)
+      if (!reached) options.onEvent?.({ kind: "reached" })
       reached = true
       if (!closed) for (const study of studies) if (!dealers.has(study)) begin(study)
     } catch {
       // Said once for each time that the relay goes; lines that are open come back by themselves.
-      if (reached) options.onEvent?.({ kind: "unreachable" })
+      if (reached !== false) options.onEvent?.({ kind: "unreachable" })
       reached = false
     }
     if (!closed) pause = setTimeout(() => void look(), LOOK_MS)

@@ -7,8 +7,11 @@ export type Seat = { release(): void }
  * Take the seat, waiting for another tab of this browser to give it up.
  * @param onTaken called at once when another tab holds it; the promise then resolves when that tab is done.
  */
-export function takeSeat(study: StudyId, onTaken: () => void): Promise<Seat> {
-  const name = `tutti/owner/${study}`
+export const takeSeat = (study: StudyId, onTaken: () => void): Promise<Seat> =>
+  takeLock(`tutti/owner/${study}`, onTaken)
+
+/** The same for whatever else one tab of a browser profile may do at a time. */
+export function takeLock(name: string, onTaken: () => void): Promise<Seat> {
   return new Promise((seated) => {
     const hold = () =>
       new Promise<void>((release) => {

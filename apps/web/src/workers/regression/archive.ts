@@ -29,6 +29,8 @@ export interface RegressionArchive {
   load(study: StudyId): Promise<KeptSeat | null>
   /** Resolves when it is on the disk: the next visit has to be the same owner. */
   save(seat: KeptSeat): Promise<void>
+  /** Whether this browser profile has been an owner of any regression. */
+  hasSeats(): Promise<boolean>
   /** What an owner must never forget; each record is on the disk before it is acted on. */
   readonly records: PartyRecords
 }
@@ -52,6 +54,7 @@ export function regressionArchive(): RegressionArchive {
   }
   return {
     load: (study) => using(async (database) => (await database.get("seats", study)) ?? null),
+    hasSeats: () => using(async (database) => (await database.count("seats")) > 0),
     save: (seat) =>
       using(async (database) => {
         const transaction = database.transaction("seats", "readwrite", { durability: "strict" })
