@@ -191,10 +191,37 @@ export const RunReportBody = z.strictObject({
 })
 export type RunReportBody = z.infer<typeof RunReportBody>
 
+// ── readiness ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What an owner's machine says of one column of its file: one of these words, never a count, a value or a place. */
+export const ColumnFinding = z.enum([
+  "fits",
+  /** Some rows hold no value here, and are left out. */
+  "rows-left-out",
+  "not-there",
+  "not-a-number",
+  "out-of-range",
+  /** A cell has more digits than are declared. */
+  "too-many-digits",
+  /** As its owner says: no machine can see it. */
+  "other-unit",
+])
+export type ColumnFinding = z.infer<typeof ColumnFinding>
+
+/** For each column of the design: the features in order, the target, and the weight where there is one. */
+export const ColumnFindings = z
+  .array(ColumnFinding)
+  .min(2)
+  .max(LIMITS.columns + 2)
+  .readonly()
+export type ColumnFindings = z.infer<typeof ColumnFindings>
+
 // ── party → relay ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** As at the owners' door. The dealer is known by its key and needs no invite. */
 export const PartyIdentify = Identify.extend({ invite: Identify.shape.invite.optional() })
+/** With the consent; or all that an owner chooses to tell whose file does not fit. The newest one holds. */
+export const Readiness = z.strictObject({ kind: z.literal("readiness"), findings: ColumnFindings })
 /** Payload: a fresh X25519 key and its signature [96]. */
 export const RunKey = z.strictObject({ kind: z.literal("run-key"), run: RunNumber })
 /** Of the dealer, one for each party. Payload: the material, sealed to it. */
@@ -210,6 +237,7 @@ export const RunFailed = z.strictObject({ kind: z.literal("run-failed"), run: Ru
 
 export const PartyMessage = z.discriminatedUnion("kind", [
   PartyIdentify,
+  Readiness,
   Enrol,
   RunKey,
   DealMaterial,
@@ -364,6 +392,8 @@ export const RegressionOwnerView = z.strictObject({
   label: z.string(),
   /** Place in the frozen roster; null before the freeze, and for whoever is not in it. */
   index: PartyIndex.nullable(),
+  /** What this owner has said of its columns; null before, and after the relay has started anew without it. */
+  findings: ColumnFindings.nullable(),
   state: z.enum(["joined", "enrolled", "working", "waiting", "away", "left", "excluded"]),
   /** Payload bytes of the newest run. */
   bytesUp: z.number().min(0),

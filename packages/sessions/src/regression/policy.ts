@@ -9,6 +9,15 @@ import { policyProblem } from "../secure/sum-policy.ts"
 /** What an owner agrees to when it agrees to a regression. */
 export const hashRegression = (spec: RegressionSpec): StudyHash => StudyHash.parse(jsonHash(spec))
 
+/** The names of all columns that a regression asks of an owner: features in order, the target, the weight. */
+export const columnsOf = ({
+  design: { features, target, weight },
+}: Pick<RegressionSpec, "design">): string[] => [
+  ...features.map(({ name }) => name),
+  target.name,
+  ...(weight === null ? [] : [weight.name]),
+]
+
 /** Everything that is wrong with a regression as it is declared; empty for one that can run. */
 export function regressionProblems({ design, opening, acceptsDetermined }: RegressionSpec): DesignRefusal[] {
   const problems = designProblems(design)

@@ -27,7 +27,16 @@ export function resumeRegression(committed: CommittedRegression, nowMs: number):
     owners: new Map(
       [...committed.known].map(([participant, { label, identityKey }]) => [
         participant,
-        { participant, label, identityKey, online: false, enrolled: false, left: false, bytesUp: 0 },
+        {
+          participant,
+          label,
+          identityKey,
+          online: false,
+          enrolled: false,
+          left: false,
+          findings: null,
+          bytesUp: 0,
+        },
       ]),
     ),
     dealer:

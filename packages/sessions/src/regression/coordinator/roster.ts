@@ -1,5 +1,6 @@
 import { participantId } from "@tutti/crypto"
 import {
+  type ColumnFindings,
   type EnrolledOwners,
   type FrozenRoster,
   ParticipantId,
@@ -10,6 +11,7 @@ import {
 } from "@tutti/protocol"
 import { bytesOf } from "../../secure/signed.ts"
 import type { CommittedRegression } from "../committed.ts"
+import { columnsOf } from "../policy.ts"
 import { endRun, finishedMessage } from "./ending.ts"
 import type { CoordinatorEvent } from "./events.ts"
 import { othersFrames } from "./frames.ts"
@@ -49,8 +51,8 @@ export function connected(turn: Turn, { participant, label, identityKey }: Happe
   if (role === "dealer") turn.set({ dealer: { participant, online: true } })
   else {
     const owner = { participant, label, identityKey, online: true, enrolled: false, left: false }
-    const bytesUp = before?.bytesUp ?? 0
-    turn.set({ owners: new Map(state.owners).set(participant, { ...owner, bytesUp }) })
+    const kept = { bytesUp: before?.bytesUp ?? 0, findings: before?.findings ?? null }
+    turn.set({ owners: new Map(state.owners).set(participant, { ...owner, ...kept }) })
     turn.log(before ? "reconnected" : "joined", { participant })
     sayLastFramesAgain(turn, participant)
   }
@@ -113,6 +115,18 @@ export function enrolled(turn: Turn, participant: ParticipantId, studyHash: Stud
   if (!owner.enrolled) turn.log("enrolled", { participant })
   turn.change(participant, { enrolled: true, left: false })
   tellWait(turn, participant)
+}
+
+/** What an owner says of its columns: one word for each of the design's, or nothing is taken of it. */
+export function readinessTold(turn: Turn, participant: ParticipantId, findings: ColumnFindings): void {
+  const code =
+    turn.owner(participant) === undefined
+      ? "E_FORBIDDEN"
+      : findings.length === columnsOf(turn.study.spec).length
+        ? null
+        : "E_MALFORMED"
+  if (code) turn.refuse(participant, "readiness", code)
+  else turn.change(participant, { findings })
 }
 
 function enrolProblem(

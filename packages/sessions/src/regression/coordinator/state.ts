@@ -1,4 +1,4 @@
-import type { ParticipantId } from "@tutti/protocol"
+import type { ColumnFindings, ParticipantId } from "@tutti/protocol"
 import type { Setting } from "@tutti/regression"
 import type { AggregationPhase } from "../../aggregation/ports.ts"
 import type { CommittedRegression } from "../committed.ts"
@@ -28,6 +28,8 @@ export type RegressionOwner = {
   /** It has agreed on its present connection. */
   readonly enrolled: boolean
   readonly left: boolean
+  /** Of its columns, as it said last; in memory alone. */
+  readonly findings: ColumnFindings | null
   /** Payload bytes of the newest run. */
   readonly bytesUp: number
 }

@@ -1,6 +1,6 @@
 import { endRun } from "./ending.ts"
 import type { CoordinatorEffect, CoordinatorEvent } from "./events.ts"
-import { connected, disconnected, enrolled, freeze, left } from "./roster.ts"
+import { connected, disconnected, enrolled, freeze, left, readinessTold } from "./roster.ts"
 import { runFailed, runMessage, start, stepDeadline } from "./running.ts"
 import type { RegressionCoordinator } from "./state.ts"
 import { sumHappened, sumMessage } from "./sums.ts"
@@ -53,6 +53,9 @@ function hear(turn: Turn, event: Extract<CoordinatorEvent, { kind: "received" }>
   switch (message.kind) {
     case "enrol":
       enrolled(turn, participant, message.studyHash)
+      return
+    case "readiness":
+      readinessTold(turn, participant, message.findings)
       return
     case "leave":
       left(turn, participant)

@@ -40,7 +40,7 @@ export function regressionOutcome({ outcome }: CommittedRegression): RegressionO
 
 function ownerView(
   { parties, run, committed }: RegressionCoordinator,
-  { participant, label, online, enrolled, left, bytesUp }: RegressionOwner,
+  { participant, label, online, enrolled, left, findings, bytesUp }: RegressionOwner,
 ): RegressionOwnerView {
   const place = parties.indexOf(participant)
   const index = place < 0 ? null : place
@@ -64,7 +64,7 @@ function ownerView(
         return step.asked.has(participant) && !step.answered.has(participant) ? "working" : "waiting"
     }
   }
-  return { participant, label, index, state: state(), bytesUp }
+  return { participant, label, index, findings, state: state(), bytesUp }
 }
 
 const isDealing = ({ run }: RegressionCoordinator): boolean =>

@@ -1,5 +1,5 @@
 import { verifierOfPinnedKeys } from "@tutti/crypto"
-import type { PartyMessage } from "@tutti/protocol"
+import type { ColumnFindings, PartyMessage } from "@tutti/protocol"
 import type { SufficientStatistics } from "@tutti/regression"
 import type { Answer } from "../../training/answer.ts"
 import { Line, type LineEvent } from "../session/line.ts"
@@ -50,15 +50,24 @@ class Driver implements RegressionParty {
     return () => this.#listeners.delete(listener)
   }
 
-  async enrol(statistics: SufficientStatistics): Promise<Answer<null>> {
+  async enrol(statistics: SufficientStatistics, findings?: ColumnFindings): Promise<Answer<null>> {
     const admission = await this.admitted
     if (!admission.ok) return admission
     if (this.#line.closed) return CLOSED
     return new Promise((resolve) => {
       this.#answerAgreement(CLOSED)
       this.#answerAgreement = resolve
-      this.#do({ kind: "agreed", statistics })
+      this.#do({ kind: "agreed", statistics, findings: findings ?? null })
     })
+  }
+
+  async tell(findings: ColumnFindings): Promise<Answer<null>> {
+    const admission = await this.admitted
+    if (!admission.ok) return admission
+    if (this.#line.closed) return CLOSED
+    this.#do({ kind: "told", findings })
+    await this.#line.idle()
+    return { ok: true, value: null }
   }
 
   async leave(): Promise<void> {
@@ -194,6 +203,8 @@ function whatLeft(message: PartyMessage): PartyLedgerEntry["what"] {
   switch (message.kind) {
     case "enrol":
       return "enrolment"
+    case "readiness":
+      return "readiness"
     case "run-failed":
       return "refusal"
     case "leave":

@@ -1,4 +1,4 @@
-import type { PartyMessage, RefusalCode } from "@tutti/protocol"
+import type { ColumnFindings, PartyMessage, RefusalCode } from "@tutti/protocol"
 import type { SufficientStatistics } from "@tutti/regression"
 import type { OwnerStep } from "@tutti/secure-aggregation"
 import type { FurtherStep } from "../../aggregation/member.ts"
@@ -12,7 +12,12 @@ export type PartyEvent = { readonly nowMs: number } & (
       readonly record: PartyRecord | null
     })
   | Extract<LineEvent, { kind: "disconnected" }>
-  | { readonly kind: "agreed"; readonly statistics: SufficientStatistics }
+  | {
+      readonly kind: "agreed"
+      readonly statistics: SufficientStatistics
+      readonly findings: ColumnFindings | null
+    }
+  | { readonly kind: "told"; readonly findings: ColumnFindings }
   | { readonly kind: "leave" }
   /** What this machine was about to do could not be written down. */
   | { readonly kind: "record-failed" }

@@ -1,4 +1,4 @@
-import type { FrozenRoster, PartyRelayMessage } from "@tutti/protocol"
+import type { ColumnFindings, FrozenRoster, PartyRelayMessage } from "@tutti/protocol"
 import { bytesOf } from "../../secure/signed.ts"
 import { checkFrozen, checkStudy, indexOf } from "../session/study.ts"
 import type { RunTools } from "../session/tools.ts"
@@ -31,6 +31,7 @@ export async function admitted(
   turn.show({ participant, study: { id, spec, hash } })
   if (message.roster && !(await take(turn, message.roster, record, tools))) return
   turn.do({ kind: "answer-admission", answer: { ok: true, value: { participant, spec, studyHash: hash } } })
+  if (turn.state.findings) turn.send({ kind: "readiness", findings: turn.state.findings })
   if (turn.state.agreed) turn.send({ kind: "enrol", studyHash: hash })
   const unsaid = record?.report
   if (unsaid && !message.finished) turn.send({ kind: "report", run: unsaid.run }, bytesOf(unsaid.sealed))
@@ -76,15 +77,22 @@ async function take(
 }
 
 /** The owner agrees. What it takes part with stays here. */
-export function agree(turn: Turn, { statistics }: Extract<PartyEvent, { kind: "agreed" }>): void {
+export function agree(turn: Turn, { statistics, findings }: Extract<PartyEvent, { kind: "agreed" }>): void {
   const { study, over, admitted } = turn.state
   if (study === null || over !== null) {
     turn.do({ kind: "answer-agreement", answer: { ok: false, refusal: "E_STUDY_CLOSED" } })
     return
   }
   turn.set({ agreed: { statistics, hash: hashStatistics(statistics) } })
+  if (findings !== null) tellFindings(turn, findings)
   if (admitted) turn.send({ kind: "enrol", studyHash: study.hash })
   turn.do({ kind: "answer-agreement", answer: { ok: true, value: null } })
+}
+
+/** One word for each column; said again on every new connection. */
+export function tellFindings(turn: Turn, findings: ColumnFindings): void {
+  turn.set({ findings })
+  if (turn.state.admitted) turn.send({ kind: "readiness", findings })
 }
 
 export function leave(turn: Turn): void {

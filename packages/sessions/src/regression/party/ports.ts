@@ -1,5 +1,5 @@
 import type { Random, RoundSuite } from "@tutti/crypto"
-import type { ParticipantId, RegressionSpec, StudyHash, StudyId } from "@tutti/protocol"
+import type { ColumnFindings, ParticipantId, RegressionSpec, StudyHash, StudyId } from "@tutti/protocol"
 import type { SufficientStatistics } from "@tutti/regression"
 import type { OwnerLedger } from "@tutti/secure-aggregation"
 import type { Answer } from "../../training/answer.ts"
@@ -71,9 +71,12 @@ export interface RegressionParty {
   /**
    * The owner agrees to the study as admitted, and takes part with these sums. They stay on this machine: what leaves of
    * them, from the first run on, is masked.
+   * @param findings one word for each column of the design, for the admin to see; nothing is said without
    * @returns ok when the relay has been told.
    */
-  enrol(statistics: SufficientStatistics): Promise<Answer<null>>
+  enrol(statistics: SufficientStatistics, findings?: ColumnFindings): Promise<Answer<null>>
+  /** All that an owner tells whose file does not fit: it has agreed to nothing, and nothing else leaves. */
+  tell(findings: ColumnFindings): Promise<Answer<null>>
   /** For good: a run that is open ends, nothing more is sent. Ends the channel. */
   leave(): Promise<void>
   /** Resolves when everything that was asked or heard before is done. */

@@ -1,3 +1,4 @@
+import type { ColumnFindings } from "@tutti/protocol"
 import type { SufficientStatistics } from "@tutti/regression"
 import type { Frozen, Study } from "../session/study.ts"
 import type { PartyOptions, PartyRecord } from "./ports.ts"
@@ -15,6 +16,8 @@ export type PartyState = {
   readonly seat: { readonly frozen: Frozen; readonly index: number; readonly record: PartyRecord } | null
   /** What its owner agreed to take part with, and its hash. */
   readonly agreed: { readonly statistics: SufficientStatistics; readonly hash: string } | null
+  /** What it has said of its columns, or will say. */
+  readonly findings: ColumnFindings | null
   readonly run: PartyRun
   /** Where sums are opened: the sum that this owner is in. */
   readonly sum: number | null
@@ -31,6 +34,7 @@ export const newParty = (options: PartyOptions): PartyState => ({
   study: null,
   seat: null,
   agreed: null,
+  findings: null,
   run: NO_RUN,
   sum: null,
   finished: false,

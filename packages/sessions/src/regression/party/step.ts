@@ -1,6 +1,6 @@
 import type { RunTools } from "../session/tools.ts"
 import type { PartyEffect, PartyEvent } from "./events.ts"
-import { admitted, agree, leave, refused, rosterFrozen } from "./joining.ts"
+import { admitted, agree, leave, refused, rosterFrozen, tellFindings } from "./joining.ts"
 import {
   finished,
   runEnded,
@@ -38,6 +38,8 @@ async function takeIn(turn: Turn, event: PartyEvent, tools: RunTools): Promise<v
       return
     case "agreed":
       return agree(turn, event)
+    case "told":
+      return tellFindings(turn, event.findings)
     case "leave":
       return leave(turn)
     case "record-failed": {

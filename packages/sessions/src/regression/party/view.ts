@@ -63,6 +63,7 @@ export type RegressionResult = {
 export type PartyLedgerEntry = {
   readonly what:
     | "enrolment"
+    | "readiness"
     | "run-key"
     | "frame-keys"
     | "frame"
