@@ -21,7 +21,12 @@ export const RULES: readonly Rule[] = [
   { folder: "packages/ring", level: "L0", packages: [], libraries: [] },
   { folder: "packages/crypto", level: "L0", packages: ["ring"], libraries: ["@noble/"] },
   { folder: "packages/data", level: "L0", packages: ["protocol"], libraries: ["papaparse"] },
-  { folder: "packages/learning", level: "L1", packages: ["protocol", "data"], libraries: ["@tensorflow/", "zod"] },
+  {
+    folder: "packages/learning",
+    level: "L1",
+    packages: ["protocol", "data", "ring"],
+    libraries: ["@tensorflow/", "zod"],
+  },
   {
     folder: "packages/secure-aggregation",
     level: "L1",

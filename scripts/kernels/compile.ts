@@ -2,20 +2,32 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import asc from "assemblyscript/asc"
 
-/** From the repository's root: what is compiled; and what holds the result. */
-const SOURCE = "packages/ring/assembly/index.ts"
-export const MODULE = "packages/ring/src/kernels/simd/module.ts"
+/** From the repository's root: what is compiled, what holds the result, and under which name. */
+export type Kernels = { readonly source: string; readonly module: string; readonly name: string }
+
+export const KERNELS: readonly Kernels[] = [
+  {
+    source: "packages/ring/assembly/index.ts",
+    module: "packages/ring/src/kernels/simd/module.ts",
+    name: "KERNELS_WASM",
+  },
+  {
+    source: "packages/learning/assembly/index.ts",
+    module: "packages/learning/src/passes/module.ts",
+    name: "PASSES_WASM",
+  },
+]
 
 /**
- * Compile the ring kernels to WASM.
+ * Compile kernels to WASM.
  * @param root of the repository
  * @returns the text of the file that holds the module, the same for the same source and compiler.
  * @throws {Error} with the compiler's words, for a source that does not compile.
  */
-export async function compiledModule(root: string): Promise<string> {
+export async function compiledModule(root: string, { source, name: constant }: Kernels): Promise<string> {
   let wasm: Uint8Array | undefined
   const options = ["--enable", "simd", "-O3", "--runtime", "stub", "--noAssert", "--use", "abort="]
-  const { error, stderr } = await asc.main([SOURCE, ...options, "--outFile", "kernels.wasm"], {
+  const { error, stderr } = await asc.main([source, ...options, "--outFile", "kernels.wasm"], {
     readFile: (name, folder) => readFile(join(root, folder, name), "utf8").catch(() => null),
     writeFile(name, contents) {
       if (name === "kernels.wasm" && typeof contents !== "string") wasm = contents
@@ -23,12 +35,12 @@ export async function compiledModule(root: string): Promise<string> {
     listFiles: () => null,
   })
   if (error !== null || wasm === undefined)
-    throw new Error(`${SOURCE} does not compile: ${stderr.toString()}`)
+    throw new Error(`${source} does not compile: ${stderr.toString()}`)
   return [
-    `// Written by \`npm run kernels\` from ${SOURCE}; not to be edited.`,
+    `// Written by \`npm run kernels\` from ${source}; not to be edited.`,
     "",
-    "/** The ring kernels, compiled to WASM: base64url. */",
-    "export const KERNELS_WASM =",
+    "/** Compiled to WASM: base64url. */",
+    `export const ${constant} =`,
     `  "${Buffer.from(wasm).toString("base64url")}"`,
     "",
   ].join("\n")

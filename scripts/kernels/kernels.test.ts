@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { compiledModule, MODULE } from "./compile.ts"
+import { compiledModule, KERNELS } from "./compile.ts"
 
-test("the committed WASM module is what its source compiles to, byte for byte", async () => {
+test.each(KERNELS)("the committed $module is what its source compiles to, byte for byte", async (kernels) => {
   const root = join(import.meta.dirname, "../..")
-  expect(await readFile(join(root, MODULE), "utf8")).toBe(await compiledModule(root))
+  expect(await readFile(join(root, kernels.module), "utf8")).toBe(await compiledModule(root, kernels))
 })

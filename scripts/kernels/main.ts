@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { compiledModule, MODULE } from "./compile.ts"
+import { compiledModule, KERNELS } from "./compile.ts"
 
-/* `npm run kernels`: compile packages/ring/assembly and write the module that is committed. */
+/* `npm run kernels`: compile what lies in the packages' assembly folders and write the modules that are committed. */
 
 const root = join(import.meta.dirname, "../..")
-await writeFile(join(root, MODULE), await compiledModule(root))
+for (const kernels of KERNELS)
+  await writeFile(join(root, kernels.module), await compiledModule(root, kernels))

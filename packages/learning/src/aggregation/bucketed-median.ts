@@ -1,5 +1,6 @@
 import { permutation, seededRandom } from "../seeded-random.ts"
-import { ABSENT, requireLength } from "../update/vectors.ts"
+import { ABSENT } from "../update/absent.ts"
+import { requireLength } from "../update/vectors.ts"
 import { reduceSorted } from "./columns.ts"
 
 /**

@@ -1,4 +1,5 @@
-import { ABSENT, requireLength } from "../update/vectors.ts"
+import { ABSENT } from "../update/absent.ts"
+import { requireLength } from "../update/vectors.ts"
 
 /**
  * Reduce each coordinate on its own: `reduce` gets that coordinate's values, ascending, in an array that is reused.

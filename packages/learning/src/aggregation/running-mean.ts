@@ -1,11 +1,11 @@
-import { ABSENT, requireLength } from "../update/vectors.ts"
+import { passes } from "../passes/passes.ts"
+import { ABSENT } from "../update/absent.ts"
+import { requireLength } from "../update/vectors.ts"
 
 /** Integers up to here are exact in float64. */
 const EXACT_BITS = 53
 /** Room for entries that many times as large as the largest of the model that training began from, as a power of two. */
 const HEADROOM_BITS = 2
-/** A float64 plus and minus this is the nearest integer, for magnitudes up to 2⁵¹. */
-const ROUNDER = 1.5 * 2 ** 52
 
 /**
  * Federated averaging, Σ weightᵢ·modelᵢ / Σ weightᵢ, one model after the other and without keeping any of them: a relay
@@ -43,15 +43,10 @@ export class RunningMean {
    * @throws {RangeError} for another length, or a weight that is negative or no integer.
    */
   add(model: Float32Array, weight: number): void {
-    const sums = this.#sums
-    const scale = this.#scale
-    requireLength(model, sums.length)
+    requireLength(model, this.#sums.length)
     if (!(weight >= 0) || !Number.isInteger(weight)) throw new RangeError(`cannot weigh by ${weight}`)
     this.#weight += weight
-    for (let index = 0; index < sums.length; index++) {
-      const units = (model[index] ?? ABSENT) * scale + ROUNDER - ROUNDER
-      sums[index] = (sums[index] ?? ABSENT) + weight * units
-    }
+    passes().addRounded(this.#sums, model, this.#scale, weight)
   }
 
   /**

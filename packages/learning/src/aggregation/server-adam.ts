@@ -1,4 +1,5 @@
-import { ABSENT, requireLength } from "../update/vectors.ts"
+import { ABSENT } from "../update/absent.ts"
+import { requireLength } from "../update/vectors.ts"
 
 /** What the server's Adam remembers between rounds; kept with the model, so that a restart changes nothing. */
 export type ServerMoments = {

@@ -1,4 +1,4 @@
-import { ABSENT } from "../update/vectors.ts"
+import { ABSENT } from "../update/absent.ts"
 import { reduceSorted } from "./columns.ts"
 
 /**

@@ -1,5 +1,6 @@
 import { type ImageShape, type Network, type PlacedLayer, sizeOf } from "@tutti/protocol"
-import { ABSENT, requireLength } from "../update/vectors.ts"
+import { ABSENT } from "../update/absent.ts"
+import { requireLength } from "../update/vectors.ts"
 import { placedLayers } from "./place.ts"
 
 /*

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { applyUpdate, clipUpdate, difference, firstNonFinite, norm } from "./vectors.ts"
+import { applyUpdate, clipUpdate, difference, distance, firstNonFinite, norm } from "./vectors.ts"
 
 const entry = fc.float({ min: -1000, max: 1000, noNaN: true, noDefaultInfinity: true })
 const vector = fc.array(entry, { minLength: 1, maxLength: 40 }).map((entries) => Float32Array.from(entries))
@@ -36,6 +36,25 @@ describe("difference and applyUpdate", () => {
   test("vectors of different length are refused, with both lengths", () => {
     expect(() => difference(new Float32Array(3), new Float32Array(2))).toThrow(/expected 2.*of 3/)
     expect(() => applyUpdate(new Float32Array(2), new Float32Array(3))).toThrow(RangeError)
+  })
+})
+
+describe("distance", () => {
+  test("is the norm of the difference, and never finite when an entry is not", () => {
+    fc.assert(
+      fc.property(pair, notFinite, ([one, other], strange) => {
+        expect(distance(one, other)).toBeCloseTo(
+          Math.hypot(...one.map((value, index) => value - (other[index] ?? 0))),
+          1,
+        )
+        expect(distance(one, one)).toBe(0)
+        expect(Number.isFinite(distance(one.with(0, strange), other))).toBe(false)
+      }),
+    )
+  })
+
+  test("refuses vectors of two lengths", () => {
+    expect(() => distance(new Float32Array(2), new Float32Array(3))).toThrow(/expected 3/)
   })
 })
 

@@ -1,9 +1,10 @@
+import { passes } from "../passes/passes.ts"
+import { ABSENT } from "./absent.ts"
+
 /*
  * Plain vectors of weights. Sums run in float64, so that 100,000 float32 entries lose nothing that float32 could show.
- * Loops rather than `map` and `reduce`: a relay runs these for every owner in every round, and they take a third of
- * the time. An entry that is not there would count as NaN, which no check lets pass.
+ * Loops rather than `map` and `reduce`, which take three times as long.
  */
-export const ABSENT = Number.NaN
 
 /**
  * What local training changed.
@@ -29,6 +30,15 @@ export function applyUpdate(global: Float32Array, update: Float32Array): Float32
   for (let index = 0; index < weights.length; index++)
     weights[index] = (global[index] ?? ABSENT) + (update[index] ?? ABSENT)
   return weights
+}
+
+/**
+ * ‖one − other‖₂, accumulated in float64, where squares of float32 cannot overflow: not finite only if an entry is not.
+ * @throws {RangeError} if the lengths differ.
+ */
+export function distance(one: Float32Array, other: Float32Array): number {
+  requireLength(one, other.length)
+  return Math.sqrt(passes().squaredDistance(one, other))
 }
 
 /** Euclidean length ‖·‖₂, accumulated in float64. NaN or ∞ when an entry is. */

@@ -1,4 +1,4 @@
-import { applyUpdate, clipUpdate, difference } from "@tutti/learning"
+import { applyUpdate, clipUpdate, difference, distance } from "@tutti/learning"
 import type { RefusalCode, TrainingPlan } from "@tutti/protocol"
 import type { DeclaredMember } from "./state.ts"
 
@@ -35,24 +35,4 @@ export function checkUpdate(
   if (updateNorm > maxUpdateNorm) return { ok: false, code: "E_NORM" }
   if (clipNorm === undefined || updateNorm <= clipNorm) return { ok: true, trained: weights }
   return { ok: true, trained: applyUpdate(base, clipUpdate(difference(weights, base), clipNorm)) }
-}
-
-/**
- * ‖one − other‖₂ in float64, where squares of float32 cannot overflow: not finite only if an entry is not.
- * One pass and no copy, because the relay does this to every update of every owner; two sums, so that one addition
- * need not wait for the other.
- */
-function distance(one: Float32Array, other: Float32Array): number {
-  let even = 0
-  let odd = 0
-  const paired = one.length - (one.length % 2)
-  for (let index = 0; index < paired; index += 2) {
-    const first = (one[index] ?? 0) - (other[index] ?? 0)
-    const second = (one[index + 1] ?? 0) - (other[index + 1] ?? 0)
-    even += first * first
-    odd += second * second
-  }
-  const last = (one[paired] ?? 0) - (other[paired] ?? 0)
-  even += last * last
-  return Math.sqrt(even + odd)
 }
