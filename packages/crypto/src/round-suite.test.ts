@@ -72,6 +72,23 @@ describe.each([platform, nobleSuite, nodeSuite])("$name", (suite) => {
     expect(digest).toEqual(hex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"))
   })
 
+  test("numbered messages are OpenSSL's AES-256-GCM under their number as a nonce", async () => {
+    const key = webRandom(32)
+    const line = await suite.numberedSeal(key)
+    for (const number of [0, 1, 258, 2 ** 40]) {
+      const nonce = Buffer.alloc(12)
+      nonce.writeBigUInt64LE(BigInt(number), 4)
+      const cipher = createCipheriv("aes-256-gcm", key, nonce)
+      const expected = Buffer.concat([cipher.update("abc"), cipher.final(), cipher.getAuthTag()])
+      const sealed = await line.seal(number, Uint8Array.from(Buffer.from("abc")))
+      expect(Buffer.from(sealed)).toEqual(expected)
+      expect(await line.unseal(number, sealed)).toEqual(Uint8Array.from(Buffer.from("abc")))
+      expect(await line.unseal(number + 1, sealed)).toBeUndefined()
+      expect(await line.unseal(number, sealed.slice(1))).toBeUndefined()
+    }
+    expect(await line.unseal(0, new Uint8Array(3))).toBeUndefined()
+  })
+
   test("what was changed, cut or sealed under another key does not open", async () => {
     const key = webRandom(32)
     const sealed = await suite.seal(key, webRandom(64))

@@ -34,6 +34,19 @@ export interface RoundSuite {
   digest(message: Bytes): Promise<Bytes>
   /** The plain text, or undefined when it was sealed under another key or changed on the way. */
   unseal(key: Bytes, sealed: Bytes): Promise<Bytes | undefined>
+  /**
+   * AES-256-GCM for many messages under one key: the nonce is the message's number.
+   * @param key [32], copied
+   */
+  numberedSeal(key: Bytes): Promise<NumberedSeal>
+}
+
+/** A key for the messages that go one way. Whoever seals uses every number once. */
+export interface NumberedSeal {
+  /** @param number in [0, 2⁵³) @returns [plain.length + 16] */
+  seal(number: number, plain: Bytes): Promise<Bytes>
+  /** The plain text, or undefined when it is not the message of that number. */
+  unseal(number: number, sealed: Bytes): Promise<Bytes | undefined>
 }
 
 export interface AgreementKey {
@@ -51,6 +64,13 @@ const NONCE_BYTES = 12
 const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20)
 const FORGOTTEN = "this key pair was forgotten"
 const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(31))
+
+/** A message's number as a nonce: four zeros, then 64 bits, little-endian. */
+export function nonceOf(number: number): Bytes {
+  const nonce = new DataView(new ArrayBuffer(NONCE_BYTES))
+  nonce.setBigUint64(4, BigInt(number), true)
+  return new Uint8Array(nonce.buffer)
+}
 
 /** The library's suite: every platform runs it. */
 export const nobleSuite: RoundSuite = {
@@ -74,14 +94,23 @@ export const nobleSuite: RoundSuite = {
     Uint8Array.from(ctr(key, new Uint8Array(COUNTER_BYTES)).encrypt(new Uint8Array(byteLength))),
   seal: async (key, plain) => Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).encrypt(plain)),
   digest: async (message) => sha256(message),
-  unseal: async (key, sealed) => {
-    try {
-      return Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).decrypt(sealed))
-    } catch {
-      // A tag that does not fit: the library has no other way to say so.
-      return undefined
+  unseal: async (key, sealed) => unsealedByLibrary(key, new Uint8Array(NONCE_BYTES), sealed),
+  numberedSeal: async (given) => {
+    const key = given.slice()
+    return {
+      seal: async (number, plain) => Uint8Array.from(gcm(key, nonceOf(number)).encrypt(plain)),
+      unseal: async (number, sealed) => unsealedByLibrary(key, nonceOf(number), sealed),
     }
   },
+}
+
+function unsealedByLibrary(key: Bytes, nonce: Bytes, sealed: Bytes): Bytes | undefined {
+  try {
+    return Uint8Array.from(gcm(key, nonce).decrypt(sealed))
+  } catch {
+    // A tag that does not fit: the library has no other way to say so.
+    return undefined
+  }
 }
 
 /** The platform's suite where it has all of it, else the library's. */
@@ -137,6 +166,18 @@ function platformSuite(subtle: Subtle): RoundSuite {
         (plain) => new Uint8Array(plain),
         () => undefined,
       )
+    },
+    async numberedSeal(key) {
+      const handle = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"])
+      return {
+        seal: async (number, plain) =>
+          new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv: nonceOf(number) }, handle, plain)),
+        unseal: (number, sealed) =>
+          subtle.decrypt({ name: "AES-GCM", iv: nonceOf(number) }, handle, sealed).then(
+            (plain) => new Uint8Array(plain),
+            () => undefined,
+          ),
+      }
     },
   }
 }

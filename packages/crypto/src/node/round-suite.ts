@@ -7,7 +7,7 @@ import {
   diffieHellman,
   type KeyObject,
 } from "node:crypto"
-import type { AgreementKey, RoundSuite } from "../round-suite.ts"
+import { type AgreementKey, nonceOf, type RoundSuite } from "../round-suite.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -33,26 +33,37 @@ export const nodeSuite: RoundSuite = {
     if (zeros.length < byteLength) zeros = new Uint8Array(byteLength)
     return own(createCipheriv("aes-256-ctr", key, COUNTER_OF_ZEROS).update(zeros.subarray(0, byteLength)))
   },
-  seal: async (key, plain) => {
-    const cipher = createCipheriv("aes-256-gcm", key, NONCE_OF_ZEROS)
-    return own(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]))
-  },
-  unseal: async (key, sealed) => {
-    const end = sealed.length - TAG_BYTES
-    if (end < 0) return undefined
-    const cipher = createDecipheriv("aes-256-gcm", key, NONCE_OF_ZEROS)
-    cipher.setAuthTag(sealed.subarray(end))
-    const plain = cipher.update(sealed.subarray(0, end))
-    try {
-      cipher.final()
-      return own(plain)
-    } catch {
-      // A tag that does not fit: OpenSSL has no other way to say so.
-      plain.fill(0)
-      return undefined
+  seal: async (key, plain) => sealed(key, NONCE_OF_ZEROS, plain),
+  unseal: async (key, message) => unsealed(key, NONCE_OF_ZEROS, message),
+  numberedSeal: async (given) => {
+    const key = given.slice()
+    return {
+      seal: async (number, plain) => sealed(key, nonceOf(number), plain),
+      unseal: async (number, message) => unsealed(key, nonceOf(number), message),
     }
   },
   digest: async (message) => own(createHash("sha256").update(message).digest()),
+}
+
+function sealed(key: Bytes, nonce: Uint8Array, plain: Bytes): Bytes {
+  const cipher = createCipheriv("aes-256-gcm", key, nonce)
+  return own(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]))
+}
+
+function unsealed(key: Bytes, nonce: Uint8Array, message: Bytes): Bytes | undefined {
+  const end = message.length - TAG_BYTES
+  if (end < 0) return undefined
+  const cipher = createDecipheriv("aes-256-gcm", key, nonce)
+  cipher.setAuthTag(message.subarray(end))
+  const plain = cipher.update(message.subarray(0, end))
+  try {
+    cipher.final()
+    return own(plain)
+  } catch {
+    // A tag that does not fit: OpenSSL has no other way to say so.
+    plain.fill(0)
+    return undefined
+  }
 }
 
 function agreementKey(seed: Uint8Array): AgreementKey {

@@ -1,18 +1,11 @@
-import {
-  type AgreementKey,
-  isSoundAgreementKey,
-  type Random,
-  type RoundSuite,
-  type Verify,
-} from "@tutti/crypto"
+import type { AgreementKey, Random, RoundSuite, Verify } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
+import { drawKey, openKeys } from "../../sealing/run-keys.ts"
 import { type RunName, runHash, type Seat, signedRunKey } from "./labels.ts"
 
-type Bytes = Uint8Array<ArrayBuffer>
+export { RUN_KEY_BYTES } from "../../sealing/run-keys.ts"
 
-const KEY_BYTES = 32
-/** A key and its signature. */
-export const RUN_KEY_BYTES = KEY_BYTES + 64
+type Bytes = Uint8Array<ArrayBuffer>
 
 type Tools = {
   readonly random: Random
@@ -21,16 +14,12 @@ type Tools = {
 }
 
 /** A fresh X25519 key for one run, and what its owner says of it: the key, and its signature over run and seat. */
-export async function drawRunKey(
+export const drawRunKey = (
   name: RunName,
   seat: Seat,
-  { random, suite, sign }: Tools,
-): Promise<{ readonly key: AgreementKey; readonly said: Bytes }> {
-  const seed = random(KEY_BYTES)
-  const key = await suite.agreementKey(seed)
-  seed.fill(0)
-  return { key, said: concatBytes(key.publicKey, await sign(signedRunKey(name, seat, key.publicKey))) }
-}
+  tools: Tools,
+): Promise<{ readonly key: AgreementKey; readonly said: Bytes }> =>
+  drawKey((key) => signedRunKey(name, seat, key), tools)
 
 /** Everybody's keys of one run. */
 export type RunKeys = {
@@ -58,21 +47,17 @@ export async function openRunKeys(
   own: { readonly seat: Seat; readonly said: Bytes },
   verify: Verify,
 ): Promise<({ readonly ok: true } & RunKeys) | { readonly ok: false; readonly seat?: Seat }> {
-  if (bytes.length !== RUN_KEY_BYTES * (identityKeys.length + 1)) return { ok: false }
   const signers: [Seat, Bytes][] = [["dealer", dealerKey], ...identityKeys.entries()]
-  const keys = await Promise.all(
-    signers.map(async ([seat, signer], place) => {
-      const said = bytes.slice(RUN_KEY_BYTES * place, RUN_KEY_BYTES * (place + 1))
-      const key = said.slice(0, KEY_BYTES)
-      if (seat === own.seat) return own.said.every((byte, at) => byte === said[at]) ? key : undefined
-      const isSigned = await verify(signer, signedRunKey(name, seat, key), said.slice(KEY_BYTES))
-      return isSigned && isSoundAgreementKey(key) ? key : undefined
-    }),
-  )
-  const sound = keys.flatMap((key) => (key ? [key] : []))
-  const wrong = keys.indexOf(undefined)
-  const seat = signers[wrong]?.[0]
-  if (seat !== undefined) return { ok: false, seat }
-  const [dealer = new Uint8Array(0), ...parties] = sound
+  const holders = signers.map(([seat, identityKey]) => ({
+    identityKey,
+    signed: (key: Bytes) => signedRunKey(name, seat, key),
+    ...(seat === own.seat ? { own: own.said } : {}),
+  }))
+  const opened = await openKeys(bytes, holders, verify)
+  if (!opened.ok) {
+    const seat = opened.place === undefined ? undefined : signers[opened.place]?.[0]
+    return seat === undefined ? { ok: false } : { ok: false, seat }
+  }
+  const [dealer = new Uint8Array(0), ...parties] = opened.keys
   return { ok: true, hash: runHash(name, dealer, parties), dealer, parties }
 }
