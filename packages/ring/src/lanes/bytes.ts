@@ -12,6 +12,7 @@ export function bytesToLanes<Memory extends ArrayBufferLike>(
   const length = bytes.length >> 2
   if (LITTLE_ENDIAN && bytes.byteOffset % 4 === 0)
     return new Uint32Array(bytes.buffer, bytes.byteOffset, length)
+  if (LITTLE_ENDIAN) return new Uint32Array(new Uint8Array(bytes.subarray(0, 4 * length)).buffer)
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   return Uint32Array.from({ length }, (_, index) => view.getUint32(4 * index, true))
 }
