@@ -49,11 +49,13 @@ export function encodeLabels(
   { classes }: Plan,
   labels: ArrayLike<number>,
 ): { readonly ok: true; readonly bytes: Bytes } | { readonly ok: false; readonly code: RefusalCode } {
-  const planes = Array.from({ length: classes }, () => new Int32Array(planeWords(labels.length)))
+  const words = planeWords(labels.length)
+  const planes = new Int32Array(classes * words)
   for (let row = 0; row < labels.length; row++) {
-    const plane = planes[labels[row] ?? -1]
-    if (plane === undefined) return { ok: false, code: "E_IN_SHAPE" }
-    plane[row >> 5] = (plane[row >> 5] ?? 0) | (1 << row)
+    const label = labels[row] ?? classes
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) return { ok: false, code: "E_IN_SHAPE" }
+    const place = label * words + (row >> 5)
+    planes[place] = (planes[place] ?? 0) | (1 << row)
   }
   return { ok: true, bytes: packPlanes(planes, labels.length) }
 }

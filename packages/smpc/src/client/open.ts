@@ -1,7 +1,7 @@
 import type { RefusalCode } from "@tutti/protocol"
 import type { Plan } from "../plan/plan.ts"
 import { bytesToWords } from "../sharing/bytes.ts"
-import { packedBytes, unpackPlanes, xor } from "../sharing/planes.ts"
+import { packedBytes, planeWords, unpackPlanes, xor } from "../sharing/planes.ts"
 import { elementsIn } from "../sharing/ring.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -18,17 +18,16 @@ export function openLabels(
 ): { readonly ok: true; readonly labels: Uint32Array<ArrayBuffer> } | Refused {
   if (shares.some((share) => share.length !== packedBytes(classes * rows)))
     return { ok: false, code: "E_IN_SHAPE" }
-  const [first, second] = [unpackPlanes(shares[0], classes, rows), unpackPlanes(shares[1], classes, rows)]
+  const won = xor(unpackPlanes(shares[0], classes, rows), unpackPlanes(shares[1], classes, rows))
   const labels = new Uint32Array(rows)
   const winners = new Uint32Array(rows)
-  for (const [own, plane] of first.entries()) {
-    const won = xor(plane, second[own] ?? plane)
+  for (let own = 0; own < classes; own++)
     for (let row = 0; row < rows; row++) {
-      if ((((won[row >> 5] ?? 0) >>> row) & 1) === 0) continue
+      const word = won[own * planeWords(rows) + (row >> 5)] ?? 0
+      if (((word >>> row) & 1) === 0) continue
       labels[row] = own
       winners[row] = (winners[row] ?? 0) + 1
     }
-  }
   return winners.every((count) => count === 1) ? { ok: true, labels } : { ok: false, code: "E_IN_LABEL" }
 }
 

@@ -2,7 +2,8 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, openingOf } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
-import { and, type Plane, packedBytes, planeWords, xor } from "../sharing/planes.ts"
+import { type Plane, type Planes, packedBytes, planesOf, planeWords, xor } from "../sharing/planes.ts"
+import type { Role } from "../sharing/shares.ts"
 
 /*
  * Products of shared bits. Every wire is opened once, under a mask: ŵ = w ⊕ a. A product over some wires is then
@@ -17,36 +18,34 @@ export type Factor = { readonly wire: number; readonly negated?: boolean }
 
 export type Conjunction = {
   readonly wires: number
-  /** The wires of each monomial of two masks or more. */
-  readonly monomials: readonly (readonly number[])[]
+  /** Monomials of two masks or more, each as one wire times what stands at `rest` among wires and monomials before it. */
+  readonly monomials: readonly { readonly wire: number; readonly rest: number }[]
   readonly products: readonly {
     readonly factors: readonly Factor[]
-    /** [2^factors] by subset: the monomial's index; −1 for subsets of fewer than two factors. */
-    readonly monomialOf: readonly number[]
+    /** [2^factors] for each subset where its monomial stands: a wire, behind the wires a monomial, −1 for the empty one. */
+    readonly terms: readonly number[]
   }[]
 }
 
 /** @param products of distinct wires each, below `wires` */
 export function conjunctionOf(wires: number, products: readonly (readonly Factor[])[]): Conjunction {
-  const monomials: number[][] = []
+  const monomials: { wire: number; rest: number }[] = []
   const known = new Map<string, number>()
-  const indexOf = (factors: readonly Factor[]) => {
-    if (factors.length < 2) return -1
-    const monomial = factors.map(({ wire }) => wire).sort((a, b) => a - b)
-    const name = monomial.join()
-    const index = known.get(name) ?? monomials.push(monomial) - 1
-    known.set(name, index)
-    return index
+  const termsOf = (factors: readonly Factor[]) => {
+    const terms = [-1]
+    for (const { wire } of factors)
+      for (const rest of terms.slice()) {
+        const name = `${rest}·${wire}`
+        const place = rest < 0 ? wire : (known.get(name) ?? wires + monomials.push({ wire, rest }) - 1)
+        if (rest >= 0) known.set(name, place)
+        terms.push(place)
+      }
+    return terms
   }
   return {
     wires,
+    products: products.map((factors) => ({ factors, terms: termsOf(factors) })),
     monomials,
-    products: products.map((factors) => ({
-      factors,
-      monomialOf: Array.from({ length: 2 ** factors.length }, (_, subset) =>
-        indexOf(factors.filter((_, place) => (subset >> place) & 1)),
-      ),
-    })),
   }
 }
 
@@ -60,10 +59,14 @@ export function dealConjunction(
   { wires, monomials }: Conjunction,
   size: number,
 ): void {
-  const masks = dealer.drawnPlanes("andMask", wires, size)
-  const product = (monomial: readonly number[]) =>
-    monomial.map((wire) => masks[wire] ?? new Int32Array(planeWords(size))).reduce(and)
-  if (monomials.length > 0) dealer.dealPlanes("andProduct", monomials.map(product), size)
+  const words = planeWords(size)
+  const masks = new Int32Array((wires + monomials.length) * words)
+  masks.set(dealer.drawnPlanes("andMask", wires, size))
+  for (const [index, { wire, rest }] of monomials.entries())
+    for (let word = 0; word < words; word++)
+      masks[(wires + index) * words + word] =
+        (masks[wire * words + word] ?? 0) & (masks[rest * words + word] ?? 0)
+  dealer.dealPlanes("andProduct", masks.subarray(wires * words), size)
 }
 
 /** One round. @returns an exchange from shares of the wires to shares of the products. */
@@ -71,35 +74,42 @@ export function prepareConjunction(
   material: PartyMaterial,
   { wires, monomials, products }: Conjunction,
   size: number,
-): (shares: readonly Plane[]) => Exchange<Plane[]> {
+): (shares: Planes) => Exchange<Planes> {
   const masks = material.drawnPlanes("andMask", wires, size)
-  const dealt = monomials.length > 0 ? material.dealtPlanes("andProduct", monomials.length, size) : []
-  const none = new Int32Array(planeWords(size))
-  const one = material.role === 0 ? none.map(() => -1) : none
+  const shared = planesOf([masks, material.dealtPlanes("andProduct", monomials.length, size)])
   return function* (shares) {
-    const opened = yield* openPlanes(
-      shares.map((share, wire) => xor(share, masks[wire] ?? none)),
-      size,
+    const opened = yield* openPlanes(xor(shares, masks), size)
+    return planesOf(
+      products.map(({ factors, terms }) => productOf(factors, terms, material.role, opened, shared, size)),
     )
-    return products.map(({ factors, monomialOf }) => {
-      // By subset S of the factors not yet folded in: this party's share of the mask monomial of S.
-      let terms = monomialOf.map((monomial, subset) => {
-        if (monomial >= 0) return dealt[monomial] ?? none
-        return subset === 0 ? one : (masks[factors[Math.log2(subset)]?.wire ?? 0] ?? none)
-      })
-      for (const { wire, negated } of factors.toReversed()) {
-        const half = terms.length / 2
-        const invert = negated ? -1 : 0
-        const open = opened[wire] ?? none
-        terms = terms.slice(0, half).map((term, subset) => {
-          const folded = new Int32Array(term.length)
-          const masked = terms[half + subset] ?? none
-          for (let i = 0; i < folded.length; i++)
-            folded[i] = (masked[i] ?? 0) ^ (((open[i] ?? 0) ^ invert) & (term[i] ?? 0))
-          return folded
-        })
-      }
-      return terms[0] ?? none
-    })
   }
+}
+
+/**
+ * A share of one product. By subset S of the factors that are not yet public, `sum` holds the share of the mask monomial of S
+ * times the public rest; folding one factor in after the other leaves the empty subset.
+ */
+function productOf(
+  factors: readonly Factor[],
+  terms: readonly number[],
+  role: Role,
+  opened: Planes,
+  shared: Planes,
+  size: number,
+): Plane {
+  const words = planeWords(size)
+  const sum = new Int32Array(terms.length * words)
+  for (const [subset, place] of terms.entries())
+    if (place >= 0) sum.set(shared.subarray(place * words, (place + 1) * words), subset * words)
+  if (role === 0) sum.fill(-1, 0, words)
+  for (let index = factors.length - 1; index >= 0; index--) {
+    const { wire = 0, negated } = factors[index] ?? {}
+    const invert = negated ? -1 : 0
+    const half = words << index
+    for (let at = 0; at < half; at++) {
+      const open = (opened[wire * words + (at % words)] ?? 0) ^ invert
+      sum[at] = (sum[half + at] ?? 0) ^ (open & (sum[at] ?? 0))
+    }
+  }
+  return sum.slice(0, words)
 }

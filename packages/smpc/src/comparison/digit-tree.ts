@@ -2,7 +2,7 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
-import { type Plane, xor } from "../sharing/planes.ts"
+import { type Plane, planeAt, planesOf, xor } from "../sharing/planes.ts"
 import {
   type Conjunction,
   conjunctionCost,
@@ -92,8 +92,10 @@ export function prepareDigitTree(
   return function* (digits) {
     let items = digits
     for (const { level, multiply } of levels) {
-      const products = yield* multiply(level.wires.map(({ item, what }) => shareOf(items[item], what)))
-      items = level.groups.map((group) => join(group, items, products))
+      const products = yield* multiply(
+        planesOf(level.wires.map(({ item, what }) => shareOf(items[item], what))),
+      )
+      items = level.groups.map((group) => join(group, items, (product) => planeAt(products, product, size)))
     }
     return shareOf(items[0], "less")
   }
@@ -102,12 +104,12 @@ export function prepareDigitTree(
 function join(
   { first, size, lessProducts, equalProduct }: Group,
   items: readonly Compared[],
-  products: readonly Plane[],
+  productAt: (product: number) => Plane,
 ): Compared {
   const top = items[first]
   if (size === 1 && top) return top
-  const less = lessProducts.reduce((sum, product) => xor(sum, products[product] ?? sum), shareOf(top, "less"))
-  return { less, equal: equalProduct === undefined ? undefined : products[equalProduct] }
+  const less = lessProducts.reduce((sum, product) => xor(sum, productAt(product)), shareOf(top, "less"))
+  return { less, equal: equalProduct === undefined ? undefined : productAt(equalProduct) }
 }
 
 function shareOf(compared: Compared | undefined, what: "less" | "equal"): Plane {

@@ -2,7 +2,7 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, inTurn, openingOf } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
-import { choose, type Plane, planeWords, xor } from "../sharing/planes.ts"
+import { choose, type Plane, xor } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 import { dealSign, prepareSign, signCost } from "./sign.ts"
 import { dealTruncation, type Gate, prepareTruncation, truncationCost } from "./truncation.ts"
@@ -25,7 +25,7 @@ export function dealRectify(dealer: DealerMaterial, gate: Gate, count: number): 
   const { ring, shift, sign } = gate
   const { whenSet, whenClear, compared } = dealTruncation(dealer, gate, count)
   dealSign(dealer, sign, compared)
-  const [selector = new Int32Array(planeWords(count))] = dealer.drawnPlanes("selector", 1, count)
+  const selector = dealer.drawnPlanes("selector", 1, count)
   const zeros = new Int32Array(whenSet.length)
   const selected = (words: Words) => choose(selector, ring.words, words, zeros)
   dealer.deal(ring, "selectorProduct", selected(ring.addConstant(zeros, 1n)))
@@ -42,7 +42,7 @@ export function prepareRectify(
   const { ring, shift, sign } = gate
   const truncate = prepareTruncation(material, gate, count)
   const compare = prepareSign(material, sign, count)
-  const [selector = new Int32Array(planeWords(count))] = material.drawnPlanes("selector", 1, count)
+  const selector = material.drawnPlanes("selector", 1, count)
   const words = count * ring.words
   const selectorShare = material.dealt(ring, "selectorProduct", words)
   const whenSet = material.dealt(ring, "selectorProduct", words)
@@ -50,7 +50,7 @@ export function prepareRectify(
   return function* (input) {
     const { share, masked, top } = yield* truncate(input)
     const nonNegative = yield* compare(masked)
-    const [opened = nonNegative] = yield* openPlanes([xor(nonNegative, selector)], count)
+    const opened = yield* openPlanes(xor(nonNegative, selector), count)
     const selected = ring.subtract(
       ring.multiply(masked, selectorShare),
       choose(top, ring.words, whenSet, whenClear),

@@ -68,7 +68,7 @@ export function dealSign(dealer: DealerMaterial, test: SignTest, masks: Words): 
     }
   }
   dealer.deal(bits, "digitTable", tables)
-  dealer.dealPlanes("topBit", [ring.plane(masks, width - 1)], count)
+  dealer.dealPlanes("topBit", ring.plane(masks, width - 1), count)
   dealDigitTree(dealer, tree, count)
 }
 
@@ -80,7 +80,7 @@ export function prepareSign(
 ): (masked: Words) => Exchange<Plane> {
   const { ring, width, digits, tree } = test
   const tables = material.dealt(bits, "digitTable", tableWords(test, count))
-  const [topBit = new Int32Array(0)] = material.dealtPlanes("topBit", 1, count)
+  const topBit = material.dealtPlanes("topBit", 1, count)
   const join = prepareDigitTree(material, tree, count)
   return function* (masked) {
     const borrow = yield* join(

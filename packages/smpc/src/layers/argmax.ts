@@ -13,7 +13,7 @@ import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
 import { gather } from "../sharing/gather.ts"
-import { not, type Plane, packPlanes, unpackPlanes } from "../sharing/planes.ts"
+import { not, type Planes, packPlanes, planesOf, unpackPlanes } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 
 /*
@@ -78,12 +78,12 @@ export function dealArgmax(dealer: DealerMaterial, { gate, first, rounds }: Argm
   for (const conjunction of rounds) dealConjunction(dealer, conjunction, rows)
 }
 
-/** @returns an exchange from shares of scores, [rows, classes], to one plane of shares for each class over the rows */
+/** @returns an exchange from shares of scores, [rows, classes], to shares of one plane over the rows for each class */
 export function prepareArgmax(
   material: PartyMaterial,
   { classes, gate, first, second, rounds }: Argmax,
   rows: number,
-): (scores: Words) => Exchange<Plane[]> {
+): (scores: Words) => Exchange<Planes> {
   const { ring } = gate
   const pairs = first.length
   const compare = prepareIsNonNegative(material, gate, rows * pairs)
@@ -92,8 +92,8 @@ export function prepareArgmax(
     const leads = ring.subtract(gather(ring, scores, classes, first), gather(ring, scores, classes, second))
     // Pair by pair, so that each pair's bits are one plane over the rows.
     const all = yield* compare(gather(ring, leads, rows * pairs, byPair(rows, pairs)))
-    let planes = unpackPlanes(packPlanes([all], rows * pairs), pairs, rows)
-    if (classes === 2) return planes.flatMap((plane) => [plane, material.role === 0 ? not(plane) : plane])
+    let planes = unpackPlanes(packPlanes(all, rows * pairs), pairs, rows)
+    if (classes === 2) return planesOf([planes, material.role === 0 ? not(planes) : planes])
     for (const multiply of products) planes = yield* multiply(planes)
     return planes
   }

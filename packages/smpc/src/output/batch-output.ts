@@ -5,7 +5,7 @@ import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { wordsToBytes } from "../sharing/bytes.ts"
 import { type Cost, FREE, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
-import { type Plane, packPlanes } from "../sharing/planes.ts"
+import { type Planes, packPlanes } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 import { dealTally, prepareTally, type Tally, tallyCost } from "./tally.ts"
 
@@ -43,7 +43,7 @@ export function prepareOutput(
   plan: Plan,
   keyShare: Words,
   rows: number,
-): (scores: Words, labels: readonly Plane[]) => Exchange<BatchOutput> {
+): (scores: Words, labels: Planes) => Exchange<BatchOutput> {
   const { output, classes, comparison } = plan
   const layers = outputLayers(plan)
   if (output === "scores")

@@ -11,7 +11,7 @@ import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { bytesToWords, wordsToBytes } from "../sharing/bytes.ts"
 import { type Cost, dealing, inTurn, openingOf } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
-import { choose, type Plane, planeWords, xor } from "../sharing/planes.ts"
+import { choose, type Planes, planeAt, planesOf, xor } from "../sharing/planes.ts"
 import { ringOf, type Words } from "../sharing/ring.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -54,7 +54,7 @@ export const tallyCost = (classes: number, rows: number): Cost =>
 
 export function dealTally(dealer: DealerMaterial, key: Words, classes: number, rows: number): void {
   dealConjunction(dealer, hitsOf(classes), rows)
-  const [bit = new Int32Array(planeWords(rows))] = dealer.drawnPlanes("scoreBit", 1, rows)
+  const bit = dealer.drawnPlanes("scoreBit", 1, rows)
   const zeros = new Int32Array(2 * rows)
   const one = ring.addConstant(zeros, 1n)
   dealer.deal(ring, "scoreNumber", choose(bit, 2, one, zeros))
@@ -67,15 +67,16 @@ export function prepareTally(
   keyShare: Words,
   classes: number,
   rows: number,
-): (winners: readonly Plane[], labels: readonly Plane[]) => Exchange<Tally> {
+): (winners: Planes, labels: Planes) => Exchange<Tally> {
   const multiply = prepareConjunction(material, hitsOf(classes), rows)
-  const [bit = new Int32Array(planeWords(rows))] = material.drawnPlanes("scoreBit", 1, rows)
+  const bit = material.drawnPlanes("scoreBit", 1, rows)
   const number = material.dealt(ring, "scoreNumber", 2 * rows)
   const tagged = material.dealt(ring, "scoreNumber", 2 * rows)
   return function* (winners, labels) {
-    const hits = yield* multiply([...winners, ...labels])
-    const correct = hits.reduce(xor)
-    const [opened = correct] = yield* openPlanes([xor(correct, bit)], rows)
+    const hits = yield* multiply(planesOf([winners, labels]))
+    let masked = bit
+    for (let own = 0; own < classes; own++) masked = xor(masked, planeAt(hits, own, rows))
+    const opened = yield* openPlanes(masked, rows)
     const one = ring.addConstant(new Int32Array(2 * rows), material.role === 0 ? 1n : 0n)
     const counts = choose(opened, 2, ring.subtract(one, number), number)
     const tags = choose(opened, 2, ring.subtract(repeated(keyShare, rows), tagged), tagged)

@@ -11,7 +11,7 @@ import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material
 import { streamKey } from "../preprocessing/seed.ts"
 import { bytesToWords, wordsToBytes } from "../sharing/bytes.ts"
 import type { Exchange } from "../sharing/exchange.ts"
-import { type Plane, packedBytes, unpackPlanes } from "../sharing/planes.ts"
+import { type Planes, packedBytes, unpackPlanes } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
 import { encodeFrame, payloadOf } from "./frame.ts"
@@ -128,7 +128,7 @@ export class Party {
       prepareStep(materialOf(layer), plan.ring, step, opened[layer], rows),
     )
     const output = prepareOutput(materialOf, plan, this.#keyShare, rows)
-    const run = function* (input: Words, labels: readonly Plane[]): Exchange<BatchOutput> {
+    const run = function* (input: Words, labels: Planes): Exchange<BatchOutput> {
       let values = input
       for (const step of steps) values = yield* step(values)
       return yield* output(values, labels)
@@ -178,14 +178,14 @@ export class PreparedBatch {
   readonly #plan: Plan
   readonly #role: Role
   readonly #batch: number
-  #run: ((input: Words, labels: readonly Plane[]) => Exchange<BatchOutput>) | undefined
+  #run: ((input: Words, labels: Planes) => Exchange<BatchOutput>) | undefined
 
   constructor(
     plan: Plan,
     role: Role,
     batch: number,
     rows: number,
-    run: (input: Words, labels: readonly Plane[]) => Exchange<BatchOutput>,
+    run: (input: Words, labels: Planes) => Exchange<BatchOutput>,
   ) {
     this.#plan = plan
     this.#role = role
@@ -206,7 +206,7 @@ export class PreparedBatch {
     const run = this.#run
     if (run === undefined) return { ok: false, code: "E_IN_MATERIAL" }
     this.#run = undefined
-    const planes = output === "score" ? unpackPlanes(labels, classes, this.rows) : []
+    const planes = output === "score" ? unpackPlanes(labels, classes, this.rows) : new Int32Array(0)
     return { ok: true, running: new RunningBatch(this.#batch, this.#role, run(input, planes)) }
   }
 }

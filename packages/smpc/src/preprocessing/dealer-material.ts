@@ -1,9 +1,8 @@
 import { wordsToBytes } from "../sharing/bytes.ts"
-import { type Plane, packPlanes, planeWords, xor } from "../sharing/planes.ts"
+import { type Planes, packPlanes, planeWords, xor } from "../sharing/planes.ts"
 import type { Masking, Ring, Words } from "../sharing/ring.ts"
 import type { Kind } from "./kinds.ts"
 import type { LayerStream } from "./mask-stream.ts"
-import { planesOf } from "./party-material.ts"
 
 /** The dealer's side of one layer's material: it draws both parties' streams and writes the corrections of party 1. */
 export class DealerMaterial {
@@ -24,9 +23,9 @@ export class DealerMaterial {
     return ring.add(ring.uniform(this.#first.next(kind, words)), ring.uniform(this.#second.next(kind, words)))
   }
 
-  drawnPlanes(kind: Kind, count: number, size: number): Plane[] {
+  drawnPlanes(kind: Kind, count: number, size: number): Planes {
     const words = count * planeWords(size)
-    return planesOf(xor(this.#first.next(kind, words), this.#second.next(kind, words)), count)
+    return xor(this.#first.next(kind, words), this.#second.next(kind, words))
   }
 
   deal(masking: Masking, kind: Kind, values: Words): void {
@@ -34,9 +33,7 @@ export class DealerMaterial {
     this.#corrections.push(wordsToBytes(masking.subtract(values, share)))
   }
 
-  dealPlanes(kind: Kind, planes: readonly Plane[], size: number): void {
-    const shares = planesOf(this.#first.next(kind, planes.length * planeWords(size)), planes.length)
-    const corrections = planes.map((plane, index) => xor(plane, shares[index] ?? plane))
-    this.#corrections.push(packPlanes(corrections, size))
+  dealPlanes(kind: Kind, planes: Planes, size: number): void {
+    this.#corrections.push(packPlanes(xor(planes, this.#first.next(kind, planes.length)), size))
   }
 }

@@ -1,5 +1,5 @@
 import { bytesToWords } from "../sharing/bytes.ts"
-import { type Plane, packedBytes, planeWords, unpackPlanes } from "../sharing/planes.ts"
+import { type Planes, packedBytes, planeWords, unpackPlanes } from "../sharing/planes.ts"
 import type { Masking, Ring, Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
 import type { Kind } from "./kinds.ts"
@@ -48,8 +48,8 @@ export class PartyMaterial {
   }
 
   /** Shares of `count` planes of bits that nobody knows. */
-  drawnPlanes(kind: Kind, count: number, size: number): Plane[] {
-    return planesOf(this.#stream.next(kind, count * planeWords(size)), count)
+  drawnPlanes(kind: Kind, count: number, size: number): Planes {
+    return this.#stream.next(kind, count * planeWords(size))
   }
 
   /** A share of words that the dealer knows; of which masking they are, the dealer's side says. */
@@ -59,14 +59,8 @@ export class PartyMaterial {
   }
 
   /** Shares of `count` planes that the dealer knows; their corrections travel packed. */
-  dealtPlanes(kind: Kind, count: number, size: number): Plane[] {
+  dealtPlanes(kind: Kind, count: number, size: number): Planes {
     if (this.role === 0) return this.drawnPlanes(kind, count, size)
     return unpackPlanes(this.#corrections.take(packedBytes(count * size)), count, size)
   }
-}
-
-/** A stream's words as planes of equal size. */
-export function planesOf(words: Words, count: number): Plane[] {
-  const size = words.length / Math.max(count, 1)
-  return Array.from({ length: count }, (_, index) => words.subarray(index * size, (index + 1) * size))
 }

@@ -7,6 +7,6 @@ export const wordsToBytes = (words: Words): Uint8Array<ArrayBuffer> =>
 
 /** @param bytes [4 · words] at any offset @returns a view of the same memory where that is possible. */
 export function bytesToWords(bytes: Uint8Array<ArrayBuffer>): Words {
-  const lanes = bytesToLanes(bytes)
+  const lanes = bytesToLanes(bytes.byteOffset % 4 === 0 ? bytes : bytes.slice())
   return new Int32Array(lanes.buffer, lanes.byteOffset, lanes.length)
 }

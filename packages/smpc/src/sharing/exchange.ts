@@ -1,5 +1,5 @@
 import { bytesToWords, wordsToBytes } from "./bytes.ts"
-import { type Plane, packPlanes, unpackPlanes, xor } from "./planes.ts"
+import { type Planes, packPlanes, planeWords, unpackPlanes, xor } from "./planes.ts"
 import type { Ring, Words } from "./ring.ts"
 
 /**
@@ -14,7 +14,7 @@ export function* openWords(ring: Ring, shares: Words): Exchange<Words> {
 }
 
 /** One round: the same for planes of `size` masked bits. */
-export function* openPlanes(shares: readonly Plane[], size: number): Exchange<Plane[]> {
-  const theirs = unpackPlanes(yield packPlanes(shares, size), shares.length, size)
-  return shares.map((share, index) => xor(share, theirs[index] ?? share))
+export function* openPlanes(shares: Planes, size: number): Exchange<Planes> {
+  const count = shares.length / planeWords(size)
+  return xor(shares, unpackPlanes(yield packPlanes(shares, size), count, size))
 }

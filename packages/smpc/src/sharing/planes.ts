@@ -46,34 +46,51 @@ export function choose(plane: Plane, words: 1 | 2, a: Words, b: Words): Words {
   return chosen
 }
 
-/** Planes one after the other, one bit to a gate without gaps, the lowest bit of a byte first. */
-export function packPlanes(planes: readonly Plane[], size: number): Uint8Array<ArrayBuffer> {
-  const bitCount = planes.length * size
-  const packed = new Int32Array(planeWords(bitCount))
-  for (const [index, plane] of planes.entries())
-    for (let gate = 0; gate < size; gate += 32) {
-      const left = size - gate
-      const word = (plane[gate >> 5] ?? 0) & (left < 32 ? (1 << left) - 1 : -1)
-      const at = index * size + gate
-      packed[at >> 5] = (packed[at >> 5] ?? 0) | (word << at)
+/** Several planes over the same gates, one behind the other: [count, planeWords(size)]. */
+export type Planes = Words
+
+export const planeAt = (planes: Planes, index: number, size: number): Plane =>
+  planes.subarray(index * planeWords(size), (index + 1) * planeWords(size))
+
+export function planesOf(all: readonly Plane[]): Planes {
+  const planes = new Int32Array(all.reduce((words, plane) => words + plane.length, 0))
+  let at = 0
+  for (const plane of all) {
+    planes.set(plane, at)
+    at += plane.length
+  }
+  return planes
+}
+
+/** Planes without gaps between them, one bit to a gate, the lowest bit of a byte first. */
+export function packPlanes(planes: Planes, size: number): Uint8Array<ArrayBuffer> {
+  const words = planeWords(size)
+  const count = planes.length / words
+  const packed = new Int32Array(planeWords(count * size))
+  for (let index = 0; index < count; index++)
+    for (let word = 0; word < words; word++) {
+      const left = size - 32 * word
+      const own = (planes[index * words + word] ?? 0) & (left < 32 ? (1 << left) - 1 : -1)
+      const at = index * size + 32 * word
+      packed[at >> 5] = (packed[at >> 5] ?? 0) | (own << at)
       // What spills over; beyond the last word there is none.
-      if ((at & 31) !== 0) packed[(at >> 5) + 1] = (packed[(at >> 5) + 1] ?? 0) | (word >>> -at)
+      if ((at & 31) !== 0) packed[(at >> 5) + 1] = (packed[(at >> 5) + 1] ?? 0) | (own >>> -at)
     }
-  return wordsToBytes(packed).slice(0, packedBytes(bitCount))
+  return wordsToBytes(packed).slice(0, packedBytes(count * size))
 }
 
 /** The planes behind packed bytes. @param bytes [packedBytes(count · size)] */
-export function unpackPlanes(bytes: Uint8Array<ArrayBuffer>, count: number, size: number): Plane[] {
-  const packed = new Int32Array(planeWords(count * size) + 1)
-  new Uint8Array(packed.buffer).set(bytes)
-  const words = bytesToWords(new Uint8Array(packed.buffer))
-  return Array.from({ length: count }, (_, index) => {
-    const plane = new Int32Array(planeWords(size))
-    for (let word = 0; word < plane.length; word++) {
+export function unpackPlanes(bytes: Uint8Array<ArrayBuffer>, count: number, size: number): Planes {
+  const padded = new Uint8Array(4 * (planeWords(count * size) + 1))
+  padded.set(bytes)
+  const packed = bytesToWords(padded)
+  const words = planeWords(size)
+  const planes = new Int32Array(count * words)
+  for (let index = 0; index < count; index++)
+    for (let word = 0; word < words; word++) {
       const at = index * size + 32 * word
-      const spilled = (at & 31) === 0 ? 0 : (words[(at >> 5) + 1] ?? 0) << -at
-      plane[word] = ((words[at >> 5] ?? 0) >>> at) | spilled
+      const spilled = (at & 31) === 0 ? 0 : (packed[(at >> 5) + 1] ?? 0) << -at
+      planes[index * words + word] = ((packed[at >> 5] ?? 0) >>> at) | spilled
     }
-    return plane
-  })
+  return planes
 }
