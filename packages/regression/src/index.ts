@@ -1,5 +1,6 @@
 export * from "./design.ts"
 export * from "./dithered/information.ts"
+export * from "./dithered/last-round.ts"
 export {
   type DealtMaterial,
   dealMaterial,
@@ -12,7 +13,7 @@ export * from "./dithered/party.ts"
 export { estimatesOf } from "./dithered/result.ts"
 export { type Finished, type Opened, type Setting, type Stage, settingOf } from "./dithered/stage.ts"
 export * from "./encoding/column.ts"
-export type { CellRefusal } from "./encoding/encode.ts"
+export { type CellRefusal, columnRefusal } from "./encoding/encode.ts"
 export { suggestColumn } from "./encoding/suggest.ts"
 export * from "./inference/regression-table.ts"
 export * from "./opened/opened-record.ts"

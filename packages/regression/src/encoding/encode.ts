@@ -40,6 +40,12 @@ export function encoderOf(column: RegressionColumn): Encoder {
   }
 }
 
+/** The first cell that the column's declaration does not allow; null where all are allowed. */
+export function columnRefusal(column: RegressionColumn, cells: ArrayLike<number>): CellRefusal | null {
+  const encoded = encoderOf(column)(cells, 0, cells.length, new Float64Array(cells.length))
+  return encoded === cells.length ? null : cellRefusal(column, cells[encoded], encoded)
+}
+
 /** Why `encoderOf(column)` stopped at this cell. */
 export function cellRefusal(column: RegressionColumn, cell: number | undefined, row: number): CellRefusal {
   const outside = Math.abs(cell ?? Number.NaN) * unitsPerOneFloat(column.encoding) > integerBound(column)

@@ -1,5 +1,6 @@
 export { createRegressionClient, type RegressionClient } from "./client.ts"
 export { type DesignChoice, designFromTable } from "./design-from-table.ts"
+export { type ColumnPlaces, findingsOf, placesByName } from "./fit-file.ts"
 export { askRegression } from "./invitation.ts"
 export { type JoinedRegression, type JoinRegressionOptions, joinRegressionStudy } from "./join-regression.ts"
 export { regressionFailure } from "./regression-failure.ts"

@@ -19,6 +19,7 @@ import { connectParty } from "@tutti/transport"
 import { TuttiError } from "../error.ts"
 import { parseInviteLink } from "../links.ts"
 import { dataError } from "../participant/dataset-from-csv.ts"
+import { findingsOf } from "./fit-file.ts"
 import { askRegression } from "./invitation.ts"
 import { recordsInMemory } from "./records.ts"
 import { regressionFailure } from "./regression-failure.ts"
@@ -58,7 +59,9 @@ export async function joinRegressionStudy(options: JoinRegressionOptions): Promi
   const identity = options.identity ?? (await generateIdentity(await chooseSignatureSuite(webRandom)))
   const me = ParticipantId.parse(participantId(identity.publicKey))
   const { spec, studyHash } = await askRegression(link, me)
-  const statistics = statisticsOf(options.data, spec)
+  const table = options.data instanceof Uint8Array ? tableOf(options.data) : options.data
+  const statistics = statisticsOf(table, spec)
+  const findings = typeof table === "function" ? undefined : findingsOf(table, spec)
 
   options.signal?.throwIfAborted()
   const party = joinRegression(
@@ -77,7 +80,7 @@ export async function joinRegressionStudy(options: JoinRegressionOptions): Promi
     const admission = await party.admitted
     if (!admission.ok) throw refusal(admission.refusal)
     if (admission.value.studyHash !== studyHash) throw TuttiError.refused("E_STUDY_CHANGED")
-    const agreed = await party.enrol(statistics)
+    const agreed = await party.enrol(statistics, findings)
     if (!agreed.ok) throw refusal(agreed.refusal)
   } catch (error) {
     party.close()
@@ -86,8 +89,10 @@ export async function joinRegressionStudy(options: JoinRegressionOptions): Promi
   return Object.assign(party, { spec, ended: endOf(party) })
 }
 
+type Readable = Exclude<JoinRegressionOptions["data"], Uint8Array>
+
 /** @throws {TuttiError} for the first cell that the study does not allow, with its line and column. */
-function statisticsOf(data: JoinRegressionOptions["data"], spec: RegressionSpec): SufficientStatistics {
+function statisticsOf(data: Readable, spec: RegressionSpec): SufficientStatistics {
   const { rows, lines } = rowsOf(data, spec)
   const summed = sufficientStatistics(spec.design, rows)
   if (summed.ok) return summed.statistics
@@ -95,10 +100,8 @@ function statisticsOf(data: JoinRegressionOptions["data"], spec: RegressionSpec)
   throw regressionFailure(summed.code, { column: summed.column, ...(line === undefined ? {} : { line }) })
 }
 
-function rowsOf(data: JoinRegressionOptions["data"], spec: RegressionSpec): Pick<OwnRows, "rows" | "lines"> {
-  if (typeof data === "function") return { rows: data(spec), lines: [] }
-  return rowsFromTable(data instanceof Uint8Array ? tableOf(data) : data, spec)
-}
+const rowsOf = (data: Readable, spec: RegressionSpec): Pick<OwnRows, "rows" | "lines"> =>
+  typeof data === "function" ? { rows: data(spec), lines: [] } : rowsFromTable(data, spec)
 
 function tableOf(bytes: Uint8Array): Table {
   const parsed = parseTable(bytes)
