@@ -12,6 +12,11 @@ export const KERNELS: readonly Kernels[] = [
     name: "KERNELS_WASM",
   },
   {
+    source: "packages/ring/assembly/lanes.ts",
+    module: "packages/ring/src/lanes/simd/module.ts",
+    name: "LANES_WASM",
+  },
+  {
     source: "packages/learning/assembly/index.ts",
     module: "packages/learning/src/passes/module.ts",
     name: "PASSES_WASM",

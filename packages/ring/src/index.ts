@@ -8,6 +8,6 @@ export { im2col, type Patches, patchLength, samePatches, validPatches } from "./
 export { ringKernels } from "./kernels/ring-kernels.ts"
 export { scalarKernels } from "./kernels/scalar/scalar-kernels.ts"
 export * from "./lanes/bytes.ts"
-export * from "./lanes/lanes-32.ts"
+export { addLanes32, centreLane32, type Lanes32, subtractLanes32 } from "./lanes/lanes-32.ts"
 export * from "./lanes/lanes-128.ts"
 export { startModule, type WasmMemory } from "./wasm/start-module.ts"

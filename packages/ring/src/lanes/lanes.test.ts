@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { addLanes32, centreLane32, subtractLanes32 } from "./lanes-32.ts"
+import { addLanes32, centreLane32, plainLanes, subtractLanes32 } from "./lanes-32.ts"
 import { addLanes128, integersFromLanes128, lanes128FromIntegers, subtractLanes128 } from "./lanes-128.ts"
+import { simdLanes } from "./simd/simd-lanes.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
 
@@ -28,6 +29,40 @@ describe("Z/2^32", () => {
         expect([...sum]).toEqual(pairs.map(([x, y]) => Number(BigInt.asUintN(32, BigInt(x) + BigInt(y)))))
         subtractLanes32(sum, Uint32Array.from(b))
         expect([...sum]).toEqual(a)
+      }),
+    )
+  })
+
+  test("long vectors, of several blocks and a rest, add up as integers do", () => {
+    const length = fc.constantFrom(255, 256, 257, 16_384, 16_387, 40_001)
+    const values = fc.array(lane32, { minLength: 2, maxLength: 9 })
+    fc.assert(
+      fc.property(length, values, (length, values) => {
+        const at = (place: number) => values[place % values.length] ?? 0
+        const addend = Uint32Array.from({ length }, (_, lane) => at(3 * lane + 1))
+        const sum = Uint32Array.from({ length }, (_, lane) => at(lane))
+        addLanes32(sum, addend)
+        expect(sum.every((lane, place) => lane === (at(place) + at(3 * place + 1)) % 2 ** 32)).toBe(true)
+        subtractLanes32(sum, addend)
+        expect(sum.every((lane, place) => lane === at(place))).toBe(true)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test("WASM SIMD and plain loops give the same lanes, and neither touches the operand", () => {
+    const simd = simdLanes()
+    if (simd === undefined) throw new Error("no WASM SIMD in this engine")
+    const pairs = fc.array(fc.tuple(lane32, lane32), { maxLength: 70 })
+    fc.assert(
+      fc.property(pairs, fc.constantFrom("add", "subtract"), (pairs, does) => {
+        const [one, other] = [pairs.map(([x]) => x), pairs.map(([, y]) => y)]
+        const [fast, plain] = [Uint32Array.from(one), Uint32Array.from(one)]
+        const operand = Uint32Array.from(other)
+        simd[does](fast, operand)
+        plainLanes[does](plain, operand)
+        expect(fast).toEqual(plain)
+        expect([...operand]).toEqual(other)
       }),
     )
   })
