@@ -422,6 +422,41 @@ export const REFUSALS = {
     what: "The score would be over fewer rows than its rules ask for, or has been opened already.",
     next: "Score more rows at once: two scores of nearly the same rows betray a label.",
   },
+  E_IN_KEYS: {
+    side: "relay",
+    what: "A key of this run is not signed by the client, model owner or dealer that the signed terms name.",
+    next: "Nothing was opened. Compare the safety words with the other side; the relay may be at fault.",
+  },
+  E_IN_SEAL: {
+    side: "relay",
+    what: "A sealed letter was changed, repeated, left out or put in another order on its way.",
+    next: "The run has ended and nothing more is opened; start anew with fresh material.",
+  },
+  E_IN_REPLAY: {
+    side: "relay",
+    what: "The relay offered a run again that is over, or a message came out of turn.",
+    next: "Nothing was opened. Start anew with fresh material; the relay may be at fault.",
+  },
+  E_IN_TRANSCRIPT: {
+    side: "sender",
+    what: "Client and model owner did not both see the same letters.",
+    next: "Discard the result and start anew with fresh material.",
+  },
+  E_IN_LETTER: {
+    side: "sender",
+    what: "A letter does not have the form that the protocol gives it.",
+    next: "Reload the page; if it happens again, the three run different versions.",
+  },
+  E_IN_ABSENT: {
+    side: "relay",
+    what: "The model owner or the dealer is not connected.",
+    next: "Ask the model owner to keep its page open and to start the dealer, then try again.",
+  },
+  E_IN_BUDGET: {
+    side: "sender",
+    what: "This run has as many images as the model owner allows.",
+    next: "Ask the model owner for more.",
+  },
   E_RECORD: {
     side: "sender",
     what: "This owner's machine could not write down what it was about to send, so it did not send it.",

@@ -5,16 +5,20 @@ export { type MemoryLine, type MemoryLineOptions, memoryLine } from "./memory/me
 export type { Clock, Timers } from "./ports.ts"
 export {
   type ConnectOptions,
+  connectInference,
   connectOwner,
   connectParty,
+  type InferenceChannel,
   type OwnerChannel,
   type PartyChannel,
 } from "./socket-io/client.ts"
 export type { BackOff } from "./socket-io/open-socket.ts"
 export {
+  type InferenceLine,
   type OwnerLine,
   type PartyLine,
   type ServeOptions,
+  serveInferenceSocket,
   serveOwnerSocket,
   servePartySocket,
 } from "./socket-io/server.ts"

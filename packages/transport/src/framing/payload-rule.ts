@@ -1,9 +1,10 @@
-import { PARTY_PAYLOAD_KINDS, PAYLOAD_KINDS } from "@tutti/protocol"
+import { INFERENCE_PAYLOAD_KINDS, PARTY_PAYLOAD_KINDS, PAYLOAD_KINDS } from "@tutti/protocol"
 
-/** A kind that both doors have means the same at both. */
+/** A kind that two doors have means the same at both. */
 const RULES: ReadonlyMap<string, "required" | "optional"> = new Map([
   ...Object.entries(PAYLOAD_KINDS),
   ...Object.entries(PARTY_PAYLOAD_KINDS),
+  ...Object.entries(INFERENCE_PAYLOAD_KINDS),
 ])
 
 /** Whether a message of this kind may come with this payload, or without one. */

@@ -1,5 +1,8 @@
 import {
   type Channel,
+  INFERENCE_LIMITS,
+  type InferenceMessage,
+  InferenceRelayMessage,
   LIMITS,
   type OwnerMessage,
   type PartyMessage,
@@ -26,6 +29,10 @@ export type ConnectOptions = {
 export type OwnerChannel = Channel<OwnerMessage, RelayMessage> & { readonly traffic: Readonly<Traffic> }
 /** The end of a party of a regression, or of its dealer. */
 export type PartyChannel = Channel<PartyMessage, PartyRelayMessage> & { readonly traffic: Readonly<Traffic> }
+/** The end of one of the three of an encrypted inference. */
+export type InferenceChannel = Channel<InferenceMessage, InferenceRelayMessage> & {
+  readonly traffic: Readonly<Traffic>
+}
 
 /**
  * A line to the relay's owners' door, over a WebSocket. It connects by itself and comes back after every loss but
@@ -40,6 +47,12 @@ export function connectOwner(relayUrl: string, options: ConnectOptions = {}): Ow
 /** As `connectOwner`, to the door of regressions. */
 export function connectParty(relayUrl: string, options: ConnectOptions = {}): PartyChannel {
   return connect<PartyMessage, PartyRelayMessage>(relayUrl, "/party", PartyRelayMessage, options)
+}
+
+/** As `connectOwner`, to the door of encrypted inferences. */
+export function connectInference(relayUrl: string, options: ConnectOptions = {}): InferenceChannel {
+  const own = { limits: INFERENCE_LIMITS, ...options }
+  return connect<InferenceMessage, InferenceRelayMessage>(relayUrl, "/inference", InferenceRelayMessage, own)
 }
 
 function connect<Out, In extends { kind: string }>(

@@ -4,7 +4,7 @@ import { io, type Socket } from "socket.io-client"
 export type BackOff = { firstMs: number; maxMs: number }
 
 /** The doors of a relay. */
-export type Namespace = "/owner" | "/watch" | "/party"
+export type Namespace = "/owner" | "/watch" | "/party" | "/inference"
 
 const PATIENT: BackOff = { firstMs: 500, maxMs: 15_000 }
 

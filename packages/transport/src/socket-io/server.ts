@@ -1,4 +1,7 @@
 import {
+  INFERENCE_LIMITS,
+  InferenceMessage,
+  type InferenceRelayMessage,
   LIMITS,
   OwnerMessage,
   PartyMessage,
@@ -33,7 +36,10 @@ export type OwnerLine = FramedChannel<RelayMessage, OwnerMessage>
 /** The relay's end of the socket of a regression's party, or of its dealer. */
 export type PartyLine = FramedChannel<PartyRelayMessage, PartyMessage>
 
-/** What the relay's end says of a frame that it refused; both doors have it. */
+/** The relay's end of the socket of one of the three of an encrypted inference. */
+export type InferenceLine = FramedChannel<InferenceRelayMessage, InferenceMessage>
+
+/** What the relay's end says of a frame that it refused; every door has it. */
 type Refusal = ReturnType<typeof refusedMessage>
 
 /**
@@ -48,6 +54,12 @@ export function serveOwnerSocket(socket: ServerSocket, options: ServeOptions = {
 /** As `serveOwnerSocket`, in namespace "/party". */
 export function servePartySocket(socket: ServerSocket, options: ServeOptions = {}): PartyLine {
   return serve<PartyRelayMessage, PartyMessage>(socket, PartyMessage, options)
+}
+
+/** As `serveOwnerSocket`, in namespace "/inference". */
+export function serveInferenceSocket(socket: ServerSocket, options: ServeOptions = {}): InferenceLine {
+  const own = { limits: INFERENCE_LIMITS, ...options }
+  return serve<InferenceRelayMessage, InferenceMessage>(socket, InferenceMessage, own)
 }
 
 function serve<Out, In extends { kind: string }>(
