@@ -1,4 +1,4 @@
-import { argmaxCost, argmaxOf, dealArgmax, prepareArgmax } from "../layers/argmax.ts"
+import { argmaxCost, dealArgmax, prepareArgmax } from "../layers/argmax.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
@@ -18,9 +18,9 @@ export type BatchOutput =
 /** The material of the output comes behind that of the steps: the argmax's layer, then the tally's. */
 export const outputLayers = ({ steps }: Plan) => ({ argmax: steps.length, tally: steps.length + 1 })
 
-export function outputCost({ output, classes, comparison }: Plan, rows: number): Cost {
-  if (output === "scores") return FREE
-  const winners = argmaxCost(argmaxOf(classes, comparison), rows)
+export function outputCost({ output, classes, argmax }: Plan, rows: number): Cost {
+  if (argmax === undefined) return FREE
+  const winners = argmaxCost(argmax, rows)
   return output === "label" ? winners : inTurn(winners, tallyCost(classes, rows))
 }
 
@@ -31,9 +31,9 @@ export function dealOutput(
   scoreKey: Words,
   rows: number,
 ): void {
-  const { output, classes, comparison } = plan
+  const { output, classes, argmax } = plan
   const layers = outputLayers(plan)
-  if (output !== "scores") dealArgmax(materialOf(layers.argmax), argmaxOf(classes, comparison), rows)
+  if (argmax) dealArgmax(materialOf(layers.argmax), argmax, rows)
   if (output === "score") dealTally(materialOf(layers.tally), scoreKey, classes, rows)
 }
 
@@ -44,14 +44,14 @@ export function prepareOutput(
   keyShare: Words,
   rows: number,
 ): (scores: Words, labels: Planes) => Exchange<BatchOutput> {
-  const { output, classes, comparison } = plan
+  const { output, classes } = plan
   const layers = outputLayers(plan)
-  if (output === "scores")
+  if (plan.argmax === undefined)
     // biome-ignore lint/correctness/useYield: scores are cut by the last step, and nothing is left to say
     return function* (scores) {
       return { kind: "share", share: wordsToBytes(scores) }
     }
-  const argmax = prepareArgmax(materialOf(layers.argmax), argmaxOf(classes, comparison), rows)
+  const argmax = prepareArgmax(materialOf(layers.argmax), plan.argmax, rows)
   if (output === "label")
     return function* (scores) {
       return { kind: "share", share: packPlanes(yield* argmax(scores), rows) }

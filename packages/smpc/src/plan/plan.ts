@@ -8,6 +8,7 @@ import {
 } from "@tutti/protocol"
 import { type Patches, samePatches, validPatches } from "@tutti/ring"
 import { type Gate, gateOf } from "../comparison/truncation.ts"
+import { type Argmax, argmaxOf } from "../layers/argmax.ts"
 import { type Ring, ringOf } from "../sharing/ring.ts"
 import { type Windows, windowsOf } from "./windows.ts"
 
@@ -53,8 +54,8 @@ export type Plan = {
   readonly classes: number
   readonly output: InferenceOutput
   readonly steps: readonly Step[]
-  /** A comparison at full width and without a shift: what decides between two values exactly. */
-  readonly comparison: Gate
+  /** Laid out once for all batches; undefined where the scores themselves are opened. */
+  readonly argmax: Argmax | undefined
   /** Every value between two layers has a magnitude below 2^magnitudeBits; a larger one comes out wrong. */
   readonly magnitudeBits: number
 }
@@ -80,6 +81,7 @@ export function planInference({ network, ringBits, fractionBits, output }: Infer
     return { ok: false, code: "E_IN_PLAN" }
   if (placed.classes < 2 && output !== "scores") return { ok: false, code: "E_IN_PLAN" }
   const width = Math.min(ringBits - fractionBits, ringBits === 64 ? WIDE_COMPARED_BITS : ringBits)
+  // A comparison at full width and without a shift decides between two values exactly.
   const gates = { cutting: gateOf(ring, fractionBits, width), comparison: gateOf(ring, 0) }
   const lateReLU = placeLayers({ input: network.input, layers: reluAfterMaximum(network.layers) })
   const layers = lateReLU.ok ? lateReLU.layers : placed.layers
@@ -93,7 +95,7 @@ export function planInference({ network, ringBits, fractionBits, output }: Infer
       classes: placed.classes,
       output,
       steps: stepsOf(layers, gates, output),
-      comparison: gates.comparison,
+      argmax: output === "scores" ? undefined : argmaxOf(placed.classes, gates.comparison),
       magnitudeBits: Math.min(ringBits - 2, width - 1 + fractionBits),
     },
   }
