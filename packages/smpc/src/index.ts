@@ -26,6 +26,7 @@ export { type OpenedScore, openScore, type Tally } from "./output/tally.ts"
 export { FRAME_HEADER_BYTES } from "./party/frame.ts"
 export { Party, type PartySetup, type PreparedBatch } from "./party/party.ts"
 export type { RunningBatch, Stepped } from "./party/running-batch.ts"
+export { labelsOf, type PlainResult, runPlain, type Threshold } from "./plaintext/twin.ts"
 export { batchCost, weightBytes } from "./plan/cost.ts"
 export {
   type InferenceDesign,
@@ -35,5 +36,6 @@ export {
   planInference,
 } from "./plan/plan.ts"
 export { newSeed, sessionIdOf } from "./preprocessing/seed.ts"
+export type { Cost, Opened, Round } from "./sharing/cost.ts"
 export type { Words } from "./sharing/ring.ts"
 export { type Role, type SharePair, shareBits, shareOfOwner, shareWords } from "./sharing/shares.ts"

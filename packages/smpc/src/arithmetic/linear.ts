@@ -2,7 +2,7 @@ import type { PreparedMatrix, RingKernels } from "@tutti/ring"
 import type { Step } from "../plan/plan.ts"
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
-import { type Cost, dealing, inTurn, openingOf } from "../sharing/cost.ts"
+import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openWords } from "../sharing/exchange.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
 
@@ -21,7 +21,10 @@ export type LinearStep = Extract<Step, { kind: "linear" }>
 export const kernelSize = ({ weights: { rows, columns } }: LinearStep): number => rows * columns
 
 export const linearCost = (ring: Ring, step: LinearStep, rows: number): Cost =>
-  inTurn(openingOf(32 * ring.words, rows * step.input), dealing(rows * step.output * ring.words))
+  inTurn(
+    opening("masked input", 32 * ring.words, rows * step.input),
+    dealing(4 * rows * step.output * ring.words),
+  )
 
 export function prepareMatrix(
   kernels: RingKernels,

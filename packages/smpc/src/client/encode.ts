@@ -1,7 +1,8 @@
 import type { RefusalCode } from "@tutti/protocol"
 import type { Plan } from "../plan/plan.ts"
+import { wordsOf } from "../sharing/numbers.ts"
 import { packPlanes, planeWords } from "../sharing/planes.ts"
-import type { Ring, Words } from "../sharing/ring.ts"
+import type { Words } from "../sharing/ring.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -67,15 +68,4 @@ function fitting({ ring, magnitudeBits }: Plan, values: Float64Array): Encoded {
   return misfit >= 0
     ? { ok: false, code: "E_IN_RANGE", index: misfit }
     : { ok: true, words: wordsOf(ring, values) }
-}
-
-/** Integers as elements of the ring. @param values |value| < 2⁵³ */
-export function wordsOf(ring: Ring, values: Float64Array): Words {
-  const words = new Int32Array(values.length * ring.words)
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? 0
-    words[index * ring.words] = value
-    if (ring.words === 2) words[2 * index + 1] = Math.floor(value / 2 ** 32)
-  }
-  return ring.uniform(words)
 }

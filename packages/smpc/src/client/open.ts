@@ -1,8 +1,8 @@
 import type { RefusalCode } from "@tutti/protocol"
 import type { Plan } from "../plan/plan.ts"
 import { bytesToWords } from "../sharing/bytes.ts"
+import { numbersOf } from "../sharing/numbers.ts"
 import { packedBytes, planeWords, unpackPlanes, xor } from "../sharing/planes.ts"
-import { elementsIn } from "../sharing/ring.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Refused = { readonly ok: false; readonly code: RefusalCode }
@@ -40,12 +40,6 @@ export function openScores(
   if (shares.some((share) => share.length !== 4 * ring.words * classes * rows))
     return { ok: false, code: "E_IN_SHAPE" }
   const sums = ring.add(bytesToWords(shares[0]), bytesToWords(shares[1]))
-  const scores = new Float32Array(elementsIn(ring, sums))
-  for (let index = 0; index < scores.length; index++) {
-    const low = sums[index * ring.words] ?? 0
-    // The high word is signed, and the low one below it is not.
-    const value = ring.words === 1 ? low : (sums[2 * index + 1] ?? 0) * 2 ** 32 + (low >>> 0)
-    scores[index] = value / 2 ** fractionBits
-  }
+  const scores = Float32Array.from(numbersOf(ring, sums), (score) => score / 2 ** fractionBits)
   return { ok: true, scores }
 }

@@ -1,6 +1,6 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
-import { type Cost, openingOf } from "../sharing/cost.ts"
+import { type Cost, dealing, inTurn, type Opened, opening } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
 import { type Plane, type Planes, packedBytes, planesOf, planeWords, xor } from "../sharing/planes.ts"
 import type { Role } from "../sharing/shares.ts"
@@ -49,10 +49,8 @@ export function conjunctionOf(wires: number, products: readonly (readonly Factor
   }
 }
 
-export const conjunctionCost = ({ wires, monomials }: Conjunction, size: number): Cost => ({
-  ...openingOf(wires, size),
-  dealt: packedBytes(monomials.length * size),
-})
+export const conjunctionCost = (opened: Opened, { wires, monomials }: Conjunction, size: number): Cost =>
+  inTurn(opening(opened, wires, size), dealing(packedBytes(monomials.length * size)))
 
 export function dealConjunction(
   dealer: DealerMaterial,

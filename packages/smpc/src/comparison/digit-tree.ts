@@ -73,7 +73,7 @@ function levelOf(items: number): Level {
 }
 
 export const digitTreeCost = (tree: DigitTree, size: number): Cost =>
-  inTurn(...tree.map(({ conjunction }) => conjunctionCost(conjunction, size)))
+  inTurn(...tree.map(({ conjunction }) => conjunctionCost("masked digit bits", conjunction, size)))
 
 export function dealDigitTree(dealer: DealerMaterial, tree: DigitTree, size: number): void {
   for (const { conjunction } of tree) dealConjunction(dealer, conjunction, size)

@@ -1,6 +1,6 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
-import { type Cost, dealing, inTurn, openingOf } from "../sharing/cost.ts"
+import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
 import { choose, type Plane, xor } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
@@ -17,8 +17,8 @@ export const rectifyCost = (gate: Gate, count: number): Cost =>
   inTurn(
     truncationCost(gate, count),
     signCost(gate.sign, count),
-    openingOf(1, count),
-    dealing((gate.shift > 0 ? 3 : 2) * count * gate.ring.words),
+    opening("masked sign", 1, count),
+    dealing(4 * (gate.shift > 0 ? 3 : 2) * count * gate.ring.words),
   )
 
 export function dealRectify(dealer: DealerMaterial, gate: Gate, count: number): void {

@@ -44,11 +44,7 @@ const tableWords = ({ digits }: SignTest, count: number): number =>
   (digits.length - 1) * count + ((count + 1) >> 1)
 
 export const signCost = (test: SignTest, count: number): Cost =>
-  inTurn(
-    dealing(tableWords(test, count)),
-    { rounds: [], dealt: packedBytes(count) },
-    digitTreeCost(test.tree, count),
-  )
+  inTurn(dealing(4 * tableWords(test, count) + packedBytes(count)), digitTreeCost(test.tree, count))
 
 /** @param masks m, of which the lower `width` bits are compared */
 export function dealSign(dealer: DealerMaterial, test: SignTest, masks: Words): void {

@@ -1,6 +1,6 @@
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
-import { type Cost, dealing, FREE, inTurn, openingOf } from "../sharing/cost.ts"
+import { type Cost, dealing, FREE, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openWords } from "../sharing/exchange.ts"
 import { choose, type Plane } from "../sharing/planes.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
@@ -38,7 +38,10 @@ export function gateOf(ring: Ring, shift: number, width = ring.bits - shift, dig
 }
 
 export const truncationCost = ({ ring, shift }: Gate, count: number): Cost =>
-  inTurn(openingOf(32 * ring.words, count), shift === 0 ? FREE : dealing(2 * count * ring.words))
+  inTurn(
+    opening("masked value", 32 * ring.words, count),
+    shift === 0 ? FREE : dealing(8 * count * ring.words),
+  )
 
 /** What is subtracted from the shifted opened value, by its top bit; the same where nothing is cut off. */
 export type ShiftedMask = { readonly whenSet: Words; readonly whenClear: Words }

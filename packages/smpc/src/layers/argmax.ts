@@ -70,7 +70,7 @@ export function argmaxOf(classes: number, gate: Gate): Argmax {
 export const argmaxCost = ({ gate, first, rounds }: Argmax, rows: number): Cost =>
   inTurn(
     isNonNegativeCost(gate, rows * first.length),
-    ...rounds.map((conjunction) => conjunctionCost(conjunction, rows)),
+    ...rounds.map((conjunction) => conjunctionCost("masked comparisons", conjunction, rows)),
   )
 
 export function dealArgmax(dealer: DealerMaterial, { gate, first, rounds }: Argmax, rows: number): void {

@@ -9,7 +9,7 @@ import {
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { bytesToWords, wordsToBytes } from "../sharing/bytes.ts"
-import { type Cost, dealing, inTurn, openingOf } from "../sharing/cost.ts"
+import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
 import { choose, type Planes, planeAt, planesOf, xor } from "../sharing/planes.ts"
 import { ringOf, type Words } from "../sharing/ring.ts"
@@ -50,7 +50,11 @@ const hitsOf = (classes: number): Conjunction =>
   )
 
 export const tallyCost = (classes: number, rows: number): Cost =>
-  inTurn(conjunctionCost(hitsOf(classes), rows), openingOf(1, rows), dealing(4 * rows))
+  inTurn(
+    conjunctionCost("masked labels and winners", hitsOf(classes), rows),
+    opening("masked hit", 1, rows),
+    dealing(16 * rows),
+  )
 
 export function dealTally(dealer: DealerMaterial, key: Words, classes: number, rows: number): void {
   dealConjunction(dealer, hitsOf(classes), rows)

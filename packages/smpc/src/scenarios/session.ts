@@ -4,8 +4,10 @@ import { Dealer } from "../dealer/dealer.ts"
 import type { BatchOutput } from "../output/batch-output.ts"
 import { Party } from "../party/party.ts"
 import type { RunningBatch } from "../party/running-batch.ts"
+import type { Threshold } from "../plaintext/twin.ts"
 import type { Plan } from "../plan/plan.ts"
-import { newSeed, sessionIdOf } from "../preprocessing/seed.ts"
+import { layerStream } from "../preprocessing/mask-stream.ts"
+import { newSeed, sessionIdOf, streamKey } from "../preprocessing/seed.ts"
 import type { Words } from "../sharing/ring.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -16,6 +18,8 @@ export type Session = {
   readonly dealer: Dealer
   readonly parties: Pair<Party>
   readonly weightFrames: Pair<Bytes>
+  /** What the parties' and the dealer's streams come from. */
+  readonly keys: Pair<Bytes>
 }
 
 /** Two parties and a dealer in one process, weights opened. @param weights shares of both parties */
@@ -36,7 +40,8 @@ export function openSession(
     const opened = own.openWeights((index === 0 ? weightFrames[1] : weightFrames[0]).slice())
     if (!opened.ok) throw new Error(opened.code)
   }
-  return { plan, dealer, parties, weightFrames }
+  const keys = [streamKey(seeds[0], sessionId, 0), streamKey(seeds[1], sessionId, 1)] as const
+  return { plan, dealer, parties, weightFrames, keys }
 }
 
 type SessionOptions = { seed?: string; minimumRows?: number; kernels?: RingKernels }
@@ -76,4 +81,23 @@ export function runBatch(
   }
   if (ours.kind !== "done" || theirs.kind !== "done") throw new Error(`${ours.kind} and ${theirs.kind}`)
   return { outputs: [ours.output, theirs.output], rounds, corrections: dealt.corrections }
+}
+
+/** What the masks of one batch round each value by: known to nobody but a test. */
+export function thresholdsOf({ plan, keys }: Session, batch: number, rows: number): Threshold {
+  const { ring } = plan
+  const fractions = plan.steps.map((step, layer) => {
+    if (step.kind !== "truncate" && step.kind !== "rectify") return new Float64Array(0)
+    const [first, second] = keys.map((key) =>
+      ring.uniform(
+        layerStream(scalarKernels(), key, batch, layer).next("wireMask", rows * step.count * ring.words),
+      ),
+    )
+    const masks = first && second ? ring.add(first, second) : new Int32Array(0)
+    return Float64Array.from(
+      { length: rows * step.count },
+      (_, element) => ((masks[element * ring.words] ?? 0) >>> 0) % 2 ** step.gate.shift,
+    )
+  })
+  return (step, element) => fractions[step]?.[element] ?? 0
 }

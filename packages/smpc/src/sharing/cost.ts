@@ -1,9 +1,25 @@
 import { packedBytes } from "./planes.ts"
 
+/** What is opened between the parties in a round, each value under a mask of its own: all that a frame can hold. */
+export type Opened =
+  | "masked input"
+  | "masked value"
+  | "masked digit bits"
+  | "masked sign"
+  | "masked comparisons"
+  | "masked labels and winners"
+  | "masked hit"
+
+/** One round of a batch. */
+export type Round = {
+  readonly opened: Opened
+  /** Bytes that each party says. */
+  readonly bytes: number
+}
+
 /** What a computation costs, before it is done. */
 export type Cost = {
-  /** Bytes that each party says, round by round. */
-  readonly rounds: readonly number[]
+  readonly rounds: readonly Round[]
   /** Bytes that the dealer sends to party 1. */
   readonly dealt: number
 }
@@ -17,10 +33,10 @@ export const inTurn = (...costs: readonly Cost[]): Cost => ({
 })
 
 /** One round in which so many bits are opened for each of `size` gates. */
-export const openingOf = (bits: number, size: number): Cost => ({
-  rounds: [packedBytes(bits * size)],
+export const opening = (opened: Opened, bits: number, size: number): Cost => ({
+  rounds: [{ opened, bytes: packedBytes(bits * size) }],
   dealt: 0,
 })
 
-/** Words that the dealer corrects. */
-export const dealing = (words: number): Cost => ({ rounds: [], dealt: 4 * words })
+/** Bytes that the dealer corrects. */
+export const dealing = (bytes: number): Cost => ({ rounds: [], dealt: bytes })
