@@ -41,7 +41,10 @@ export function choose(plane: Plane, words: 1 | 2, a: Words, b: Words): Words {
   const wide = words - 1
   for (let i = 0; i < chosen.length; i++) {
     const gate = i >> wide
-    chosen[i] = ((plane[gate >> 5] ?? 0) >>> gate) & 1 ? (a[i] ?? 0) : (b[i] ?? 0)
+    // All ones or zeros: the bits are random, and a branch on them would be foretold wrongly every other time.
+    const taken = -(((plane[gate >> 5] ?? 0) >>> gate) & 1)
+    const other = b[i] ?? 0
+    chosen[i] = other ^ (((a[i] ?? 0) ^ other) & taken)
   }
   return chosen
 }
