@@ -1,9 +1,7 @@
 import { concatBytes, lanesToBytes } from "@tutti/ring"
 import { sealedPlace } from "../graph/dealing.ts"
-import { selfMaskKey, sharersSalt } from "../keys/schedule.ts"
 import { addLanes, laneBytes } from "../masking/mask.ts"
-import type { UnmaskTask } from "../masking/unmask.ts"
-import { SEALED_BYTES, SHARE_BYTES, SLOT_BYTES, SLOT_KINDS } from "../messages/from-owner.ts"
+import { SEALED_BYTES } from "../messages/from-owner.ts"
 import {
   type VectorWord,
   writeDelivery,
@@ -22,12 +20,11 @@ import {
   transcriptHash,
 } from "../transcript/hashes.ts"
 import { signedResult } from "../transcript/signatures.ts"
-import { advertisedKeySeed, type HeldShare, isCommitted, SeedOpener } from "./seeds.ts"
 import type { AbandonedBecause, CoordinatorRound, CoordinatorRoundEffect } from "./state.ts"
 import type { CoordinatorTools } from "./tools.ts"
 
-type Phase<Name extends CoordinatorRound["phase"]> = CoordinatorRound & { phase: Name }
-type Next = { round: CoordinatorRound; effects: CoordinatorRoundEffect[] }
+export type Phase<Name extends CoordinatorRound["phase"]> = CoordinatorRound & { phase: Name }
+export type Next = { round: CoordinatorRound; effects: CoordinatorRoundEffect[] }
 
 /* The end of each phase: what the answers come to, and what the owners are told next. */
 
@@ -161,6 +158,8 @@ export function closeConfirming(round: Phase<"confirming">): Next {
     phase: "opening",
     waitingFor: new Set(confirmed),
     openings: new Map(),
+    isSpoiled: false,
+    missing: new Map(round.sharers.map((owner) => [owner, needed])),
   }
   const quorums = confirmed.map((position) => {
     const index = indexAt(records, position)
@@ -172,57 +171,6 @@ export function closeConfirming(round: Phase<"confirming">): Next {
     return send(index, "quorum", writeQuorum({ round: offer.round, owner: index }, lines))
   })
   return { round: next, effects: [...quorums, phase(next)] }
-}
-
-/** Whether the openings so far hold a threshold of shares of every seed that must be opened. */
-export function canOpen({ sharers, survivors, graph, openings }: Phase<"opening">): boolean {
-  if (openings.size < graph.threshold) return false
-  const alive = new Set(survivors)
-  return sharers.every(
-    (owner) => heldShares(graph, openings, owner, alive.has(owner)).length >= graph.threshold,
-  )
-}
-
-export async function closeOpening(round: Phase<"opening">, tools: CoordinatorTools): Promise<Next> {
-  const { offerHash, graph, records, sharers, openings } = round
-  const opener = new SeedOpener(graph.field, graph.threshold)
-  const salt = sharersSalt(offerHash, round.rosterHash, round.sharersHash)
-  const alive = new Set(round.survivors)
-  const tasks: UnmaskTask[] = []
-  for (const owner of sharers) {
-    const shares = heldShares(graph, openings, owner, alive.has(owner))
-    if (shares.length < graph.threshold)
-      return abandon(round, { code: "too-few-shares", present: shares.length, needed: graph.threshold })
-    const record = recordAt(records, owner)
-    if (alive.has(owner)) {
-      const commitment = round.commitments.get(owner)
-      const seed = await opener.open(shares, async (found) =>
-        isCommitted(offerHash, record.index, found, commitment),
-      )
-      if (seed === undefined) return abandon(round, { code: "bad-shares", dealer: record.index })
-      tasks.push({ kind: "self", key: selfMaskKey(seed, salt, record.index) })
-      seed.fill(0)
-      continue
-    }
-    const found = { keySeed: undefined as Uint8Array<ArrayBuffer> | undefined }
-    const seed = await opener.open(shares, async (maskSeed) => {
-      found.keySeed = await advertisedKeySeed(tools.suite, offerHash, maskSeed, record.maskKey)
-      return found.keySeed !== undefined
-    })
-    if (seed === undefined || found.keySeed === undefined)
-      return abandon(round, { code: "bad-shares", dealer: record.index })
-    const survivors = graph
-      .neighbours(owner)
-      .filter((neighbour) => alive.has(neighbour))
-      .map((neighbour) => {
-        const { index, maskKey } = recordAt(records, neighbour)
-        return { index, maskKey: Uint8Array.from(maskKey) }
-      })
-    tasks.push({ kind: "pairs", maskKeySeed: found.keySeed, dropped: record.index, salt, survivors })
-  }
-  const { openings: _openings, waitingFor: _waiting, ...kept } = round
-  const next: Phase<"unmasking"> = { ...kept, phase: "unmasking" }
-  return { round: next, effects: [phase(next), { kind: "unmask", tasks }] }
 }
 
 export async function finish(
@@ -264,25 +212,7 @@ export function abandon(
   }
 }
 
-/** The shares of one owner's seed, of the kind that may be opened, from those who opened theirs. */
-function heldShares(
-  graph: Phase<"opening">["graph"],
-  openings: Phase<"opening">["openings"],
-  owner: number,
-  survived: boolean,
-): HeldShare[] {
-  const kind = survived ? SLOT_KINDS.selfSeed : SLOT_KINDS.maskSeed
-  const held: HeldShare[] = []
-  for (const holder of graph.holders(owner)) {
-    const slots = openings.get(holder)?.slots
-    const start = SLOT_BYTES * graph.slot(holder, owner)
-    if (slots !== undefined && slots[start] === kind)
-      held.push({ position: holder, bytes: slots.slice(start + 1, start + 1 + SHARE_BYTES) })
-  }
-  return held
-}
-
-function recordAt(records: readonly RosterRecord[], position: number): RosterRecord {
+export function recordAt(records: readonly RosterRecord[], position: number): RosterRecord {
   const record = records[position]
   if (record === undefined) throw new Error(`no position ${position} in the round's roster`)
   return record
@@ -296,7 +226,7 @@ const send = (
   bytes: Uint8Array<ArrayBuffer>,
 ): CoordinatorRoundEffect => ({ kind: "send", owner, step, bytes })
 
-const phase = (round: CoordinatorRound): CoordinatorRoundEffect => ({
+export const phase = (round: CoordinatorRound): CoordinatorRoundEffect => ({
   kind: "phase",
   phase: round.phase,
   waitingFor: "waitingFor" in round ? round.waitingFor.size : 0,

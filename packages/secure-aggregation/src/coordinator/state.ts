@@ -70,6 +70,10 @@ export type CoordinatorRound =
       readonly phase: "opening"
       readonly waitingFor: ReadonlySet<number>
       readonly openings: ReadonlyMap<number, Opening>
+      /** Of whose seed, by position, how many shares of the right kind are missing to a threshold. */
+      readonly missing: ReadonlyMap<number, number>
+      /** Shares that were enough did not give a seed: the others are waited for. */
+      readonly isSpoiled: boolean
     } & Summed)
   | ({ readonly phase: "unmasking" } & Summed)
   | {

@@ -1,16 +1,8 @@
 import { offerBody, writeOffer } from "../messages/offer.ts"
 import { offerHash } from "../transcript/hashes.ts"
 import { signedOffer } from "../transcript/signatures.ts"
-import {
-  abandon,
-  canOpen,
-  closeAdvertising,
-  closeConfirming,
-  closeMasking,
-  closeOpening,
-  closeSharing,
-  finish,
-} from "./close.ts"
+import { abandon, closeAdvertising, closeConfirming, closeMasking, closeSharing, finish } from "./close.ts"
+import { closeOpening } from "./opening.ts"
 import type { CoordinatorRound, CoordinatorRoundEffect, CoordinatorRoundEvent, RoundPlan } from "./state.ts"
 import { takeMessage, without } from "./take.ts"
 import type { CoordinatorTools } from "./tools.ts"
@@ -87,10 +79,10 @@ type Waiting = Extract<CoordinatorRound, { waitingFor: unknown }>
 async function closeIfComplete(round: CoordinatorRound, tools: CoordinatorTools): Promise<Next> {
   if (!("waitingFor" in round)) return { round, effects: [] }
   if (round.waitingFor.size === 0) return close(round, tools)
-  if (round.phase !== "opening" || !canOpen(round)) return { round, effects: [] }
-  // Enough shares may be there before everybody has answered; if some of them are wrong, later ones may help.
+  if (round.phase !== "opening" || round.missing.size > 0 || round.isSpoiled) return { round, effects: [] }
+  // Enough shares may be there before everybody has answered; if some of them are wrong, the others may help.
   const early = await closeOpening(round, tools)
-  return early.round.phase === "abandoned" ? { round, effects: [] } : early
+  return early.round.phase === "abandoned" ? { round: { ...round, isSpoiled: true }, effects: [] } : early
 }
 
 async function close(round: Waiting, tools: CoordinatorTools): Promise<Next> {

@@ -17,6 +17,7 @@ import {
   signedOpening,
   signedShares,
 } from "../transcript/signatures.ts"
+import { withOpening } from "./opening.ts"
 import type { CoordinatorRound, CoordinatorRoundEvent, MessageRefusal, OwnerStep } from "./state.ts"
 import type { CoordinatorTools } from "./tools.ts"
 
@@ -124,7 +125,7 @@ export async function takeMessage(
         !(await isSigned(signed, read.signature))
       )
         return refused("E_SA_SIGNATURE")
-      return taken({ ...round, waitingFor, openings: new Map(round.openings).set(position, read) })
+      return taken(withOpening({ ...round, waitingFor }, position, read))
     }
   }
 }
