@@ -32,6 +32,8 @@ export type SharedSolveOptions = {
   readonly parties?: number
   /** What the dealer makes of the values that it ought to deal. */
   readonly deal?: (values: readonly bigint[], setting: Setting) => readonly bigint[]
+  /** What becomes of a party between two rounds. */
+  readonly between?: (party: Party) => Party
   /** What `receiver` gets of `sender`'s frame. */
   readonly deliver?: (frame: Frame, round: number, sender: number, receiver: number) => Frame
 }
@@ -43,6 +45,7 @@ export async function solveOnShares(
     random = webRandom,
     parties: count = statistics.length,
     deal = (values) => values,
+    between = (party) => party,
     deliver = (frame) => frame,
   }: SharedSolveOptions = {},
 ): Promise<SharedSolve> {
@@ -96,7 +99,7 @@ export async function solveOnShares(
       return { solved: estimatesOf(setting, finished), finished, refusals, frames, setting }
     }
     const sending = stepped.flatMap((step) => (step.kind === "sends" ? [step] : []))
-    parties = sending.map(({ party }) => party)
+    parties = sending.map(({ party }) => between(party))
     sent = sending.map(({ frame }) => frame)
   }
 }

@@ -6,6 +6,7 @@ import type { Answer } from "../../training/answer.ts"
 import type { Clock } from "../../training/clock.ts"
 import type { LinePorts } from "../session/line.ts"
 import type { Pin } from "../session/study.ts"
+import type { KeptClosing } from "./closing.ts"
 import type { PartyView } from "./view.ts"
 
 /** What an owner's machine works with. */
@@ -34,12 +35,17 @@ export type PartyRecords = {
   save(study: StudyId, record: PartyRecord): Promise<void>
 }
 
-/** What an owner must never forget of a regression. Plain data, as a structured clone keeps it. Nothing in it is secret. */
+/**
+ * What an owner must never forget of a regression. Plain data, as a structured clone keeps it. Nothing in it is secret;
+ * what it holds of a run in its last round opens what this party is about to open in any case.
+ */
 export type PartyRecord = Pin & {
   /** Highest run that this owner's first frame left for; no other of that number or below is ever entered. */
   readonly lastRun: number
   /** One entry for each data set that this owner took part with. */
   readonly data: readonly DataRecord[]
+  /** The run whose last frame this party has said, and whose others' last frames it has not opened. */
+  readonly closing: (KeptClosing & { readonly run: number; readonly statistics: string }) | null
   /** What this party opened last, as it was sealed to the admin: said again until the relay has it. base64url */
   readonly report: { readonly run: number; readonly sealed: string } | null
   /** Where sums are opened. */

@@ -20,6 +20,7 @@ export const newRecord = ({ hash }: Study, { rootText }: Frozen): PartyRecord =>
   rosterRoot: rootText,
   lastRun: 0,
   data: [],
+  closing: null,
   report: null,
   ledger: NO_SUMS,
 })
@@ -52,7 +53,7 @@ const withEntry = (record: PartyRecord, entry: DataRecord): PartyRecord => ({
 /** To be durable before the first frame, or the masked vector, of this run leaves. */
 export function withRunBegun(record: PartyRecord, statistics: string, run: number): PartyRecord {
   const entry = entryOf(record, statistics)
-  return { ...withEntry(record, { ...entry, begun: entry.begun + 1 }), lastRun: run }
+  return { ...withEntry(record, { ...entry, begun: entry.begun + 1 }), lastRun: run, closing: null }
 }
 
 /** To be durable before the report leaves. @param report null where sums were opened */
@@ -60,4 +61,8 @@ export const withRunFinished = (
   record: PartyRecord,
   statistics: string,
   report: PartyRecord["report"],
-): PartyRecord => ({ ...withEntry(record, { ...entryOf(record, statistics), finished: true }), report })
+): PartyRecord => ({
+  ...withEntry(record, { ...entryOf(record, statistics), finished: true }),
+  closing: null,
+  report,
+})

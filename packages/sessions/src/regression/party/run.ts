@@ -4,6 +4,8 @@ import {
   type DealtMaterial,
   type Finished,
   inputsOf,
+  keepLastRound,
+  type LastRound,
   openMaterial,
   type Party,
   type Setting,
@@ -14,15 +16,25 @@ import {
 import {
   drawFrameKey,
   FrameSealer,
+  keyOfFrame,
   openFrameKeys,
   othersOf,
   type Place,
-  unsealFrame,
 } from "../sealing/frame-keys.ts"
 import { materialInfo, type RunName } from "../sealing/labels.ts"
 import { drawRunKey, openRunKeys } from "../sealing/run-keys.ts"
 import { unseal } from "../sealing/seal.ts"
 import type { RunTools } from "../session/tools.ts"
+import {
+  type Closing,
+  closingRun,
+  ended,
+  type KeptClosing,
+  keepClosing,
+  LAST_ROUND,
+  openFrames,
+  wipeClosing,
+} from "./closing.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -68,6 +80,7 @@ export type PartyRun =
       readonly frameKeys: ReadonlyMap<number, Bytes>
       readonly party: Party
     }
+  | Closing
 
 export const NO_RUN: PartyRun = { kind: "none" }
 
@@ -90,6 +103,13 @@ export type RunStep =
   | { readonly kind: "went-on"; readonly run: PartyRun; readonly sends: readonly RunSending[] }
   /** The first frame: it must not leave before the run is written down. */
   | { readonly kind: "begins"; readonly run: PartyRun; readonly sends: readonly RunSending[] }
+  /** The last frame: it must not leave before what opens the others' is written down. */
+  | {
+      readonly kind: "closes"
+      readonly run: PartyRun
+      readonly sends: readonly RunSending[]
+      readonly kept: KeptClosing
+    }
   | { readonly kind: "done"; readonly name: RunName; readonly finished: Finished; readonly transcript: Bytes }
   | ({ readonly kind: "refused" } & RunRefusal)
 
@@ -114,6 +134,10 @@ export function wipeRun(run: PartyRun): void {
   if (run.kind === "none") return
   if (run.kind === "keyed") {
     run.key.forget()
+    return
+  }
+  if (run.kind === "closing") {
+    wipeClosing(run)
     return
   }
   run.place.own.forget()
@@ -239,38 +263,34 @@ async function begun(
 
 /** All others' frames of this round: opened, checked, added up. */
 async function framesCame(run: At<"solving">, bytes: Bytes): Promise<RunStep> {
-  const { name, place, sealer, frameKeys, party } = run
-  const { round } = party.stage
-  const others = othersOf(place)
-  const length = bytes.length / others.length
-  if (!Number.isInteger(length)) return { kind: "refused", code: "E_RG_FRAME" }
-  const frames: Bytes[] = []
-  for (const [at, sender] of others.entries()) {
-    const frame = await unsealFrame(
-      place,
-      frameKeys.get(sender) ?? new Uint8Array(0),
-      sender,
-      round,
-      bytes.slice(at * length, (at + 1) * length),
-    )
-    if (frame === undefined) return { kind: "refused", code: "E_RG_SEAL", party: sender }
-    frames[sender] = frame
-  }
-  frames[place.index] = party.frame
-  const stepped = stepParty(party, frames)
-  switch (stepped.kind) {
-    case "refused":
-      return stepped
-    case "done":
-      return { kind: "done", name, finished: stepped.finished, transcript: stepped.transcript }
-    case "sends":
-      return {
-        kind: "went-on",
-        run: { ...run, party: stepped.party },
-        sends: [await sealed(name, sealer, stepped.party.stage.round, stepped.frame)],
-      }
-  }
+  const { name, place, sealer, party } = run
+  const opened = await openFrames(keysOf(run, party.stage.round), bytes, place.suite)
+  if (!opened.ok) return opened.refusal
+  const stepped = stepParty(party, opened.frames)
+  if (stepped.kind !== "sends") return ended(name, stepped)
+  const sends = [await sealed(name, sealer, stepped.party.stage.round, stepped.frame)]
+  const after = { ...run, party: stepped.party }
+  const round = keepLastRound(stepped.party)
+  return round === undefined ? { kind: "went-on", run: after, sends } : closes(after, round, sends)
 }
+
+/** From here on only the others' last frames can be opened: everything else of the run is wiped. */
+function closes(run: At<"solving">, round: LastRound, sends: readonly RunSending[]): RunStep {
+  const kept = keepClosing(round, keysOf(run, LAST_ROUND))
+  const closing = closingRun(run.name, run.party.setting, kept)
+  if (closing === undefined) throw new Error("a party's own last round is not of its design")
+  wipeRun(run)
+  return { kind: "closes", run: closing, sends, kept }
+}
+
+/** Of all others' frames of a round, by party. */
+const keysOf = ({ place, frameKeys }: At<"solving">, round: number): ReadonlyMap<number, Bytes> =>
+  new Map(
+    othersOf(place).map((sender) => [
+      sender,
+      keyOfFrame(place, frameKeys.get(sender) ?? new Uint8Array(0), sender, round),
+    ]),
+  )
 
 const sealed = async (
   { run }: RunName,

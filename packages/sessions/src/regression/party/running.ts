@@ -13,9 +13,10 @@ import { bytesOf, hashBytes } from "../../secure/signed.ts"
 import { recordOfSums } from "../admin.ts"
 import { sealReport } from "../sealing/report.ts"
 import type { RunTools } from "../session/tools.ts"
+import { closingRun, LAST_ROUND, stepClosing } from "./closing.ts"
 import type { PartyEvent } from "./events.ts"
 import { runProblem, withRunBegun, withRunFinished } from "./record.ts"
-import { NO_RUN, type RunEvent, type RunStep, stepRun } from "./run.ts"
+import { NO_RUN, type PartyRun, type RunEvent, type RunStep, stepRun } from "./run.ts"
 import type { PartyState } from "./state.ts"
 import type { Turn } from "./turn.ts"
 
@@ -45,13 +46,14 @@ export async function runOffered(
   await take(turn, run, { kind: "offered", name }, tools)
 }
 
-/** A message of the open run; one of another run is no news. */
+/** A message of the open run; one of another run is no news, but for the last frames of one that a reload cut off. */
 export async function runMessage(
   turn: Turn,
   message: Message<"run-roster" | "material" | "frame-keys" | "frames">,
-  bytes: Uint8Array,
+  { payload: bytes, record }: Received,
   tools: RunTools,
 ): Promise<void> {
+  if (message.kind === "frames" && message.round === LAST_ROUND) takeUp(turn, message.run, record)
   if (turn.state.view.run?.run !== message.run || turn.state.run.kind === "none") return
   const payload = Uint8Array.from(bytes)
   switch (message.kind) {
@@ -65,8 +67,21 @@ export async function runMessage(
   }
 }
 
+/** A page that was closed in the last round goes on from what it kept: its owner has agreed to the run before. */
+function takeUp(turn: Turn, number: number, record: Received["record"]): void {
+  const { study, seat, run } = turn.state
+  if (study?.setting == null || seat === null || run.kind !== "none") return
+  if (record?.closing?.run !== number) return
+  const name = { studyHash: hashBytes(study.hash), rosterRoot: seat.frozen.root, run: number }
+  const closing = closingRun(name, study.setting, record.closing)
+  if (closing === undefined) return
+  turn.set({ seat: { ...seat, record }, run: closing })
+  turn.show({ run: { run: number, step: "frames", round: LAST_ROUND } })
+}
+
 async function take(turn: Turn, number: number, event: RunEvent, tools: RunTools): Promise<void> {
   const { study, seat, agreed, run } = turn.state
+  if (run.kind === "closing") return conclude(turn, number, await stepClosing(run, event, tools), tools)
   if (study?.setting == null || seat === null || agreed === null) return
   const runner = {
     setting: study.setting,
@@ -77,19 +92,30 @@ async function take(turn: Turn, number: number, event: RunEvent, tools: RunTools
   }
   const step = await stepRun(run, event, runner, tools)
   switch (step.kind) {
-    case "refused":
-      return turn.refuseRun(number, step)
     case "begins":
       keep(turn, withRunBegun(seat.record, agreed.hash, number))
       return goOn(turn, number, step)
+    case "closes":
+      keep(turn, { ...seat.record, closing: { ...step.kept, run: number, statistics: agreed.hash } })
+      return goOn(turn, number, step)
     case "went-on":
       return goOn(turn, number, step)
+    case "refused":
     case "done":
-      return report(turn, number, step, tools)
+      return conclude(turn, number, step, tools)
   }
 }
 
-function goOn(turn: Turn, number: number, { run, sends }: Extract<RunStep, { run: unknown }>): void {
+function conclude(
+  turn: Turn,
+  number: number,
+  step: Extract<RunStep, { kind: "done" | "refused" }>,
+  tools: RunTools,
+): Promise<void> | void {
+  return step.kind === "done" ? report(turn, number, step, tools) : turn.refuseRun(number, step)
+}
+
+function goOn(turn: Turn, number: number, { run, sends }: Extract<RunStep, { run: PartyRun }>): void {
   turn.set({ run })
   for (const { message, payload } of sends) turn.send(message, payload)
   turn.show({
@@ -98,7 +124,7 @@ function goOn(turn: Turn, number: number, { run, sends }: Extract<RunStep, { run
     run: {
       run: number,
       step: run.kind === "keyed" ? "keys" : run.kind === "gathering" ? "material" : "frames",
-      round: run.kind === "solving" ? run.party.stage.round : null,
+      round: run.kind === "solving" || run.kind === "closing" ? run.party.stage.round : null,
     },
   })
 }
@@ -110,8 +136,9 @@ async function report(
   { name, finished, transcript }: Extract<RunStep, { kind: "done" }>,
   tools: RunTools,
 ): Promise<void> {
-  const { study, seat, agreed } = turn.state
-  if (study?.setting == null || seat === null || agreed === null) return
+  const { study, seat } = turn.state
+  const closing = seat?.record.closing
+  if (study?.setting == null || seat === null || closing == null) return
   const { spec, setting, hash } = study
   const opened = recordOf(setting, finished)
   const body = {
@@ -122,7 +149,7 @@ async function report(
   }
   const sealed = await sealReport(name, seat.index, bytesOf(spec.resultKey), body, tools)
   if (sealed === undefined) return turn.refuseRun(number, { code: "E_RG_REPORT" })
-  keep(turn, withRunFinished(seat.record, agreed.hash, { run: number, sealed: toBase64url(sealed) }))
+  keep(turn, withRunFinished(seat.record, closing.statistics, { run: number, sealed: toBase64url(sealed) }))
   turn.set({ run: NO_RUN })
   turn.send({ kind: "report", run: number }, sealed)
   turn.show({ run: { run: number, step: "reports", round: null } })
@@ -146,6 +173,8 @@ function showResult(
 /** The run is over without a result. */
 export function runEnded(turn: Turn, { kind, ...ended }: Message<"run-ended">): void {
   if (turn.state.view.run?.run === ended.run || turn.state.sum === ended.run) turn.wipe()
+  const record = turn.state.seat?.record
+  if (record?.closing?.run === ended.run) keep(turn, { ...record, closing: null })
   turn.show({ ended: [...turn.state.view.ended, ended], wait: null })
 }
 

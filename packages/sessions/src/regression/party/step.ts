@@ -14,8 +14,6 @@ import {
 import type { PartyState } from "./state.ts"
 import { Turn } from "./turn.ts"
 
-const LAST_ROUND = 5
-
 export type PartyStep = { readonly state: PartyState; readonly effects: readonly PartyEffect[] }
 
 /** What follows from an event at one owner's side: a new state, and effects to be carried out in their order. */
@@ -84,7 +82,7 @@ function hear(
     case "material":
     case "frame-keys":
     case "frames":
-      return runMessage(turn, message, payload, tools)
+      return runMessage(turn, message, event, tools)
     case "run-ended":
       return runEnded(turn, message)
     case "finished":
@@ -94,5 +92,4 @@ function hear(
   }
 }
 
-const isWaitingForTheLast = ({ run }: PartyState): boolean =>
-  run.kind === "solving" && run.party.stage.round === LAST_ROUND
+const isWaitingForTheLast = ({ run }: PartyState): boolean => run.kind === "closing"

@@ -117,16 +117,64 @@ describe("[G9] what is open to the parties is not lost with a line", () => {
     expect(await stage.result()).toMatchObject({ ok: true, run: 1 })
   })
 
-  test("a page that was closed before that cannot: the admin stops, and a new study asks again", async () => {
+  test("a page that was closed between the two opens it from what it kept, before its owner has chosen any rows", async () => {
+    const { stage } = await run({ kind: "frames", to: "party", round: 5 }, (scene) =>
+      scene.stage.network.cut(bob.label),
+    )
+    expect(stage.partyRecords.get(bob.label)).toMatchObject({ closing: { run: 1 }, report: null })
+    await stage.crash(bob)
+    expect(stage.committed.open?.reports.size).toBe(2)
+    const again = stage.join(bob)
+    await stage.settle()
+    expect(await stage.result()).toMatchObject({ ok: true, run: 1 })
+    expect(again.view()).toMatchObject({ phase: "finished", result: { run: 1 } })
+    // Nothing of the run is kept but its report, and that this data enters no other.
+    expect(stage.partyRecords.get(bob.label)).toMatchObject({
+      closing: null,
+      report: { run: 1 },
+      data: [{ begun: 1, finished: true }],
+    })
+  })
+
+  test("what it kept of a run that has ended since is forgotten, and opens nothing", async () => {
+    const { stage } = await run({ kind: "frame", to: "relay", round: 5 }, (scene) =>
+      scene.stage.network.cut(bob.label),
+    )
+    await stage.crash(bob)
+    expect(stage.committed.ended).toMatchObject([{ run: 1, reason: "party-gone" }])
+    stage.network.mend(bob.label)
+    const part = smallParts(3)[1]
+    if (part) await stage.enter(bob, part)
+    expect(await stage.command("start")).toBeNull()
+    expect(await stage.result()).toMatchObject({ ok: true, run: 2 })
+    expect(stage.partyRecords.get(bob.label)).toMatchObject({ closing: null, report: { run: 2 } })
+  })
+
+  test("a page that never comes back: the admin stops", async () => {
     const { stage } = await run({ kind: "frames", to: "party", round: 5 }, (scene) =>
       scene.stage.network.cut(bob.label),
     )
     await stage.crash(bob)
-    const part = smallParts(3)[1]
-    if (part) await stage.enter(bob, part)
     expect(stage.committed.open?.reports.size).toBe(2)
     expect(await stage.command("stop")).toBeNull()
     expect(stage.committed).toMatchObject({ state: "stopped", outcome: null })
+  })
+
+  test("last frames that are not those that were sealed open nothing, also after a reload", async () => {
+    const scene = await run({ kind: "frames", to: "party", round: 5 }, ({ stage }) =>
+      stage.network.cut(bob.label),
+    )
+    const { stage, indexOf } = scene
+    await stage.crash(bob)
+    stage.mallory = (letter) =>
+      letter.message.kind === "frames" && letter.who === bob.label && letter.payload
+        ? [{ ...letter, payload: letter.payload.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) }]
+        : [letter]
+    const again = stage.join(bob)
+    await stage.settle()
+    expect(again.view()).toMatchObject({ result: null, refusal: "E_RG_SEAL" })
+    expect(stage.committed.ended).toMatchObject([{ run: 1, reason: "refused", code: "E_RG_SEAL" }])
+    expect(stage.committed.ended[0]?.party).not.toBe(indexOf(bob))
   })
 })
 

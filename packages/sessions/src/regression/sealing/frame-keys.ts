@@ -110,16 +110,10 @@ export class FrameSealer {
   }
 }
 
-/** A frame of another party; undefined when it is not what that party sealed for this round. */
-export async function unsealFrame(
-  { suite, keys }: Pick<Place, "suite" | "keys">,
+/** The key that opens one frame of another party, and no other frame. */
+export const keyOfFrame = (
+  { keys }: Pick<Place, "keys">,
   frameKey: Bytes,
   sender: number,
   round: number,
-  sealed: Bytes,
-): Promise<Bytes | undefined> {
-  const key = deriveKey(frameKey, keys.hash, frameInfo(sender, round))
-  const frame = await suite.unseal(key, sealed)
-  key.fill(0)
-  return frame
-}
+): Bytes => deriveKey(frameKey, keys.hash, frameInfo(sender, round))

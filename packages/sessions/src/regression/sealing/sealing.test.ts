@@ -1,8 +1,8 @@
-import { generateIdentity, nobleSuite, verifySignature, webRandom } from "@tutti/crypto"
+import { generateIdentity, nobleSuite, type RoundSuite, verifySignature, webRandom } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
 import { concatBytes, toHex } from "@tutti/ring"
 import { describe, expect, test } from "vitest"
-import { drawFrameKey, FrameSealer, openFrameKeys, type Place, unsealFrame } from "./frame-keys.ts"
+import { drawFrameKey, FrameSealer, keyOfFrame, openFrameKeys, type Place } from "./frame-keys.ts"
 import {
   frameInfo,
   frameKeyInfo,
@@ -104,10 +104,12 @@ describe("[G3] seals between parties", () => {
     const sealer = new FrameSealer(three, drawn[2]?.key ?? webRandom(32))
     const frame = webRandom(100)
     const sealed = await sealer.seal(1, frame)
-    expect(await unsealFrame(one, key, 2, 1, sealed)).toEqual(frame)
-    expect(await unsealFrame({ ...one, suite: nobleSuite }, key, 2, 1, sealed)).toEqual(frame)
-    expect(await unsealFrame(one, key, 2, 2, sealed)).toBeUndefined()
-    expect(await unsealFrame(one, key, 1, 1, sealed)).toBeUndefined()
+    const unsealed = (suite: RoundSuite, sender: number, round: number) =>
+      suite.unseal(keyOfFrame(one, key, sender, round), sealed)
+    expect(await unsealed(nodeSuite, 2, 1)).toEqual(frame)
+    expect(await unsealed(nobleSuite, 2, 1)).toEqual(frame)
+    expect(await unsealed(nodeSuite, 2, 2)).toBeUndefined()
+    expect(await unsealed(nodeSuite, 1, 1)).toBeUndefined()
     expect(await openFrameKeys(one, forOne.slice(1))).toEqual({ ok: false })
   })
 })
