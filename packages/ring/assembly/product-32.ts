@@ -116,5 +116,7 @@ function put(out: usize, left: v128, right: v128, width: u32): void {
   const target = width == PANEL ? out : narrow
   v128.store(target, left)
   v128.store(target, right, 16)
-  if (target != out) memory.copy(out, narrow, width * WORD)
+  if (target == out) return
+  memory.copy(out, narrow, width * WORD)
+  memory.fill(narrow, 0, PANEL_BYTES)
 }

@@ -115,5 +115,7 @@ function put(out: usize, left: v128, right: v128, cross: v128, width: u32): void
   const target = width == PANEL ? out : narrow
   v128.store(target, i64x2.add(left, i64x2.shl(i64x2.extend_low_i32x4_u(cross), 32)))
   v128.store(target, i64x2.add(right, i64x2.shl(i64x2.extend_high_i32x4_u(cross), 32)), 16)
-  if (target != out) memory.copy(out, narrow, width * ELEMENT)
+  if (target == out) return
+  memory.copy(out, narrow, width * ELEMENT)
+  memory.fill(narrow, 0, PANEL_BYTES)
 }

@@ -1,3 +1,4 @@
+import type { RingKernels } from "../kernels.ts"
 import { BLOCK_BYTES, checkStream } from "../lengths.ts"
 import { chachaState } from "../stream-state.ts"
 import type { KernelExports } from "./exports.ts"
@@ -8,27 +9,22 @@ const GROUP_BYTES = 4 * BLOCK_BYTES
 /** A long stream passes through so many bytes of scratch, which stay in the processor's cache. */
 const PASSING_BYTES = 256 * GROUP_BYTES
 
-/** The kernel's key stream, through scratch memory that is wiped afterwards. */
-export function chacha12Stream(
-  exports: KernelExports,
-  memory: LinearMemory,
-  out: Uint8Array,
-  key: Uint8Array,
-  nonce: Uint8Array,
-  counter: number,
-): void {
-  checkStream(out, key, nonce, counter)
-  const words = chachaState(key, nonce, counter)
-  const state = memory.allocate(words.byteLength)
-  const groups = Math.ceil(Math.min(out.length, PASSING_BYTES) / GROUP_BYTES)
-  const stream = memory.allocate(groups * GROUP_BYTES)
-  memory.words(state, words.length).set(words)
-  for (let start = 0; start < out.length; start += PASSING_BYTES) {
-    const length = Math.min(PASSING_BYTES, out.length - start)
-    exports.chacha12(stream, state, Math.ceil(length / GROUP_BYTES))
-    out.set(memory.bytes(stream, length), start)
+/** Key streams through scratch that is wiped after every call. A protocol draws many short ones, so the scratch is kept. */
+export function chacha12Kernel(exports: KernelExports, memory: LinearMemory): RingKernels["chacha12"] {
+  const state = memory.allocate(BLOCK_BYTES)
+  const passing = memory.allocate(PASSING_BYTES)
+  return (out, key, nonce, counter) => {
+    checkStream(out, key, nonce, counter)
+    const words = chachaState(key, nonce, counter)
+    memory.words(state, words.length).set(words)
+    words.fill(0)
+    for (let start = 0; start < out.length; start += PASSING_BYTES) {
+      const length = Math.min(PASSING_BYTES, out.length - start)
+      exports.chacha12(passing, state, Math.ceil(length / GROUP_BYTES))
+      out.set(memory.bytes(passing, length), start)
+    }
+    memory.bytes(state, BLOCK_BYTES).fill(0)
+    const used = Math.ceil(Math.min(out.length, PASSING_BYTES) / GROUP_BYTES) * GROUP_BYTES
+    memory.bytes(passing, used).fill(0)
   }
-  memory.free(stream)
-  memory.free(state)
-  words.fill(0)
 }

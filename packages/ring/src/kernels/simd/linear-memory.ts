@@ -26,40 +26,43 @@ export function linearMemory(memory: WasmMemory, base: number): LinearMemory {
   const start = roundUp(base, ALIGNMENT)
   const taken = new Map<number, number>()
   /** In the order of their addresses, no two of them adjacent. */
-  let gaps: Piece[] = [{ address: start, bytes: memory.buffer.byteLength - start }]
+  const gaps: Piece[] = [{ address: start, bytes: memory.buffer.byteLength - start }]
 
-  function gapFor(bytes: number): Piece {
-    const fitting = gaps.find((gap) => gap.bytes >= bytes)
-    if (fitting !== undefined) return fitting
+  /** The place of the first gap that is large enough, for which memory grows if it must. */
+  function gapFor(bytes: number): number {
+    const fitting = gaps.findIndex((gap) => gap.bytes >= bytes)
+    if (fitting >= 0) return fitting
     const end = memory.buffer.byteLength
     const last = gaps.at(-1)
     const atEnd = last !== undefined && last.address + last.bytes === end ? last.bytes : 0
     memory.grow(Math.ceil((bytes - atEnd) / PAGE_BYTES))
     insert({ address: end, bytes: memory.buffer.byteLength - end })
-    return gapFor(bytes)
+    return gaps.length - 1
   }
 
-  function insert(piece: Piece): void {
-    const before = gaps.filter((gap) => gap.address < piece.address)
-    const after = gaps.filter((gap) => gap.address > piece.address)
-    const joined = [...before, piece, ...after].reduce<Piece[]>((merged, gap) => {
-      const previous = merged.at(-1)
-      if (previous !== undefined && previous.address + previous.bytes === gap.address)
-        previous.bytes += gap.bytes
-      else merged.push(gap)
-      return merged
-    }, [])
-    gaps = joined
+  /** A new gap, joined with those that it touches. */
+  function insert(gap: Piece): void {
+    const next = gaps.findIndex(({ address }) => address > gap.address)
+    const at = next < 0 ? gaps.length : next
+    const [before, after] = [gaps[at - 1], gaps[at]]
+    const touchesBefore = before !== undefined && before.address + before.bytes === gap.address
+    const touchesAfter = after !== undefined && gap.address + gap.bytes === after.address
+    const first = touchesBefore ? before : gap
+    first.bytes += (touchesBefore ? gap.bytes : 0) + (touchesAfter ? after.bytes : 0)
+    if (touchesBefore) gaps.splice(at, touchesAfter ? 1 : 0)
+    else gaps.splice(at, touchesAfter ? 1 : 0, gap)
   }
 
   return {
     allocate(wanted) {
       const bytes = Math.max(ALIGNMENT, roundUp(wanted, ALIGNMENT))
-      const gap = gapFor(bytes)
+      const place = gapFor(bytes)
+      const gap = gaps[place]
+      if (gap === undefined) throw new RangeError("linear memory did not grow")
       const { address } = gap
       gap.address += bytes
       gap.bytes -= bytes
-      gaps = gaps.filter((left) => left.bytes > 0)
+      if (gap.bytes === 0) gaps.splice(place, 1)
       taken.set(address, bytes)
       return address
     },

@@ -1,6 +1,6 @@
 import { startModule } from "../../wasm/start-module.ts"
 import type { RingKernels } from "../kernels.ts"
-import { chacha12Stream } from "./chacha12.ts"
+import { chacha12Kernel } from "./chacha12.ts"
 import type { KernelExports } from "./exports.ts"
 import { linearMemory } from "./linear-memory.ts"
 import { KERNELS_WASM } from "./module.ts"
@@ -19,6 +19,6 @@ export function simdKernels(): RingKernels | undefined {
     matmul64: over64.multiply,
     prepare32: over32.prepare,
     prepare64: over64.prepare,
-    chacha12: (out, key, nonce, counter) => chacha12Stream(exports, memory, out, key, nonce, counter),
+    chacha12: chacha12Kernel(exports, memory),
   }
 }
