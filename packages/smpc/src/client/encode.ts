@@ -61,10 +61,9 @@ export function encodeLabels(
   return { ok: true, bytes: packPlanes(planes, labels.length) }
 }
 
-function fitting({ ring, magnitudeBits }: Plan, values: Float64Array): Encoded {
+function fitting({ ring, limit }: Plan, values: Float64Array): Encoded {
   // Beyond 2⁵³ a number has no exact integer.
-  const limit = 2 ** Math.min(magnitudeBits, 53)
-  const misfit = values.findIndex((value) => !(Math.abs(value) < limit))
+  const misfit = values.findIndex((value) => !(Math.abs(value) < Math.min(limit, 2 ** 53)))
   return misfit >= 0
     ? { ok: false, code: "E_IN_RANGE", index: misfit }
     : { ok: true, words: wordsOf(ring, values) }

@@ -15,7 +15,7 @@ import { type SignTest, signTestOf } from "./sign.ts"
  *   truncation from one opening; Orca (Jawalkar et al. 2024), section 4, for why the threshold had better be public
  */
 
-/** Right for |z| < 2^(ℓ−2) and |z| < 2^(width − 1 + shift). */
+/** Right for all z with a magnitude below `limit`. */
 export type Gate = {
   readonly ring: Ring
   /** f, fraction bits that are cut off. */
@@ -24,6 +24,7 @@ export type Gate = {
   readonly offset: bigint
   /** The comparison of what is left. */
   readonly sign: SignTest
+  readonly limit: number
 }
 
 /**
@@ -33,8 +34,18 @@ export type Gate = {
 export function gateOf(ring: Ring, shift: number, width = ring.bits - shift, digitBits?: number): Gate {
   if (!(Number.isInteger(shift) && shift >= 0 && shift <= ring.bits - 2 && width <= ring.bits - shift))
     throw new RangeError(`no gate cuts off ${shift} of ${ring.bits} bits and compares ${width}`)
-  const offset = shift === 0 ? 0n : 1n << BigInt(ring.bits - 2)
-  return { ring, shift, offset, sign: signTestOf(ring, width, digitBits) }
+  const sign = signTestOf(ring, width, digitBits)
+  // Rounded up, what is left must still be below 2^(width − 1).
+  const compared = 2 ** shift * (2 ** (width - 1) - 1)
+  return shift === 0
+    ? { ring, shift, offset: 0n, sign, limit: 2 ** (width - 1) }
+    : {
+        ring,
+        shift,
+        offset: 1n << BigInt(ring.bits - 2),
+        sign,
+        limit: Math.min(2 ** (ring.bits - 2), compared),
+      }
 }
 
 export const truncationCost = ({ ring, shift }: Gate, count: number): Cost =>

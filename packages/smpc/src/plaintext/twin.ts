@@ -19,7 +19,7 @@ export type Threshold = (step: number, element: number) => number
 export type PlainResult =
   /** @property scores [rows, classes] whole numbers, at scale 2f; at scale f if they are the output */
   | { readonly ok: true; readonly scores: Float64Array }
-  /** A value outgrows the plan's `magnitudeBits`. @property step where */
+  /** A value outgrows the plan's `limit`. @property step where */
   | { readonly ok: false; readonly code: RefusalCode; readonly step: number }
 
 /**
@@ -28,14 +28,13 @@ export type PlainResult =
  * @param threshold to nearest, if not said
  */
 export function runPlain(plan: Plan, weights: Words, inputs: Words, threshold?: Threshold): PlainResult {
-  const { ring, steps, input, magnitudeBits } = plan
+  const { ring, steps, input, limit } = plan
   const rows = inputs.length / (input * ring.words)
-  const limit = 2 ** Math.min(magnitudeBits, 53)
   const numbers = numbersOf(ring, weights)
   let values = numbersOf(ring, inputs)
   for (const [index, step] of steps.entries()) {
     values = runStep(step, numbers, values, rows, (element, unit) => threshold?.(index, element) ?? unit / 2)
-    if (!values.every((value) => Math.abs(value) < limit))
+    if (!values.every((value) => Math.abs(value) < Math.min(limit, EXACT)))
       return { ok: false, code: "E_IN_RANGE", step: index }
   }
   return { ok: true, scores: values }
@@ -73,6 +72,9 @@ function runStep(
       return pool(step.windows, values, rows, (a, b) => a + b).map((sum) => sum * step.factor)
   }
 }
+
+/** Beyond it a number has no exact integer. */
+const EXACT = 2 ** 53
 
 /** Window after window, for a dense layer the one window that is the whole input. */
 function linear(

@@ -56,8 +56,8 @@ export type Plan = {
   readonly steps: readonly Step[]
   /** Laid out once for all batches; undefined where the scores themselves are opened. */
   readonly argmax: Argmax | undefined
-  /** Every value between two layers has a magnitude below 2^magnitudeBits; a larger one comes out wrong. */
-  readonly magnitudeBits: number
+  /** Every value between two steps has a magnitude below it; a larger one comes out wrong. */
+  readonly limit: number
 }
 
 export type Planned =
@@ -96,7 +96,7 @@ export function planInference({ network, ringBits, fractionBits, output }: Infer
       output,
       steps: stepsOf(layers, gates, output),
       argmax: output === "scores" ? undefined : argmaxOf(placed.classes, gates.comparison),
-      magnitudeBits: Math.min(ringBits - 2, width - 1 + fractionBits),
+      limit: gates.cutting.limit,
     },
   }
 }

@@ -1,26 +1,20 @@
-import { concatBytes, type RingKernels, scalarKernels } from "@tutti/ring"
+import { concatBytes, ringKernels } from "@tutti/ring"
 import { unsafeSeededRandom } from "@tutti/testkit"
 import { DealerMaterial } from "../preprocessing/dealer-material.ts"
+import type { Kind } from "../preprocessing/kinds.ts"
 import { type LayerStream, layerStream } from "../preprocessing/mask-stream.ts"
 import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material.ts"
+import type { Words } from "../sharing/ring.ts"
 
 export type Dealt = {
   readonly parties: readonly [PartyMaterial, PartyMaterial]
   readonly corrections: Uint8Array<ArrayBuffer>
 }
 
+type Streams = () => readonly [LayerStream, LayerStream]
+
 /** One layer's material, dealt as a session deals it. */
-export function dealtFrom(
-  seed: string,
-  deal: (dealer: DealerMaterial) => void,
-  kernels?: RingKernels,
-): Dealt {
-  const random = unsafeSeededRandom(seed)
-  const keys = [random(32), random(32)] as const
-  const streams = (): [LayerStream, LayerStream] => [
-    layerStream(kernels ?? scalarKernels(), keys[0], 1, 0),
-    layerStream(kernels ?? scalarKernels(), keys[1], 1, 0),
-  ]
+export function dealtFrom(streams: Streams, deal: (dealer: DealerMaterial) => void): Dealt {
   const written: Uint8Array<ArrayBuffer>[] = []
   deal(new DealerMaterial(...streams(), written))
   const corrections = concatBytes(...written)
@@ -31,5 +25,30 @@ export function dealtFrom(
       new PartyMaterial(1, second, new CorrectionReader(corrections)),
     ],
     corrections,
+  }
+}
+
+/** Streams as a session's, repeatable. */
+export function seededStreams(seed: string): Streams {
+  const random = unsafeSeededRandom(seed)
+  const keys = [random(32), random(32)] as const
+  const kernels = ringKernels()
+  return () => [layerStream(kernels, keys[0], 1, 0), layerStream(kernels, keys[1], 1, 0)]
+}
+
+/** Streams that are not random: party 0 draws the chosen words of each kind, one after the other, and zeros beyond. */
+export function chosenStreams(chosen: Partial<Record<Kind, readonly Words[]>>): Streams {
+  return () => {
+    const drawn = new Map<Kind, number>()
+    return [
+      {
+        next(kind, words) {
+          const index = drawn.get(kind) ?? 0
+          drawn.set(kind, index + 1)
+          return chosen[kind]?.[index]?.slice() ?? new Int32Array(words)
+        },
+      },
+      { next: (_, words) => new Int32Array(words) },
+    ]
   }
 }
