@@ -30,7 +30,10 @@ function trainCommand(): Command {
     .option("--test-images <idx>", "images to measure it on (default: a tenth of the others, left out)")
     .option("--test-labels <idx>", "their labels")
     .addOption(
-      new Option("--architecture <name>", "784-500-10, or with two convolutions, small or large")
+      new Option(
+        "--architecture <name>",
+        "784-500-10, or 784-128-10, or with two convolutions, small or large",
+      )
         .choices([...DIGIT_ARCHITECTURES])
         .default("mlp"),
     )
