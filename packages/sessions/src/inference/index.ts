@@ -1,0 +1,15 @@
+export { type Classified, type ClientOptions, type Finished, InferenceClient } from "./client.ts"
+export { InferenceDealer, type InferenceDealerView } from "./dealer.ts"
+export type { MemberOptions, MemberPorts } from "./member/member.ts"
+export type { EndedInference, MemberView } from "./member/view.ts"
+export { InferenceOwner, type OwnerView } from "./owner.ts"
+export type { ClientProgress } from "./roles/client-run.ts"
+export {
+  newRoom,
+  type Room,
+  type RoomEffect,
+  type RoomEvent,
+  type RoomMessage,
+  roomStep,
+} from "./room/room.ts"
+export { checkInference, hashInference, signedInference, type Terms } from "./terms.ts"

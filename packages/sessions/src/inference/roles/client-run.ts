@@ -1,0 +1,303 @@
+import type { InferenceSeat } from "@tutti/protocol"
+import {
+  type BatchOutput,
+  type OpenedScore,
+  openLabels,
+  openScore,
+  openScores,
+  Party,
+  type PreparedBatch,
+  type RunningBatch,
+  type Stepped,
+  type Words,
+} from "@tutti/smpc"
+import { batchOf, type LetterBody } from "../sealing/letters.ts"
+import {
+  type Addressed,
+  AHEAD,
+  type Heard,
+  NOTHING_TO_SAY,
+  type RoleRun,
+  type RoleSetup,
+  refused,
+} from "./role-run.ts"
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Rows to be classified together. */
+export type Task = {
+  readonly rows: number
+  /** [rows, plan.input] as `encodeInputs` gives them. */
+  readonly images: Words
+  /** For a score, as `encodeLabels` gives them; else empty. */
+  readonly labels: Bytes
+}
+
+/** What a batch has told: the classes of its rows, their scores, or nothing before the whole score is opened. */
+export type Answer =
+  | { readonly kind: "labels"; readonly labels: Uint32Array }
+  | { readonly kind: "scores"; readonly scores: Float32Array }
+  | { readonly kind: "counted"; readonly rows: number }
+
+export type ClientEvents = {
+  answered(task: Task, answer: Answer): void
+  /** The run is over as it should be; with the opened score where there is one. */
+  closed(score: OpenedScore | null): void
+}
+
+/** Counted over the whole run, for whoever watches. */
+export type ClientProgress = {
+  readonly batches: number
+  readonly rows: number
+  /** Rounds of the last batch that ended: frames that each party sent. */
+  readonly rounds: number
+}
+
+type Ordered = { readonly batch: number; readonly prepared: PreparedBatch }
+type Running = {
+  readonly task: Task
+  readonly running: RunningBatch
+  rounds: number
+  own: Bytes | undefined
+  theirs: Bytes | undefined
+}
+
+/**
+ * The client in one run, party 0: it holds the images, and shares of the weights that are zeros. It orders batches ahead, so
+ * that their material is there when the images are.
+ */
+export class ClientRun implements RoleRun {
+  readonly #setup: RoleSetup
+  readonly #events: ClientEvents
+  #party: Party | undefined
+  /** Of the model owner's masked weights, which may come before the seed. */
+  #early: Bytes | undefined
+  #isOpen = false
+  #ending: "not-wanted" | "wanted" | "asked" | "answered" = "not-wanted"
+  #lastBatch = 0
+  readonly #tasks: Task[] = []
+  readonly #ordered: Ordered[] = []
+  readonly #running = new Map<number, Running>()
+  /** The model owner's first frames of batches that have not begun here. */
+  readonly #frames = new Map<number, Bytes>()
+  #progress: ClientProgress = { batches: 0, rows: 0, rounds: 0 }
+
+  constructor(setup: RoleSetup, events: ClientEvents) {
+    this.#setup = setup
+    this.#events = events
+  }
+
+  get progress(): ClientProgress {
+    return this.#progress
+  }
+
+  begin(): readonly Addressed[] {
+    return []
+  }
+
+  /** @param tasks of at most `batchRows` rows each, together within `mostRows` */
+  want(tasks: readonly Task[]): Heard {
+    this.#tasks.push(...tasks)
+    return this.#goOn()
+  }
+
+  /** Nothing more is wanted: the run ends when everything wanted is answered. */
+  finish(): Heard {
+    if (this.#ending === "not-wanted") this.#ending = "wanted"
+    return this.#goOn()
+  }
+
+  hear(from: InferenceSeat, letter: LetterBody): Heard {
+    if (from === "dealer") return letter.kind === "seed" ? this.#seeded(letter.seed) : refused("E_IN_LETTER")
+    switch (letter.kind) {
+      case "weights":
+        return this.#masked(letter.frame)
+      case "frame":
+        return this.#frame(letter.frame)
+      case "output":
+        return this.#output(letter.batch, letter.share)
+      case "closed":
+        return this.#closed(letter.share)
+      default:
+        return refused("E_IN_LETTER")
+    }
+  }
+
+  close(): void {
+    this.#party?.close()
+    this.#running.clear()
+    this.#ordered.length = 0
+    this.#tasks.length = 0
+  }
+
+  #seeded(seed: Bytes): Heard {
+    if (this.#party) return refused("E_IN_LETTER")
+    const { terms, sessionId, kernels } = this.#setup
+    const { plan, spec } = terms
+    const weights = new Int32Array(plan.parameters * plan.ring.words)
+    const { minimumRows } = spec
+    const party = new Party({ plan, role: 0, sessionId, seed, kernels, minimumRows, weights })
+    this.#party = party
+    const own: Addressed = { to: "owner", letter: { kind: "weights", frame: party.weightFrame() } }
+    const early = this.#early === undefined ? NOTHING_TO_SAY : this.#open(party, this.#early)
+    return early.ok ? { ok: true, letters: [own, ...early.letters] } : early
+  }
+
+  #masked(frame: Bytes): Heard {
+    if (this.#isOpen || this.#early) return refused("E_IN_LETTER")
+    if (this.#party) return this.#open(this.#party, frame)
+    this.#early = frame
+    return NOTHING_TO_SAY
+  }
+
+  #open(party: Party, frame: Bytes): Heard {
+    const opened = party.openWeights(frame)
+    if (!opened.ok) return refused(opened.code)
+    this.#isOpen = true
+    return this.#goOn()
+  }
+
+  /** Orders what will be needed, begins what can begin, and ends the run when nothing is left. */
+  #goOn(): Heard {
+    const party = this.#party
+    if (party === undefined || !this.#isOpen) return NOTHING_TO_SAY
+    const letters: Addressed[] = []
+    for (let isDone = false; !isDone; ) {
+      const stepped = this.#orderNext(party) ?? this.#beginNext()
+      if (stepped === null) isDone = true
+      else if (stepped.ok) letters.push(...stepped.letters)
+      else return stepped
+    }
+    if (this.#ending === "wanted" && this.#tasks.length === 0 && this.#running.size === 0) {
+      this.#ending = "asked"
+      letters.push({ to: "owner", letter: { kind: "close" } })
+    }
+    return { ok: true, letters }
+  }
+
+  /** The tasks' batches are ordered and begun in one order, so what is ordered belongs to the first tasks. */
+  #orderNext(party: Party): Heard | null {
+    const { window } = this.#setup.terms.spec
+    const next = this.#tasks[this.#ordered.length]
+    if (next === undefined || this.#ordered.length + this.#running.size >= window + AHEAD) return null
+    const batch = this.#lastBatch + 1
+    this.#lastBatch = batch
+    const prepared = party.prepare(batch, next.rows, new Uint8Array(0))
+    if (!prepared.ok) return refused(prepared.code)
+    this.#ordered.push({ batch, prepared: prepared.batch })
+    const letter = { kind: "order", batch, rows: next.rows } as const
+    return {
+      ok: true,
+      letters: [
+        { to: "owner", letter },
+        { to: "dealer", letter },
+      ],
+    }
+  }
+
+  #beginNext(): Heard | null {
+    if (this.#running.size >= this.#setup.terms.spec.window) return null
+    const ordered = this.#ordered.shift()
+    const task = ordered && this.#tasks.shift()
+    if (ordered === undefined || task === undefined) return null
+    const { batch, prepared } = ordered
+    const begun = prepared.begin(task.images, task.labels)
+    if (!begun.ok) return refused(begun.code)
+    const { running } = begun
+    this.#running.set(batch, { task, running, rounds: 0, own: undefined, theirs: undefined })
+    const first = this.#follow(batch, running.start())
+    const frame = this.#frames.get(batch)
+    this.#frames.delete(batch)
+    if (!first.ok || frame === undefined) return first
+    const second = this.#follow(batch, running.take(frame))
+    return second.ok ? { ok: true, letters: [...first.letters, ...second.letters] } : second
+  }
+
+  #frame(frame: Bytes): Heard {
+    const batch = batchOf(frame)
+    const running = this.#running.get(batch)
+    if (running) {
+      const stepped = this.#follow(batch, running.running.take(frame))
+      if (!stepped.ok || this.#running.has(batch)) return stepped
+      const more = this.#goOn()
+      return more.ok ? { ok: true, letters: [...stepped.letters, ...more.letters] } : more
+    }
+    const isComing = this.#ordered.some((ordered) => ordered.batch === batch)
+    if (!isComing || this.#frames.has(batch)) return refused("E_IN_FRAME")
+    this.#frames.set(batch, frame)
+    return NOTHING_TO_SAY
+  }
+
+  #follow(batch: number, stepped: Stepped): Heard {
+    const running = this.#running.get(batch)
+    if (running === undefined) throw new Error(`batch ${batch} is not running`)
+    switch (stepped.kind) {
+      case "refused":
+        return refused(stepped.code)
+      case "sends":
+        running.rounds += 1
+        return { ok: true, letters: [{ to: "owner", letter: { kind: "frame", frame: stepped.frame } }] }
+      case "done":
+        return this.#done(batch, running, stepped.output)
+    }
+  }
+
+  #done(batch: number, running: Running, output: BatchOutput): Heard {
+    if (output.kind === "tally") {
+      this.#party?.count(output.tally)
+      return this.#answer(batch, running, { kind: "counted", rows: running.task.rows })
+    }
+    running.own = output.share
+    return this.#opened(batch, running)
+  }
+
+  #output(batch: number, share: Bytes): Heard {
+    const running = this.#running.get(batch)
+    if (running === undefined || running.theirs) return refused("E_IN_LETTER")
+    running.theirs = share
+    const opened = this.#opened(batch, running)
+    if (!opened.ok) return opened
+    const more = this.#goOn()
+    return more.ok ? { ok: true, letters: [...opened.letters, ...more.letters] } : more
+  }
+
+  /** With both shares, and only here, the rows' labels or scores exist. */
+  #opened(batch: number, running: Running): Heard {
+    const { own, theirs, task } = running
+    if (own === undefined || theirs === undefined) return NOTHING_TO_SAY
+    const { plan } = this.#setup.terms
+    if (plan.output === "label") {
+      const opened = openLabels(plan, task.rows, [own, theirs])
+      if (!opened.ok) return refused(opened.code)
+      return this.#answer(batch, running, { kind: "labels", labels: opened.labels })
+    }
+    const opened = openScores(plan, task.rows, [own, theirs])
+    return opened.ok
+      ? this.#answer(batch, running, { kind: "scores", scores: opened.scores })
+      : refused(opened.code)
+  }
+
+  #answer(batch: number, { task, rounds }: Running, answer: Answer): Heard {
+    this.#running.delete(batch)
+    const { batches, rows } = this.#progress
+    this.#progress = { batches: batches + 1, rows: rows + task.rows, rounds }
+    this.#events.answered(task, answer)
+    return NOTHING_TO_SAY
+  }
+
+  #closed(share: Bytes): Heard {
+    const { spec } = this.#setup.terms
+    if (this.#party === undefined || this.#ending !== "asked") return refused("E_IN_LETTER")
+    this.#ending = "answered"
+    if (spec.output !== "score") {
+      this.#events.closed(null)
+      return NOTHING_TO_SAY
+    }
+    const own = this.#party.score()
+    if (!own.ok) return refused(own.code)
+    const score = openScore([own.share, share], spec.minimumRows)
+    if (!score.ok) return refused(score.code)
+    this.#events.closed(score)
+    return NOTHING_TO_SAY
+  }
+}

@@ -1,0 +1,198 @@
+import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
+import { Party, type RunningBatch, type Stepped, type Words } from "@tutti/smpc"
+import { batchOf, type LetterBody } from "../sealing/letters.ts"
+import {
+  type Addressed,
+  AHEAD,
+  type Heard,
+  NOTHING_TO_SAY,
+  type RoleRun,
+  type RoleSetup,
+  refused,
+} from "./role-run.ts"
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** What the model owner's side of a run has done. */
+export type Answered = { readonly batches: number; readonly rows: number }
+
+/**
+ * The model owner in one run, party 1: it holds the weights, and shares of the images that are zeros. A batch begins as soon
+ * as its corrections are there.
+ */
+export class OwnerRun implements RoleRun {
+  readonly #setup: RoleSetup
+  readonly #weights: Words
+  #party: Party | undefined
+  /** Of the client's masked weights, which may come before the seed. */
+  #early: Bytes | undefined
+  #isOpen = false
+  /** Rows of the batches that are ordered and have not begun. */
+  readonly #orders = new Map<number, number>()
+  #ordered = { batch: 0, rows: 0 }
+  /** Corrections that came before the weights were open. */
+  readonly #waiting: { readonly batch: number; readonly corrections: Bytes }[] = []
+  readonly #running = new Map<number, { readonly running: RunningBatch; readonly rows: number }>()
+  /** The client's first frames of batches that have not begun here. */
+  readonly #frames = new Map<number, Bytes>()
+  #answered: Answered = { batches: 0, rows: 0 }
+
+  /** @param weights as `encodeWeights` gives them */
+  constructor(setup: RoleSetup, weights: Words) {
+    this.#setup = setup
+    this.#weights = weights
+  }
+
+  get answered(): Answered {
+    return this.#answered
+  }
+
+  begin(): readonly Addressed[] {
+    return []
+  }
+
+  hear(from: InferenceSeat, letter: LetterBody): Heard {
+    if (from === "dealer") {
+      if (letter.kind === "seed") return this.#seeded(letter.seed)
+      if (letter.kind === "corrections") return this.#corrected(letter.batch, letter.corrections)
+      return refused("E_IN_LETTER")
+    }
+    switch (letter.kind) {
+      case "weights":
+        return this.#masked(letter.frame)
+      case "order":
+        return this.#order(letter.batch, letter.rows)
+      case "frame":
+        return this.#frame(letter.frame)
+      case "close":
+        return this.#close()
+      default:
+        return refused("E_IN_LETTER")
+    }
+  }
+
+  close(): void {
+    this.#party?.close()
+    this.#running.clear()
+  }
+
+  #seeded(seed: Bytes): Heard {
+    if (this.#party) return refused("E_IN_LETTER")
+    const { terms, sessionId, kernels } = this.#setup
+    const { minimumRows } = terms.spec
+    const setup = { plan: terms.plan, role: 1 as const, sessionId, seed, kernels, minimumRows }
+    this.#party = new Party({ ...setup, weights: this.#weights })
+    const letters: Addressed[] = [
+      { to: "client", letter: { kind: "weights", frame: this.#party.weightFrame() } },
+    ]
+    const early = this.#early === undefined ? NOTHING_TO_SAY : this.#open(this.#party, this.#early)
+    return early.ok ? { ok: true, letters: [...letters, ...early.letters] } : early
+  }
+
+  #masked(frame: Bytes): Heard {
+    if (this.#isOpen || this.#early) return refused("E_IN_LETTER")
+    if (this.#party) return this.#open(this.#party, frame)
+    this.#early = frame
+    return NOTHING_TO_SAY
+  }
+
+  #open(party: Party, frame: Bytes): Heard {
+    const opened = party.openWeights(frame)
+    if (!opened.ok) return refused(opened.code)
+    this.#isOpen = true
+    const letters: Addressed[] = []
+    for (const { batch, corrections } of this.#waiting.splice(0)) {
+      const begun = this.#begin(party, batch, corrections)
+      if (!begun.ok) return begun
+      letters.push(...begun.letters)
+    }
+    return { ok: true, letters }
+  }
+
+  #order(batch: number, rows: number): Heard {
+    const { batchRows, mostRows, window } = this.#setup.terms.spec
+    const isNext = batch > this.#ordered.batch && rows >= 1 && rows <= batchRows
+    if (!isNext || this.#orders.size >= window + AHEAD) return refused("E_IN_LETTER")
+    if (this.#ordered.rows + rows > mostRows) return refused("E_IN_BUDGET")
+    this.#ordered = { batch, rows: this.#ordered.rows + rows }
+    this.#orders.set(batch, rows)
+    const early = this.#waiting.findIndex((waiting) => waiting.batch === batch)
+    const [waiting] = early >= 0 && this.#isOpen ? this.#waiting.splice(early, 1) : []
+    return waiting && this.#party ? this.#begin(this.#party, batch, waiting.corrections) : NOTHING_TO_SAY
+  }
+
+  /** The dealer may be quicker than the client's own letter about the same batch. */
+  #corrected(batch: number, corrections: Bytes): Heard {
+    if (this.#party && this.#isOpen && this.#orders.has(batch))
+      return this.#begin(this.#party, batch, corrections)
+    if (this.#waiting.length > this.#setup.terms.spec.window + AHEAD) return refused("E_IN_MATERIAL")
+    this.#waiting.push({ batch, corrections })
+    return NOTHING_TO_SAY
+  }
+
+  #begin(party: Party, batch: number, corrections: Bytes): Heard {
+    const { plan } = this.#setup.terms
+    const rows = this.#orders.get(batch) ?? 0
+    this.#orders.delete(batch)
+    const prepared = party.prepare(batch, rows, corrections)
+    if (!prepared.ok) return refused(prepared.code)
+    // The client holds its images and labels itself; this party's shares of them are zeros.
+    const images = new Int32Array(rows * plan.input * plan.ring.words)
+    const labels = new Uint8Array(plan.output === "score" ? Math.ceil((plan.classes * rows) / 8) : 0)
+    const begun = prepared.batch.begin(images, labels)
+    if (!begun.ok) return refused(begun.code)
+    this.#running.set(batch, { running: begun.running, rows })
+    const first = this.#follow(batch, begun.running.start())
+    const frame = this.#frames.get(batch)
+    this.#frames.delete(batch)
+    if (!first.ok || frame === undefined) return first
+    const second = this.#follow(batch, begun.running.take(frame))
+    return second.ok ? { ok: true, letters: [...first.letters, ...second.letters] } : second
+  }
+
+  #frame(frame: Bytes): Heard {
+    const batch = batchOf(frame)
+    const running = this.#running.get(batch)
+    if (running) return this.#follow(batch, running.running.take(frame))
+    const isComing = this.#orders.has(batch)
+    if (!isComing || this.#frames.has(batch)) return refused("E_IN_FRAME")
+    this.#frames.set(batch, frame)
+    return NOTHING_TO_SAY
+  }
+
+  #follow(batch: number, stepped: Stepped): Heard {
+    switch (stepped.kind) {
+      case "refused":
+        return refused(stepped.code)
+      case "sends":
+        return { ok: true, letters: [{ to: "client", letter: { kind: "frame", frame: stepped.frame } }] }
+      case "done": {
+        const rows = this.#running.get(batch)?.rows ?? 0
+        this.#running.delete(batch)
+        this.#answered = { batches: this.#answered.batches + 1, rows: this.#answered.rows + rows }
+        const { output } = stepped
+        if (output.kind === "share")
+          return {
+            ok: true,
+            letters: [{ to: "client", letter: { kind: "output", batch, share: output.share } }],
+          }
+        this.#party?.count(output.tally)
+        return NOTHING_TO_SAY
+      }
+    }
+  }
+
+  /** What was ordered and never begun is burned; what has begun must be through. */
+  #close(): Heard {
+    if (this.#party === undefined) return refused("E_IN_LETTER")
+    const share = this.#setup.terms.spec.output === "score" ? this.#score(this.#party) : new Uint8Array(0)
+    return typeof share === "string"
+      ? refused(share)
+      : { ok: true, letters: [{ to: "client", letter: { kind: "closed", share } }] }
+  }
+
+  #score(party: Party): Bytes | RefusalCode {
+    const scored = party.score()
+    return scored.ok ? scored.share : scored.code
+  }
+}

@@ -1,0 +1,34 @@
+import type { Random } from "@tutti/crypto"
+import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
+import type { RingKernels } from "@tutti/ring"
+import type { LetterBody } from "../sealing/letters.ts"
+import type { Terms } from "../terms.ts"
+
+/** Batches that may be ordered and not begun, beside those on their way: their material travels meanwhile. */
+export const AHEAD = 2
+
+export type Addressed = { readonly to: InferenceSeat; readonly letter: LetterBody }
+export type Heard =
+  | { readonly ok: true; readonly letters: readonly Addressed[] }
+  | { readonly ok: false; readonly code: RefusalCode }
+
+/** What a role works with in a run; all of it is given. */
+export type RoleSetup = {
+  readonly terms: Terms
+  /** [32] of the run: names its masks. */
+  readonly sessionId: Uint8Array<ArrayBuffer>
+  readonly kernels: RingKernels
+  readonly random: Random
+}
+
+/** One of the three in one run, free of I/O: letters in, letters out. A refusal is final. */
+export interface RoleRun {
+  /** Its first letters, once everybody's keys are known. */
+  begin(): readonly Addressed[]
+  hear(from: InferenceSeat, letter: LetterBody): Heard
+  /** Wipes what it holds; idempotent. */
+  close(): void
+}
+
+export const NOTHING_TO_SAY: Heard = { ok: true, letters: [] }
+export const refused = (code: RefusalCode): Heard => ({ ok: false, code })
