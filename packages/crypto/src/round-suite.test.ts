@@ -67,10 +67,13 @@ describe.each([platform, nobleSuite, nodeSuite])("$name", (suite) => {
     )
   })
 
-  test("FIPS 180-4: SHA-256 of abc", async () => {
-    const digest = await suite.digest(Uint8Array.from(Buffer.from("abc")))
-    expect(digest).toEqual(hex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"))
-  })
+  test.each([[["abc"]], [["a", "bc"]], [["", "ab", "c"]]])(
+    "FIPS 180-4: SHA-256 of abc as %j",
+    async (parts) => {
+      const digest = await suite.digest(...parts.map((part) => Uint8Array.from(Buffer.from(part))))
+      expect(digest).toEqual(hex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"))
+    },
+  )
 
   test("numbered messages are OpenSSL's AES-256-GCM under their number as a nonce", async () => {
     const key = webRandom(32)

@@ -30,8 +30,8 @@ export interface RoundSuite {
    * @see NIST SP 800-38D
    */
   seal(key: Bytes, plain: Bytes): Promise<Bytes>
-  /** SHA-256 of a long message; for short ones the synchronous `sha256` is quicker. */
-  digest(message: Bytes): Promise<Bytes>
+  /** SHA-256 of a long message, given in one or several parts; for short ones the synchronous `sha256` is quicker. */
+  digest(...parts: readonly Uint8Array[]): Promise<Bytes>
   /** The plain text, or undefined when it was sealed under another key or changed on the way. */
   unseal(key: Bytes, sealed: Bytes): Promise<Bytes | undefined>
   /**
@@ -93,7 +93,7 @@ export const nobleSuite: RoundSuite = {
   keystream: async (key, byteLength) =>
     Uint8Array.from(ctr(key, new Uint8Array(COUNTER_BYTES)).encrypt(new Uint8Array(byteLength))),
   seal: async (key, plain) => Uint8Array.from(gcm(key, new Uint8Array(NONCE_BYTES)).encrypt(plain)),
-  digest: async (message) => sha256(message),
+  digest: async (...parts) => sha256(inOne(parts)),
   unseal: async (key, sealed) => unsealedByLibrary(key, new Uint8Array(NONCE_BYTES), sealed),
   numberedSeal: async (given) => {
     const key = given.slice()
@@ -158,7 +158,7 @@ function platformSuite(subtle: Subtle): RoundSuite {
         await subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(NONCE_BYTES) }, handle, plain),
       )
     },
-    digest: async (message) => new Uint8Array(await subtle.digest("SHA-256", message)),
+    digest: async (...parts) => new Uint8Array(await subtle.digest("SHA-256", inOne(parts))),
     async unseal(key, sealed) {
       const handle = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"])
       const opened = subtle.decrypt({ name: "AES-GCM", iv: new Uint8Array(NONCE_BYTES) }, handle, sealed)
@@ -194,4 +194,14 @@ function agreedByLibrary(scalar: Bytes, theirs: Bytes): Bytes | undefined {
     // The library refuses a result of zeros and keys of a wrong length by an exception.
     return undefined
   }
+}
+
+function inOne(parts: readonly Uint8Array[]): Bytes {
+  const message = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    message.set(part, offset)
+    offset += part.length
+  }
+  return message
 }

@@ -99,7 +99,7 @@ function hashRows(): Value {
       "fa/y/1",
       { offer, sharers, index, lanes },
       [offer, sharers, u32(index), lanes],
-      hashes.maskedVectorPreimage(offer, sharers, index, lanes),
+      concatBytes(...hashes.maskedVectorPreimage(offer, sharers, index, lanes)),
     ),
     row(
       "fa/b/1",
@@ -113,7 +113,7 @@ function hashRows(): Value {
       "fa/z/1",
       { offer, survivors, sum: lanes },
       [offer, survivors, lanes],
-      hashes.sumPreimage(offer, survivors, lanes),
+      concatBytes(...hashes.sumPreimage(offer, survivors, lanes)),
     ),
     row(
       "fa/transcript/1",

@@ -93,7 +93,7 @@ export async function workResult(
     addLanes(offer.laneBits, maskedSum, vector)
     addLanes(offer.laneBits, sum, vectors[at(position).index] ?? new Uint32Array())
   }
-  const sumHash = sha256(sumPreimage(dHash, survivors.hash, lanesToBytes(sum)))
+  const sumHash = sha256(concatBytes(...sumPreimage(dHash, survivors.hash, lanesToBytes(sum))))
   const transcript = transcriptHash(
     offer.previousTranscript,
     dHash,

@@ -84,7 +84,7 @@ export async function workMaskedVectors(
     const copies = terms.map(({ sign, key }) => ({ sign, key: key.slice() }))
     await applyMasks(suite, laneBits, lanes, copies)
     const bytes = lanesToBytes(lanes)
-    const vectorHash = sha256(maskedVectorPreimage(dHash, sharers.hash, index, bytes))
+    const vectorHash = sha256(concatBytes(...maskedVectorPreimage(dHash, sharers.hash, index, bytes)))
     const own = await facts.sign(position, signedMaskedVector(dHash, rHash, sharers.hash, vectorHash))
     const m5 = { sharersHash: sharers.hash, vectorHash, signature: own.signature, lanes: bytes }
     const message = writeMaskedVector(sender, m5)

@@ -13,6 +13,7 @@ export function aggregationTools({ key, masks }: SecureParts): AggregationTools 
     suite: nodeSuite,
     sign: key.sign,
     verify: verifierOfPinnedKeys(),
+    makeReady: (owners, words) => masks.makeReady(owners, words),
     unmask: (tasks, laneBits, words) => masks.unmask(tasks, laneBits, words),
   }
 }

@@ -59,6 +59,14 @@ test.each<[LaneBits, number]>([
   },
 )
 
+test("[R71] a pool that has made ready takes off the same", async () => {
+  const pool = poolOf(2)
+  pool.makeReady(6, 6)
+  const tasks = tasksOf(8, 6, 3)
+  const expected = await runUnmaskTasks(nodeSuite, 32, 6, structuredClone(tasks))
+  expect(await pool.unmask(tasks, 32, 6)).toEqual(expected)
+})
+
 test("[R71] a small sum is unmasked at once, and so is one of no masks", async () => {
   const pool = poolOf(1, Number.POSITIVE_INFINITY)
   const tasks = tasksOf(4, 3, 0)
@@ -87,4 +95,6 @@ test("[R71] a thread that ends by a fault fails its sum alone; one that is close
   await pool.close()
   await closed
   await expect(pool.unmask(tasksOf(7, 4, 0), 32, 6)).rejects.toThrow("closing")
+  // Nothing starts any more.
+  pool.makeReady(1_000, 1_000_000)
 })

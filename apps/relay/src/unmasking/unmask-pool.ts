@@ -40,14 +40,22 @@ export class UnmaskPool {
   }
 
   /**
+   * Starts the threads, if a sum of so many owners will need them. That takes longer than unmasking a hundred owners, so
+   * it is done while they are still waited for.
+   */
+  makeReady(owners: number, words: number): void {
+    if (this.#closed || this.#isShort(owners, words)) return
+    for (const place of this.#threads.keys()) this.#threads[place] ??= this.#start(place)
+  }
+
+  /**
    * What must be added to a masked sum, as `runUnmaskTasks` has it; the tasks' keys are overwritten.
    * @param words of the sum
    * @throws whatever ended a thread; the caller's round is lost, and the next job finds a new thread.
    */
   async unmask(tasks: readonly UnmaskTask[], laneBits: LaneBits, words: number): Promise<Lanes> {
     const streams = tasks.reduce((count, task) => count + streamsOf(task), 0)
-    if (streams * (words + SETUP_WORDS) < this.#inlineBelowWords)
-      return runUnmaskTasks(nodeSuite, laneBits, words, tasks)
+    if (this.#isShort(streams, words)) return runUnmaskTasks(nodeSuite, laneBits, words, tasks)
     const shares = splitTasks(tasks, this.#threads.length)
     const running = shares.map((share, place) => this.#run(place, { laneBits, words, tasks: share }))
     // Each thread has its copy.
@@ -61,6 +69,10 @@ export class UnmaskPool {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all(this.#threads.map((thread) => thread?.worker.terminate()))
+  }
+
+  #isShort(streams: number, words: number): boolean {
+    return streams * (words + SETUP_WORDS) < this.#inlineBelowWords
   }
 
   #run(place: number, share: Omit<UnmaskJob, "job">): Promise<Lanes> {

@@ -42,7 +42,11 @@ export const nodeSuite: RoundSuite = {
       unseal: async (number, message) => unsealed(key, nonceOf(number), message),
     }
   },
-  digest: async (message) => own(createHash("sha256").update(message).digest()),
+  digest: async (...parts) => {
+    const hash = createHash("sha256")
+    for (const part of parts) hash.update(part)
+    return own(hash.digest())
+  },
 }
 
 function sealed(key: Bytes, nonce: Uint8Array, plain: Bytes): Bytes {

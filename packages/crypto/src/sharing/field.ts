@@ -12,6 +12,11 @@ export interface BinaryField {
   /** @throws {RangeError} for 0, which has none. */
   invert(a: number): number
   /**
+   * Π (own − other) over all others but `own` itself: of distances from one point, as interpolation takes them for every
+   * point of a polynomial.
+   */
+  distances(own: number, others: readonly number[]): number
+  /**
    * sum[i] += factor · symbols[i], place by place: what evaluating and interpolating polynomials come down to.
    * @param symbols [sum.length]
    */
@@ -47,6 +52,11 @@ function binaryField(
     invert: (a) => {
       if (a === 0) throw new RangeError("0 has no inverse")
       return at(powers, order - 1 - at(logarithms, a))
+    },
+    distances: (own, others) => {
+      let exponent = 0
+      for (const other of others) if (other !== own) exponent += logarithms[own ^ other] ?? 0
+      return at(powers, exponent % (order - 1))
     },
     addMultiple: (sum, symbols, factor) => {
       if (factor === 0) return

@@ -70,6 +70,18 @@ describe.each(fields)("$name", (field) => {
     expect(() => field.invert(0)).toThrow(RangeError)
   })
 
+  test("distances multiply as the differences do", () => {
+    fc.assert(
+      fc.property(element, fc.array(element, { maxLength: 300 }), (own, others) => {
+        const expected = others.reduce(
+          (all, other) => (other === own ? all : slowProduct(field, all, own ^ other)),
+          1,
+        )
+        expect(field.distances(own, others)).toBe(expected)
+      }),
+    )
+  })
+
   test("a multiple is added place by place", () => {
     const places = fc.array(fc.tuple(element, element), { maxLength: 9 })
     fc.assert(

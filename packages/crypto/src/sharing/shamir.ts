@@ -30,7 +30,7 @@ export function sharesThrough(
   // Each node's symbols over the product of its distances: what every evaluation begins with.
   const scaled = [secret, ...fixed.map(({ bytes }) => bytes)].map((bytes, index) => {
     const node = nodes[index] ?? 0
-    const distances = product(field, nodes, node)
+    const distances = field.distances(node, nodes)
     const plain = symbols(field, bytes)
     const values = new Uint16Array(plain.length)
     field.addMultiple(values, plain, field.invert(distances))
@@ -44,16 +44,11 @@ export function sharesThrough(
     for (const [index, node] of nodes.entries())
       field.addMultiple(values, scaled[index] ?? values, field.invert(position ^ node))
     share.fill(0)
-    field.addMultiple(share, values, product(field, nodes, position))
+    field.addMultiple(share, values, field.distances(position, nodes))
     return { position, bytes: symbolBytes(field, share) }
   })
   for (const secrets of [values, share, ...scaled]) secrets.fill(0)
   return shares
-}
-
-/** Π (own − other) over all others. */
-function product(field: BinaryField, others: readonly number[], own: number): number {
-  return others.reduce((all, other) => (other === own ? all : field.multiply(all, own ^ other)), 1)
 }
 
 export type Combined =
@@ -89,10 +84,10 @@ export function combineShares(field: BinaryField, shares: readonly Share[], thre
  * @param positions distinct, in [1, order)
  */
 export function lagrangeWeights(field: BinaryField, positions: readonly number[]): Uint16Array {
-  const all = product(field, positions, 0)
+  const all = field.distances(0, positions)
   // Π other / Π (other − own) over the others: the first is the product of all without the own.
   return Uint16Array.from(positions, (own) =>
-    field.multiply(all, field.invert(field.multiply(own, product(field, positions, own)))),
+    field.multiply(all, field.invert(field.multiply(own, field.distances(own, positions)))),
   )
 }
 
@@ -115,10 +110,10 @@ function arePositions(field: BinaryField, positions: readonly number[]): boolean
 
 function symbols(field: BinaryField, bytes: Uint8Array): Uint16Array<ArrayBuffer> {
   if (field.symbolBytes === 1) return Uint16Array.from(bytes)
-  return Uint16Array.from(
-    { length: bytes.length / 2 },
-    (_, index) => (bytes[2 * index] ?? 0) | ((bytes[2 * index + 1] ?? 0) << 8),
-  )
+  const values = new Uint16Array(bytes.length / 2)
+  for (let index = 0; index < values.length; index++)
+    values[index] = (bytes[2 * index] ?? 0) | ((bytes[2 * index + 1] ?? 0) << 8)
+  return values
 }
 
 function symbolBytes(field: BinaryField, values: Uint16Array): Uint8Array<ArrayBuffer> {

@@ -180,7 +180,7 @@ export async function finish(
 ): Promise<Next> {
   const { offer, offerHash, survivors, graph, records, maskedSum: sum } = round
   addLanes(offer.laneBits, sum, correction)
-  const sumHash = await tools.suite.digest(sumPreimage(offerHash, round.survivorsHash, lanesToBytes(sum)))
+  const sumHash = await tools.suite.digest(...sumPreimage(offerHash, round.survivorsHash, lanesToBytes(sum)))
   const transcript = transcriptHash(
     offer.previousTranscript,
     offerHash,

@@ -84,7 +84,7 @@ export async function takeMessage(
       const read = readMaskedVector(message.bytes, sender, lanes * laneBytes(laneBits))
       if (read === undefined) return refused("E_SA_MALFORMED")
       const preimage = maskedVectorPreimage(offerHash, round.sharersHash, message.owner, read.lanes)
-      const vectorHash = await tools.suite.digest(preimage)
+      const vectorHash = await tools.suite.digest(...preimage)
       const signed = signedMaskedVector(offerHash, rosterHash, round.sharersHash, vectorHash)
       const sound =
         constantTimeEqual(read.sharersHash, round.sharersHash) &&

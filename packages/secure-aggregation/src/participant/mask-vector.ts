@@ -74,7 +74,7 @@ export async function maskVector(
   await applyMasks(suite, offer.laneBits, lanes, terms)
   const bytes = lanesToBytes(lanes)
   const preimage = maskedVectorPreimage(round.offerHash, round.sharersHash, pinned.index, bytes)
-  const hash = await suite.digest(preimage)
+  const hash = await suite.digest(...preimage)
   const signed = signedMaskedVector(round.offerHash, round.rosterHash, round.sharersHash, hash)
   const message = writeMaskedVector(
     { round: offer.round, owner: pinned.index },

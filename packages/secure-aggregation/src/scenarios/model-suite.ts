@@ -1,4 +1,4 @@
-import { constantTimeEqual, type RoundSuite, sha256 } from "@tutti/crypto"
+import { constantTimeEqual, nobleSuite, type RoundSuite, sha256 } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
 
 /*
@@ -34,7 +34,7 @@ const tag = (key: Uint8Array, plain: Uint8Array) => sha256(concatBytes(key, plai
 const xor = (a: Uint8Array, b: Uint8Array) => Uint8Array.from(a, (byte, index) => byte ^ (b[index] ?? 0))
 
 export const modelSuite: RoundSuite = {
-  name: "noble",
+  ...nobleSuite,
   async agreementKey(seed) {
     const factor = toNumber(seed) % PRIME
     return {
@@ -49,7 +49,7 @@ export const modelSuite: RoundSuite = {
     const plain = xor(sealed.slice(0, -16), stream(key, sealed.length - 16))
     return constantTimeEqual(tag(key, plain), sealed.slice(-16)) ? plain : undefined
   },
-  digest: async (message) => sha256(message),
+  digest: async (...parts) => sha256(concatBytes(...parts)),
 }
 
 /** A signature that anybody can make: enough where nobody forges. */

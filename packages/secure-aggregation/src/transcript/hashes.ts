@@ -45,9 +45,12 @@ export const sharersHash = (offer: Hash, roster: Hash, sharers: readonly number[
 export const survivorsHash = (sharersHash: Hash, survivors: readonly number[], size: number): Hash =>
   sha256(labelled("fa/a/1", sharersHash, bitmap(survivors, size)))
 
-/** Preimage of H(y), the hash of one owner's masked vector, lanes as little-endian bytes; long, so hashed by the suite. */
-export const maskedVectorPreimage = (offer: Hash, sharers: Hash, index: number, lanes: Uint8Array): Hash =>
-  labelled("fa/y/1", offer, sharers, u32(index), lanes)
+/**
+ * Preimage of H(y), the hash of one owner's masked vector, lanes as little-endian bytes; long, so it stays in two parts
+ * and is hashed by the suite.
+ */
+export const maskedVectorPreimage = (offer: Hash, sharers: Hash, index: number, lanes: Uint8Array) =>
+  [labelled("fa/y/1", offer, sharers, u32(index)), lanes] as const
 
 /** The commitment to an owner's self seed, published with its shares. */
 export const selfSeedCommitment = (offer: Hash, index: number, selfSeed: Uint8Array): Hash =>
@@ -60,9 +63,9 @@ export const sealedSharesHash = (commitment: Uint8Array, sealed: Uint8Array): Ha
 /** Of the slots that an owner opens at the end. */
 export const openedSharesHash = (slots: Uint8Array): Hash => sha256(labelled("fa/opened/1", slots))
 
-/** Preimage of the hash of the opened sum. */
-export const sumPreimage = (offer: Hash, survivors: Hash, sum: Uint8Array): Hash =>
-  labelled("fa/z/1", offer, survivors, sum)
+/** Preimage of the hash of the opened sum, in two parts as well. */
+export const sumPreimage = (offer: Hash, survivors: Hash, sum: Uint8Array) =>
+  [labelled("fa/z/1", offer, survivors), sum] as const
 
 /** Chains rounds: what a relay told one owner in one round cannot be untold in the next. */
 export const transcriptHash = (

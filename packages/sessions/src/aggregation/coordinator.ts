@@ -193,8 +193,8 @@ export class AggregationCoordinator {
   }
 
   async #unmask(running: Running, { tasks }: Effect<"unmask">): Promise<void> {
-    const { laneBits, lanes } = running.plan.offer
-    const words = (lanes * laneBytes(laneBits)) / 4
+    const words = wordsOf(running.plan)
+    const { laneBits } = running.plan.offer
     const { suite, unmask } = this.#ports.tools
     const correction = unmask
       ? await unmask(tasks, laneBits, words)
@@ -202,7 +202,8 @@ export class AggregationCoordinator {
     if (!this.#closed) await this.#step(running, { kind: "unmasked", correction })
   }
 
-  #enter({ offer }: RoundPlan, round: CoordinatorRound): void {
+  #enter(plan: RoundPlan, round: CoordinatorRound): void {
+    const { offer } = plan
     if (round.phase === "opened" || round.phase === "abandoned") return
     this.#silence?.()
     const { phase } = round
@@ -211,9 +212,13 @@ export class AggregationCoordinator {
       this.#silence = this.#ports.timers.start(afterMs, () =>
         this.#do({ kind: "deadline", number: offer.round, phase }),
       )
+    if (round.phase === "sharing") this.#ports.tools.makeReady?.(round.graph.size, wordsOf(plan))
     this.#ports.phase(offer.round, phase, askedIn(round))
   }
 }
+
+/** Length of the plan's sum in 32-bit words. */
+const wordsOf = ({ offer: { lanes, laneBits } }: RoundPlan) => (lanes * laneBytes(laneBits)) / 4
 
 /** Indices of the owners whose answer the round waits for. */
 function askedIn(round: CoordinatorRound): number[] {

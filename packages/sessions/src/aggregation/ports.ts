@@ -17,6 +17,8 @@ export type AggregationTools = {
   sign(message: Uint8Array): Promise<Uint8Array<ArrayBuffer>>
   /** Ed25519. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
+  /** The owners of a sum are known, and it will want unmasking: time to start threads. */
+  makeReady?(owners: number, words: number): void
   /**
    * Where the opened masks are taken off: in worker threads, say. Without it, here and now by `runUnmaskTasks`.
    * @param words length of the sum in 32-bit words
