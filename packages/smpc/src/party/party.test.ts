@@ -1,0 +1,254 @@
+import { type RingKernels, ringKernels } from "@tutti/ring"
+import { unsafeSeededRandom } from "@tutti/testkit"
+import { describe, expect, test } from "vitest"
+import { encodeLabels } from "../client/encode.ts"
+import { openLabels } from "../client/open.ts"
+import { openScore } from "../output/tally.ts"
+import { labelsOf, runPlain } from "../plaintext/twin.ts"
+import { planOf, TINY } from "../scenarios/networks.ts"
+import { openSession, runBatch, type Session } from "../scenarios/session.ts"
+import { wordsOf } from "../sharing/numbers.ts"
+import { shareOfOwner, shareWords } from "../sharing/shares.ts"
+
+const LABEL = planOf({ network: TINY, ringBits: 32, fractionBits: 8, output: "label" })
+const SCORE = planOf({ network: TINY, ringBits: 32, fractionBits: 8, output: "score" })
+const WEIGHTS = wordsOf(
+  LABEL.ring,
+  Float64Array.from({ length: LABEL.parameters }, (_, i) => ((i * 37) % 200) - 90),
+)
+const ROW = wordsOf(LABEL.ring, Float64Array.from([100, -200, 300]))
+const NONE = new Uint8Array(0)
+const random = unsafeSeededRandom("party")
+
+/** The model is party 1's, the rows are party 0's. */
+const weights = [shareOfOwner(0, 1, WEIGHTS), shareOfOwner(1, 1, WEIGHTS)] as const
+const inputs = [shareOfOwner(0, 0, ROW), shareOfOwner(1, 0, ROW)] as const
+
+function corrections({ dealer }: Session, batch: number, rows = 1): Uint8Array<ArrayBuffer> {
+  const dealt = dealer.batch(batch, rows)
+  if (!dealt.ok) throw new Error(dealt.code)
+  return dealt.corrections
+}
+
+/** Party 0 with its first frame out, and what party 1 says to it. */
+function begun() {
+  const session = openSession(LABEL, weights)
+  const [first, second] = session.parties.map((party, role) => {
+    const prepared = party.prepare(1, 1, role === 0 ? NONE : corrections(session, 1))
+    if (!prepared.ok) throw new Error(prepared.code)
+    const running = prepared.batch.begin(inputs[role === 0 ? 0 : 1], NONE)
+    if (!running.ok) throw new Error(running.code)
+    return running.running
+  })
+  const [said, heard] = [first?.start(), second?.start()]
+  if (!first || !second || said?.kind !== "sends" || heard?.kind !== "sends") throw new Error("begun")
+  return { first, second, said: said.frame, heard: heard.frame }
+}
+
+describe("[EI3] a mask serves once", () => {
+  test("over two sessions of three batches no key and nonce come back", () => {
+    const inner = ringKernels()
+    const streams: string[] = []
+    const kernels: RingKernels = {
+      ...inner,
+      chacha12(out, key, nonce, counter) {
+        streams.push([...key, ...nonce].join())
+        inner.chacha12(out, key, nonce, counter)
+      },
+    }
+    for (const seed of ["one", "two"]) {
+      const session = openSession(SCORE, weights, { seed, kernels })
+      for (const batch of [1, 2, 3])
+        runBatch(session, batch, 1, inputs, [new Uint8Array(1), new Uint8Array(1)])
+    }
+    // The dealer draws what the two parties draw, so each stream is made twice, and by nobody a third time.
+    const times = new Map<string, number>()
+    for (const stream of streams) times.set(stream, (times.get(stream) ?? 0) + 1)
+    const most = [...times.values()].reduce((a, b) => Math.max(a, b))
+    expect(times.size).toBeGreaterThan(200)
+    expect(most).toBe(2)
+    expect(new Set(streams.map((stream) => stream.split(",").slice(0, 32).join())).size).toBe(4)
+  })
+
+  test("a batch is dealt once, and none before the last", () => {
+    const { dealer } = openSession(LABEL, weights)
+    expect(dealer.batch(2, 1).ok).toBe(true)
+    for (const batch of [2, 1, 0, -1, 2.5, 2 ** 32, Number.NaN])
+      expect(dealer.batch(batch, 1)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(dealer.batch(3, 0)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+  })
+
+  test("a batch is prepared once, even where its material was refused", () => {
+    const session = openSession(LABEL, weights)
+    const [first, second] = session.parties
+    expect(first.prepare(1, 1, NONE).ok).toBe(true)
+    expect(first.prepare(1, 1, NONE)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    const dealt = corrections(session, 1)
+    expect(second.prepare(1, 1, dealt.subarray(1))).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(second.prepare(1, 1, dealt)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+  })
+
+  test("prepared material takes one input", () => {
+    const prepared = openSession(LABEL, weights).parties[0].prepare(1, 1, NONE)
+    if (!prepared.ok) throw new Error(prepared.code)
+    expect(prepared.batch.begin(ROW, NONE).ok).toBe(true)
+    expect(prepared.batch.begin(ROW, NONE)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+  })
+
+  test("nothing is prepared before the weights are open, or after the end", () => {
+    const session = openSession(LABEL, weights)
+    for (const party of session.parties) party.close()
+    session.dealer.close()
+    expect(session.parties[0].prepare(1, 1, NONE)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(session.dealer.batch(1, 1)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+  })
+
+  test("weights are opened once", () => {
+    const session = openSession(LABEL, weights)
+    expect(session.parties[0].openWeights(session.weightFrames[1])).toEqual({ ok: false, code: "E_IN_FRAME" })
+  })
+})
+
+describe("[EI6] a frame is of its batch, its round, the other party, and of the length that the plan says", () => {
+  test.each<[string, (frame: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>]>([
+    ["another batch", (frame) => frame.with(0, 2)],
+    ["another round", (frame) => frame.with(4, 2)],
+    ["this party's own role", (frame) => frame.with(6, 0)],
+    ["a byte that has no meaning", (frame) => frame.with(7, 1)],
+    ["a byte less", (frame) => frame.slice(0, -1)],
+    ["a byte more", (frame) => Uint8Array.of(...frame, 0)],
+    ["nothing", () => NONE],
+  ])("%s", (_, change) => {
+    const { first, heard } = begun()
+    expect(first.take(change(heard))).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+    // And nothing is said any more, to the right frame neither.
+    expect(first.take(heard)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+  })
+
+  test("its own frame sent back, and a frame twice", () => {
+    const { first, said } = begun()
+    expect(first.take(said)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+    const again = begun()
+    expect(again.first.take(again.heard).kind).toBe("sends")
+    expect(again.first.take(again.heard)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+  })
+
+  test("weights of another length, and inputs of another shape", () => {
+    const session = openSession(LABEL, weights)
+    const prepared = session.parties[0].prepare(1, 1, NONE)
+    if (!prepared.ok) throw new Error(prepared.code)
+    expect(prepared.batch.begin(ROW.slice(1), NONE)).toEqual({ ok: false, code: "E_IN_SHAPE" })
+    expect(prepared.batch.begin(ROW, new Uint8Array(1))).toEqual({ ok: false, code: "E_IN_SHAPE" })
+    expect(() => openSession(LABEL, [weights[0], WEIGHTS.slice(1)])).toThrow(RangeError)
+  })
+
+  test("a frame at an odd offset is read like any other", () => {
+    const { first, heard } = begun()
+    const moved = new Uint8Array(heard.length + 1)
+    moved.set(heard, 1)
+    expect(first.take(moved.subarray(1)).kind).toBe("sends")
+  })
+})
+
+describe("[EI7] a score is opened over enough rows, once, and only with its tag", () => {
+  const rows = 6
+  const ROWS = wordsOf(
+    SCORE.ring,
+    Float64Array.from({ length: 3 * rows }, (_, i) => ((i * 149) % 600) - 300),
+  )
+  const images = shareWords(SCORE.ring, ROWS, random)
+
+  function scored(minimumRows = rows) {
+    const session = openSession(SCORE, weights, { minimumRows })
+    const labels = encodeLabels(SCORE, [0, 0, 0, 0, 0, 0])
+    if (!labels.ok) throw new Error(labels.code)
+    const said = [labels.bytes, new Uint8Array(labels.bytes.length)] as const
+    for (const [role, output] of runBatch(session, 1, rows, images, said).outputs.entries())
+      if (output.kind === "tally") session.parties[role]?.count(output.tally)
+    return session.parties
+  }
+
+  const shareOf = (party: Session["parties"][0]) => {
+    const score = party.score()
+    if (!score.ok) throw new Error(score.code)
+    return score.share
+  }
+
+  test("over fewer rows than agreed no party says its share, and the client takes none", () => {
+    const [first, second] = scored(rows + 1)
+    expect(first.score()).toEqual({ ok: false, code: "E_IN_ROWS" })
+    expect(second.score()).toEqual({ ok: false, code: "E_IN_ROWS" })
+    const [third, fourth] = scored()
+    expect(openScore([shareOf(third), shareOf(fourth)], rows + 1)).toEqual({ ok: false, code: "E_IN_ROWS" })
+  })
+
+  test("a second score over nearly the same rows is refused", () => {
+    const [first] = scored()
+    expect(first.score().ok).toBe(true)
+    expect(first.score()).toEqual({ ok: false, code: "E_IN_ROWS" })
+  })
+
+  test("a party that adds to its share of the count, of the tag or of the key is found out", () => {
+    const [first, second] = scored()
+    const [ours, theirs] = [shareOf(first), shareOf(second)]
+    const opened = openScore([ours, theirs], rows)
+    const plain = runPlain(SCORE, WEIGHTS, ROWS)
+    const correct = plain.ok ? labelsOf(SCORE, plain.scores).filter((label) => label === 0).length : 0
+    expect(correct).toBeGreaterThan(0)
+    expect(opened).toEqual({ ok: true, correct, rows })
+    for (let bit = 0; bit < 8 * theirs.length; bit++) {
+      const changed = theirs.map((byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte))
+      const result = openScore([ours, changed], 1)
+      // A change to the key goes unseen where the count is 0 times it; it changes nothing then.
+      if (result.ok) expect(result.correct).toBe(correct)
+      if (bit < 8 * 20) expect(result).toEqual({ ok: false, code: "E_IN_SCORE" })
+    }
+    expect(openScore([ours, theirs.slice(1)], 1)).toEqual({ ok: false, code: "E_IN_SCORE" })
+  })
+
+  test("guesses of the key do not help: adding one row and a guessed tag", () => {
+    const [first, second] = scored()
+    const [ours, theirs] = [shareOf(first), shareOf(second)]
+    const view = new DataView(theirs.buffer.slice(0))
+    view.setBigInt64(4, view.getBigInt64(4, true) + 1n, true)
+    const tag = view.getBigInt64(12, true)
+    for (let guess = 0n; guess < 1000n; guess++) {
+      view.setBigInt64(12, tag + guess, true)
+      expect(openScore([ours, new Uint8Array(view.buffer)], 1)).toEqual({ ok: false, code: "E_IN_SCORE" })
+    }
+  })
+})
+
+test("[EI3] batches of different sizes run side by side, in any order of their frames", () => {
+  const session = openSession(LABEL, weights)
+  const batches = [1, 2].map((rows) => {
+    const dealt = corrections(session, rows, rows)
+    const input = new Int32Array(3 * rows)
+    for (let row = 0; row < rows; row++) input.set(ROW, 3 * row)
+    const places = session.parties.map((party, role) => {
+      const prepared = party.prepare(rows, rows, role === 0 ? NONE : dealt)
+      if (!prepared.ok) throw new Error(prepared.code)
+      const begun = prepared.batch.begin(role === 0 ? input : new Int32Array(3 * rows), NONE)
+      if (!begun.ok) throw new Error(begun.code)
+      return { running: begun.running, said: begun.running.start() }
+    })
+    return { rows, places }
+  })
+  const opened: number[][] = []
+  for (let round = 0; opened.length < 2; round++)
+    for (const { rows, places } of batches.toReversed()) {
+      const [first, second] = places
+      if (first?.said.kind !== "sends" || second?.said.kind !== "sends") continue
+      const [ours, theirs] = [first.said.frame, second.said.frame]
+      first.said = first.running.take(theirs)
+      second.said = second.running.take(ours)
+      if (first.said.kind !== "done" || second.said.kind !== "done") continue
+      const [a, b] = [first.said.output, second.said.output]
+      if (a.kind !== "share" || b.kind !== "share") throw new Error("no shares")
+      const labels = openLabels(LABEL, rows, [a.share, b.share])
+      opened.push(labels.ok ? [...labels.labels] : [])
+    }
+  const plain = runPlain(LABEL, WEIGHTS, ROW)
+  const [label = -1] = plain.ok ? labelsOf(LABEL, plain.scores) : []
+  expect(opened).toEqual([[label, label], [label]])
+})
