@@ -29,8 +29,10 @@ test("[G3] after a run over real sockets, the relay's database and log hold what
     count.sealed += 1
     addStretches(needles, plain, known)
   })
-  const dealer = await stage.deal(founded.study, watched)
-  const parties = await Promise.all([0, 1, 2].map((owner) => stage.party(founded, someRows(owner), watched)))
+  const dealer = await stage.deal(founded.study, { suite: watched })
+  const parties = await Promise.all(
+    [0, 1, 2].map((owner) => stage.party(founded, someRows(owner), { suite: watched })),
+  )
   onTestFinished(() => {
     for (const machine of [dealer, ...parties]) machine.close()
   })

@@ -23,5 +23,5 @@ export {
   servePartySocket,
 } from "./socket-io/server.ts"
 export { serverOptions } from "./socket-io/server-options.ts"
-export { type WatchListeners, watchStudy } from "./socket-io/watch-client.ts"
+export { type WatchListeners, watchRegression, watchStudy } from "./socket-io/watch-client.ts"
 export { type WatchLine, watchLine } from "./socket-io/watch-server.ts"

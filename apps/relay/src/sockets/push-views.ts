@@ -1,11 +1,10 @@
-import type { StudyView } from "@tutti/protocol"
 import type { Clock, Timers } from "@tutti/transport"
 
 /** What may be watched: it tells of changes and gives a view of its present state when asked. */
-export type Watchable = {
+export type Watchable<View> = {
   /** @returns the remover. */
   onChange(changed: () => void, gone: () => void): () => void
-  view(): StudyView
+  view(): View
 }
 
 /** At most four a second: as often as a person can read. */
@@ -18,9 +17,9 @@ const PAUSE_PER_COST = 19
  * together at its end. Nothing is computed while nothing changes.
  * @returns what ends it.
  */
-export function pushViews(
-  study: Watchable,
-  { timers, clock, push, gone }: { timers: Timers; clock: Clock; push(view: StudyView): void; gone(): void },
+export function pushViews<View>(
+  study: Watchable<View>,
+  { timers, clock, push, gone }: { timers: Timers; clock: Clock; push(view: View): void; gone(): void },
 ): () => void {
   let pause: (() => void) | undefined
   let changedMeanwhile = false

@@ -2,13 +2,22 @@ import type { Server as HttpServer } from "node:http"
 import type { Duplex } from "node:stream"
 import type { Random } from "@tutti/crypto"
 import { LIMITS, type RefusalCode } from "@tutti/protocol"
-import { type Clock, serveOwnerSocket, servePartySocket, serverOptions, type Timers } from "@tutti/transport"
+import {
+  type Clock,
+  serveInferenceSocket,
+  serveOwnerSocket,
+  servePartySocket,
+  serverOptions,
+  type Timers,
+} from "@tutti/transport"
 import { Server, type Socket } from "socket.io"
 import type { Guard } from "../access/guard.ts"
+import type { Inferences } from "../inferences/inferences.ts"
 import type { Metrics } from "../observability/metrics.ts"
 import type { Regressions } from "../regressions/regressions.ts"
 import type { Studies } from "../studies/studies.ts"
 import { watchHeartbeat } from "./heartbeat.ts"
+import { receiveInference } from "./inference-door.ts"
 import { receiveOwner } from "./owner-door.ts"
 import { receiveParty } from "./party-door.ts"
 import { receiveWatcher } from "./watch-door.ts"
@@ -16,6 +25,7 @@ import { receiveWatcher } from "./watch-door.ts"
 export type SocketParts = {
   studies: Studies
   regressions: Regressions
+  inferences: Inferences
   guard: Guard
   metrics: Metrics
   random: Random
@@ -34,7 +44,7 @@ const PING_TIMEOUT_MS = 45_000
 /** @property close says goodbye to everybody and waits for nobody's answer. */
 export type OpenSockets = { close(): Promise<void> }
 
-/** Opens the three doors for sockets on the relay's HTTP server, which closes with them. */
+/** Opens the four doors for sockets on the relay's HTTP server, which closes with them. */
 export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets {
   const { metrics, timers, clock, maxSockets } = parts
   const io = new Server(server, {
@@ -48,7 +58,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets
     },
   })
   const onRefused = (code: RefusalCode) => metrics.refused(code)
-  const count = (socket: Socket, role: "owner" | "party" | "watcher") => {
+  const count = (socket: Socket, role: "owner" | "party" | "inference" | "watcher") => {
     metrics.sockets.inc({ role })
     socket.on("disconnect", () => metrics.sockets.dec({ role }))
   }
@@ -71,6 +81,13 @@ export function openSockets(server: HttpServer, parts: SocketParts): OpenSockets
     const line = servePartySocket(socket, { clock, timers, onRefused })
     socket.on("disconnect", metrics.countTraffic(line.traffic))
     receiveParty({ line, drop: () => void socket.conn.close() }, { ...parts, onRefused })
+  })
+  io.of("/inference").on("connection", (socket) => {
+    entered.add(socket.conn)
+    count(socket, "inference")
+    const line = serveInferenceSocket(socket, { clock, timers, onRefused })
+    socket.on("disconnect", metrics.countTraffic(line.traffic))
+    receiveInference({ line, drop: () => void socket.conn.close() }, { ...parts, onRefused })
   })
   io.of("/watch").on("connection", (socket) => {
     entered.add(socket.conn)

@@ -1,12 +1,22 @@
-import { LIMITS, PROTOCOL_VERSION, type RefusalCode, Watch } from "@tutti/protocol"
+import {
+  LIMITS,
+  PROTOCOL_VERSION,
+  type RefusalCode,
+  type RegressionView,
+  type StudyView,
+  Watch,
+} from "@tutti/protocol"
 import { type Clock, type Timers, watchLine } from "@tutti/transport"
 import type { Socket } from "socket.io"
 import { type Guard, mayWatch } from "../access/guard.ts"
+import { eitherHost } from "../http/either-host.ts"
+import type { Regressions } from "../regressions/regressions.ts"
 import type { Studies } from "../studies/studies.ts"
-import { pushViews } from "./push-views.ts"
+import { pushViews, type Watchable } from "./push-views.ts"
 
 export type WatchParts = {
   studies: Studies
+  regressions: Regressions
   guard: Guard
   timers: Timers
   clock: Clock
@@ -19,8 +29,9 @@ export type WatchParts = {
  */
 export function receiveWatcher(
   socket: Socket,
-  { studies, guard, timers, clock, onRefused }: WatchParts,
+  { studies, regressions, guard, timers, clock, onRefused }: WatchParts,
 ): void {
+  const hostOf = eitherHost({ studies, regressions })
   let stop = () => {}
   const close = () => void socket.disconnect(true)
   const cancelTimeout = timers.start(LIMITS.identifyWithinMs, close)
@@ -33,7 +44,7 @@ export function receiveWatcher(
     const role = await guard.roleOf(token)
     if (role === undefined) return "E_TOKEN"
     if (!mayWatch(role, study)) return "E_FORBIDDEN"
-    const host = await studies.host(study)
+    const host: Watchable<StudyView | RegressionView> | undefined = await hostOf(study)
     if (host === undefined) return "E_STUDY_UNKNOWN"
     if (!socket.connected) return undefined
     cancelTimeout()

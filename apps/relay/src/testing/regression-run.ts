@@ -11,9 +11,11 @@ import { type SufficientStatistics, sufficientStatistics } from "@tutti/regressi
 import { fromHex, toBase64url } from "@tutti/ring"
 import { signedPolicy } from "@tutti/secure-aggregation"
 import {
+  type DealerRecord,
   dealRegression,
   hashRegression,
   joinRegression,
+  type PartyRecord,
   type RegressionDealer,
   type RegressionParty,
 } from "@tutti/sessions/regression"
@@ -72,24 +74,29 @@ export class RegressionStage {
     return { study, secret: await createInvite(this.relay, study) }
   }
 
-  /** @param suite what this owner seals with */
+  /** An owner that has agreed. */
   async party(
-    { study, secret }: { study: StudyId; secret: string },
+    founded: Founded,
     rows: readonly (readonly [number, number, number])[],
-    suite: RoundSuite = nodeSuite,
+    kept: Kept<PartyRecord> = {},
   ): Promise<RegressionParty> {
-    const party = joinRegression(
-      { ...(await this.#ports(suite)), records: keptInMemory(), clock: { nowMs: () => performance.now() } },
-      { study, invite: secret, label: "Owner", studyKey: this.studyKey.publicKey },
-    )
+    const party = await this.visit(founded, kept)
     const agreed = await party.enrol(this.statistics(rows))
     if (!agreed.ok) throw new Error(`the owner was refused: ${agreed.refusal}`)
     return party
   }
 
-  async deal(study: StudyId, suite: RoundSuite = nodeSuite): Promise<RegressionDealer> {
+  /** An owner that has opened the link, and chosen no rows yet. */
+  async visit({ study, secret }: Founded, kept: Kept<PartyRecord> = {}): Promise<RegressionParty> {
+    return joinRegression(
+      { ...(await this.#ports(kept)), clock: { nowMs: () => performance.now() } },
+      { study, invite: secret, label: "Owner", studyKey: this.studyKey.publicKey },
+    )
+  }
+
+  async deal(study: StudyId, kept: Omit<Kept<DealerRecord>, "identity"> = {}): Promise<RegressionDealer> {
     return dealRegression(
-      { ...(await this.#ports(suite)), records: keptInMemory(), identity: this.dealer },
+      { ...(await this.#ports<DealerRecord>(kept)), identity: this.dealer },
       { study, label: "" },
     )
   }
@@ -109,14 +116,25 @@ export class RegressionStage {
     return RegressionView.parse((await ask(this.relay, "GET", `/api/studies/${study}`)).json())
   }
 
-  async #ports(suite: RoundSuite) {
+  async #ports<Value>({ suite = nodeSuite, identity, records = keptInMemory<Value>() }: Kept<Value>) {
     return {
       channel: connectParty(this.relay.url, { backOff: { firstMs: 20, maxMs: 200 } }),
-      identity: await newIdentity(),
+      identity: identity ?? (await newIdentity()),
       random: webRandom,
       suite: async () => suite,
+      records,
     }
   }
+}
+
+type Founded = { study: StudyId; secret: string }
+
+/** What outlives a page, and what it seals with; new and honest when absent. */
+type Kept<Value> = { identity?: Identity; records?: Records<Value>; suite?: RoundSuite }
+
+type Records<Value> = {
+  load(study: StudyId): Promise<Value | null>
+  save(study: StudyId, record: Value): Promise<void>
 }
 
 /** Two numbers, and a third that nearly follows from them. */
@@ -126,7 +144,7 @@ export const someRows = (owner: number, count = 12): [number, number, number][] 
     return [a, b, Math.round(100 * (1 + a / 2 - b / 4 + ((row * row) % 5) / 8)) / 100]
   })
 
-function keptInMemory<Value>() {
+export function keptInMemory<Value>(): Records<Value> {
   const kept = new Map<StudyId, Value>()
   return {
     load: async (study: StudyId) => kept.get(study) ?? null,

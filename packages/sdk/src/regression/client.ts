@@ -14,6 +14,7 @@ import {
   type StudyState,
 } from "@tutti/protocol"
 import type { AdminResult, AdminTools } from "@tutti/sessions/regression"
+import { type WatchListeners, watchRegression } from "@tutti/transport"
 import type * as z from "zod"
 import type { EnrolledOwner } from "../admin/freeze.ts"
 import { ask, askRaw } from "../admin/request.ts"
@@ -27,6 +28,8 @@ export interface RegressionClient {
   create(spec: RegressionSpec, studyKey: StudyKey): Promise<z.infer<typeof StudyCreated>>
   list(): Promise<RegressionSummary[]>
   view(study: StudyId): Promise<RegressionView>
+  /** Follows it live, until the returned function is called. */
+  watch(study: StudyId, listeners: WatchListeners<RegressionView>): () => void
   /** @returns the link that an owner opens; with the study key in it, past the relay. */
   invite(study: StudyId, terms: z.infer<typeof CreateInvite>, studyKey: string): Promise<string>
   enrolled(study: StudyId): Promise<EnrolledOwner[]>
@@ -62,6 +65,7 @@ export function createRegressionClient(baseUrl: string, token: string): Regressi
     list: async () =>
       (await ask(relay, { method: "GET", path: "/api/regressions" }, RegressionList)).regressions,
     view,
+    watch: (study, listeners) => watchRegression(baseUrl, { study, token }, listeners),
     async invite(study, terms, studyKey) {
       const request = { method: "POST", path: at(study, "/invites"), body: terms } as const
       const { secret } = await ask(relay, request, InviteCreated)

@@ -1,9 +1,11 @@
-import type { StudyView } from "@tutti/protocol"
+import type { RegressionView, StudyView } from "@tutti/protocol"
+
+type View = StudyView | RegressionView
 
 /** The relay's end of an admitted watcher's socket. */
 export type WatchLine = {
   /** Sends the view as soon as the watcher has taken the one before; of those that wait, only the newest is sent. */
-  show(view: StudyView): void
+  show(view: View): void
 }
 
 /**
@@ -13,7 +15,7 @@ export type WatchLine = {
  */
 export function watchLine(socket: { emit(event: string, ...args: unknown[]): unknown }): WatchLine {
   let underWay = false
-  let newest: StudyView | undefined
+  let newest: View | undefined
   const pump = () => {
     if (underWay || newest === undefined) return
     const view = newest
