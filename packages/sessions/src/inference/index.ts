@@ -1,6 +1,6 @@
 export { type Classified, type ClientOptions, type Finished, InferenceClient } from "./client.ts"
 export { InferenceDealer, type InferenceDealerView } from "./dealer.ts"
-export type { MemberOptions, MemberPorts } from "./member/member.ts"
+export type { MemberOptions, MemberPorts, PassedLetter } from "./member/member.ts"
 export type { EndedInference, MemberView } from "./member/view.ts"
 export { InferenceOwner, type OwnerView } from "./owner.ts"
 export type { ClientProgress } from "./roles/client-run.ts"
@@ -12,4 +12,5 @@ export {
   type RoomMessage,
   roomStep,
 } from "./room/room.ts"
+export type { LetterBody } from "./sealing/letters.ts"
 export { checkInference, hashInference, signedInference, type Terms } from "./terms.ts"

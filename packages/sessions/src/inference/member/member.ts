@@ -11,7 +11,7 @@ import { type RingKernels, toBase64url, toHex } from "@tutti/ring"
 import { Line, type LineEvent, type LinePorts } from "../../driving/line.ts"
 import { bytesOf, hashBytes } from "../../secure/signed.ts"
 import type { Addressed, Heard, RoleRun, RoleSetup } from "../roles/role-run.ts"
-import { encodeLetter, parseLetter } from "../sealing/letters.ts"
+import { encodeLetter, type LetterBody, parseLetter } from "../sealing/letters.ts"
 import { checkInference, type Terms } from "../terms.ts"
 import { agreeOnRun, beginRun, type KeyedRun, type StartedRun } from "./keys.ts"
 import { type EndedInference, type MemberView, NEW_VIEW, NO_LETTERS } from "./view.ts"
@@ -21,6 +21,19 @@ export type MemberPorts = LinePorts<InferenceMessage, InferenceRelayMessage> & {
   readonly random: Random
   suite(): Promise<RoundSuite>
   readonly kernels: RingKernels
+  /** For a screen that shows what travels. */
+  passed?(letter: PassedLetter): void
+}
+
+/** A letter on its way from or to this machine. */
+export type PassedLetter = {
+  readonly run: number
+  readonly way: "in" | "out"
+  readonly other: InferenceSeat
+  /** As the two read it. */
+  readonly letter: LetterBody
+  /** As everybody else on the way sees it. */
+  readonly sealed: Uint8Array<ArrayBuffer>
 }
 
 export type MemberOptions = {
@@ -214,6 +227,7 @@ export class Member<Role extends RoleRun> {
     if (!opened.ok) return this.#refuse(run, opened.code)
     const letter = parseLetter(opened.body)
     if (letter === undefined) return this.#refuse(run, "E_IN_LETTER")
+    this.#ports.passed?.({ run, way: "in", other: from, letter, sealed })
     await this.#follow(this.#run, this.#run.role.hear(from, letter))
   }
 
@@ -232,6 +246,7 @@ export class Member<Role extends RoleRun> {
     const sealed = await line.seal(encodeLetter(letter), closes)
     const { letters } = this.#view
     this.#view = { ...this.#view, letters: { ...letters, bytesOut: letters.bytesOut + sealed.length } }
+    this.#ports.passed?.({ run: name.run, way: "out", other: to, letter, sealed })
     this.#line.send({ kind: "sealed", run: name.run, to }, sealed)
   }
 
