@@ -34,14 +34,17 @@ export function products64(exports: KernelExports, memory: LinearMemory): Produc
 function products(exports: KernelExports, memory: LinearMemory, form: Form): Products {
   const elementBytes = 4 * form.wordsPerElement
 
-  /** Memory for the length of one call; wiped and given back even if the call throws. */
-  function passing<Result>(elements: readonly number[], use: (...addresses: number[]) => Result): Result {
-    const addresses: number[] = []
+  /** Memory for the length of one call, by elements; wiped and given back even if the call throws. */
+  function passing(use: (take: (elements: number) => number) => void): void {
+    const taken: number[] = []
     try {
-      for (const count of elements) addresses.push(memory.allocate(elementBytes * count))
-      return use(...addresses)
+      use((elements) => {
+        const address = memory.allocate(elementBytes * elements)
+        taken.push(address)
+        return address
+      })
     } finally {
-      for (const address of addresses) memory.free(address)
+      for (const address of taken) memory.free(address)
     }
   }
 
@@ -49,7 +52,8 @@ function products(exports: KernelExports, memory: LinearMemory, form: Form): Pro
     checkLength("b", b, inner * columns * form.wordsPerElement)
     const panels = Math.ceil(columns / form.panelColumns)
     const packed = memory.allocate(elementBytes * panels * inner * form.panelColumns)
-    passing([inner * columns], (plain = 0) => {
+    passing((take) => {
+      const plain = take(inner * columns)
       memory.words(plain, b.length).set(b)
       form.pack(packed, plain, inner, columns)
     })
@@ -60,7 +64,8 @@ function products(exports: KernelExports, memory: LinearMemory, form: Form): Pro
     const { rows, inner, columns } = shape
     checkLength("out", out, rows * columns * form.wordsPerElement)
     checkLength("a", a, rows * inner * form.wordsPerElement)
-    passing([rows * inner, rows * inner, rows * columns], (plain = 0, laid = 0, result = 0) => {
+    passing((take) => {
+      const [plain, laid, result] = [take(rows * inner), take(rows * inner), take(rows * columns)]
       memory.words(plain, a.length).set(a)
       form.layRows(laid, plain, rows, inner)
       form.multiply(result, laid, packed, rows, inner, columns)
@@ -81,8 +86,9 @@ function products(exports: KernelExports, memory: LinearMemory, form: Form): Pro
     const imageWords = height * width * channels * form.wordsPerElement
     const outWords = rows * columns * form.wordsPerElement
     checkLength("out", out, count * outWords)
-    const sizes = [height * width * channels, rows * inner, rows * inner, rows * columns]
-    passing(sizes, (pixels = 0, windows = 0, laid = 0, result = 0) => {
+    passing((take) => {
+      const pixels = take(height * width * channels)
+      const [windows, laid, result] = [take(rows * inner), take(rows * inner), take(rows * columns)]
       for (let image = 0; image < count; image++) {
         memory.words(pixels, imageWords).set(images.subarray(image * imageWords, (image + 1) * imageWords))
         exports.patches(
