@@ -1,4 +1,6 @@
 import { webRandom } from "@tutti/crypto"
+import { nodeSuite } from "@tutti/crypto/node"
+import { type InferenceDealerEvent, serveInferenceDealer } from "@tutti/sdk/inference"
 import { type DealerEvent, serveDealer } from "@tutti/sdk/regression"
 import { dealerKey } from "./key-file.ts"
 import { openLedger } from "./ledger-file.ts"
@@ -18,13 +20,13 @@ export type RunningDealer = {
 }
 
 /**
- * A dealer in this process: for every regression of the relay that names its key, until it is closed.
+ * A dealer in this process: for every regression and every inference of the relay that names its key, until it is closed.
  * @throws {DealerFileError} when a file holds something else, or another dealer has the ledger.
  */
 export async function startDealer(options: {
   relay: string
   files: DealerFiles
-  onEvent(event: DealerEvent): void
+  onEvent(event: DealerEvent | InferenceDealerEvent): void
   fault(error: unknown): void
 }): Promise<RunningDealer> {
   const { relay, files, onEvent, fault } = options
@@ -32,10 +34,13 @@ export async function startDealer(options: {
   try {
     const identity = await dealerKey(files.keyFile, webRandom)
     const serving = serveDealer({ relay, identity, records: ledger, onEvent, fault })
+    const machine = { identity, suite: async () => nodeSuite, fault }
+    const inferring = serveInferenceDealer(relay, machine, onEvent)
     return {
       publicKey: serving.publicKey,
       close() {
         serving.close()
+        inferring.close()
         ledger.release()
       },
     }

@@ -1,14 +1,15 @@
 import { REFUSALS } from "@tutti/protocol"
+import type { InferenceDealerEvent } from "@tutti/sdk/inference"
 import type { DealerEvent } from "@tutti/sdk/regression"
 
 /* What a dealer says of itself. */
 
 /** What it is for, and what it could do, in one sentence. */
 export const PURPOSE =
-  "Deals random numbers to the parties of encrypted regressions: it sees no row, no sum and no result, and must not side with any party, because together they could open the others' sums."
+  "Deals random numbers to the parties of encrypted regressions and inferences: it sees no row, no sum, no image, no weight and no result, and must not side with any party, because together they could open what the others keep."
 
 /** One line for a person; @returns what happened, and never what was dealt. */
-export function eventSentence(event: DealerEvent): string {
+export function eventSentence(event: DealerEvent | InferenceDealerEvent): string {
   switch (event.kind) {
     case "serves":
       return `${event.study}: deals for “${event.title}”.`
@@ -20,6 +21,10 @@ export function eventSentence(event: DealerEvent): string {
       return `${event.study}: refused. ${REFUSALS[event.code].what} (${event.code})`
     case "finished":
       return `${event.study}: finished.`
+    case "inference-serves":
+      return `${event.study}: deals for the inference “${event.title}”.`
+    case "inference-dealt":
+      return `${event.study}: run ${event.run} is over; dealt for ${event.rows} images.`
     case "reached":
       return "The relay answers."
     case "unreachable":

@@ -18,6 +18,8 @@ export type RelayOptions = {
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent"
   /** Sockets at the same time, owners and screens together. */
   maxSockets: number
+  /** Milliseconds by which letters of encrypted inferences are held back, for measurements; absent: not at all. */
+  letterDelayMs?: number
 }
 
 export const DEFAULTS = {

@@ -9,6 +9,7 @@ import { hashSecret } from "./access/tokens.ts"
 import { relayClock, relayTimers } from "./clock.ts"
 import { addressOf, DEFAULTS, type RelayOptions } from "./config.ts"
 import { httpApp } from "./http/app.ts"
+import { Inferences } from "./inferences/inferences.ts"
 import { createLog, type LogSink } from "./observability/log.ts"
 import { Metrics } from "./observability/metrics.ts"
 import { Regressions } from "./regressions/regressions.ts"
@@ -58,12 +59,14 @@ export async function startRelay(
   const parts = { store, clock, timers, random, log, metrics, secure }
   const studies = new Studies(parts)
   const regressions = new Regressions(parts)
+  const { letterDelayMs = 0 } = options
+  const inferences = new Inferences({ ...parts, relayKey: secure.key.publicKey, letterDelayMs })
 
   let leaving = false
   const ready = async () => !leaving && (await database.ping().then(yes, no))
   const now = () => new Date(clock.nowMs())
   const web = { ...options, relayKey: secure.key.publicKey, random, now, ready }
-  const app = httpApp({ ...web, studies, regressions, store, guard, metrics, log })
+  const app = httpApp({ ...web, studies, regressions, inferences, store, guard, metrics, log })
   const server = createServer(
     { headersTimeout: LIMITS.identifyWithinMs, keepAliveTimeout: KEPT_ALIVE_MS },
     getRequestListener(app.fetch),
@@ -72,6 +75,7 @@ export async function startRelay(
     ...options,
     studies,
     regressions,
+    inferences,
     guard,
     metrics,
     random,
@@ -86,6 +90,7 @@ export async function startRelay(
     silenceRetention()
     await studies.close()
     await regressions.close()
+    inferences.close()
     await sockets.close()
     await secure.masks.close()
     await database.close()

@@ -173,3 +173,6 @@ export const INFERENCE_LIMITS = {
   framesPerSecond: 8_000,
   bytesPerSecond: 256 * 1024 * 1024,
 } as const
+
+/** GET /api/inferences/dealt-by/:dealer: the inferences that name this dealer's key. */
+export const InferenceDealings = z.strictObject({ inferences: z.array(StudyId) })

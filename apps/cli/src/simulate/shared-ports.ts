@@ -90,6 +90,7 @@ function breathingSuite(suite: RoundSuite, breathe: () => Promise<void>): RoundS
   return {
     name: suite.name,
     digest: suite.digest,
+    numberedSeal: suite.numberedSeal,
     keystream: (key, byteLength) => breathe().then(() => suite.keystream(key, byteLength)),
     seal: (key, plain) => breathe().then(() => suite.seal(key, plain)),
     unseal: (key, sealed) => breathe().then(() => suite.unseal(key, sealed)),

@@ -2,6 +2,7 @@ import type { Random } from "@tutti/crypto"
 import { PROTOCOL_VERSION } from "@tutti/protocol"
 import { Hono } from "hono"
 import type { Guard } from "../access/guard.ts"
+import type { Inferences } from "../inferences/inferences.ts"
 import type { Log } from "../observability/log.ts"
 import type { Metrics } from "../observability/metrics.ts"
 import type { Regressions } from "../regressions/regressions.ts"
@@ -15,6 +16,7 @@ import { limitBody, rateLimit } from "./doors.ts"
 import { exportRoutes } from "./exports.ts"
 import { securityHeaders } from "./headers.ts"
 import { healthRoutes } from "./health.ts"
+import { inferenceRoutes } from "./inferences.ts"
 import { invitationRoutes, inviteRoutes } from "./invites.ts"
 import { pageRoutes } from "./page.ts"
 import { dealingRoutes, outcomeRoutes, regressionRoutes } from "./regressions.ts"
@@ -24,6 +26,7 @@ import { studyRoutes } from "./studies.ts"
 export type HttpParts = {
   studies: Studies
   regressions: Regressions
+  inferences: Inferences
   store: StudyStore & RegressionStore
   guard: Guard
   metrics: Metrics
@@ -61,6 +64,7 @@ export function httpApp(parts: HttpParts): Hono<AppEnv> {
   )
   app.route("/api/invitations", invitationRoutes(parts))
   app.route("/api/regressions", regressionRoutes(parts))
+  app.route("/api/inferences", inferenceRoutes(parts))
   app.route("/api/dealings", dealingRoutes(parts))
   app.route("/api/studies", studyRoutes(parts))
   app.route("/api/studies", rosterRoutes(parts))
