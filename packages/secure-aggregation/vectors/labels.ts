@@ -12,6 +12,7 @@ import {
 import { unsafeSeed } from "../src/scenarios/seeded.ts"
 import { bitmap, labelled, u16, u32, u64 } from "../src/transcript/fields.ts"
 import * as hashes from "../src/transcript/hashes.ts"
+import { pairHash, recordHash } from "../src/transcript/roster-tree.ts"
 import * as signatures from "../src/transcript/signatures.ts"
 import { type Json, jsonOf, type Value } from "./json.ts"
 
@@ -56,20 +57,15 @@ function keyRow(
 
 function hashRows(): Value {
   const { one, two, three, four } = parts
-  const records = [3, 70_000].map((index) => ({
+  const recordAt = (index: number) => ({
     index,
     identityKey: unsafeSeed(`labels/identity/${index}`),
     channelKey: unsafeSeed(`labels/channel/${index}`),
     maskKey: unsafeSeed(`labels/mask/${index}`),
     nonce: unsafeSeed(`labels/nonce/${index}`),
-  }))
-  const recordBytes = records.flatMap((record) => [
-    u32(record.index),
-    record.identityKey,
-    record.channelKey,
-    record.maskKey,
-    record.nonce,
-  ])
+  })
+  const record = recordAt(70_000)
+  const { identityKey, channelKey, maskKey, nonce } = record
   const [positions, size] = [[0, 3, 7, 8, 11], 12]
   const bits = bitmap(positions, size)
   const lanes = concatBytes(one, two)
@@ -78,10 +74,17 @@ function hashRows(): Value {
   return [
     row("fa/offer/1", { body: lanes }, [lanes], hashes.offerHash(lanes)),
     row(
+      "fa/roster-leaf/1",
+      record,
+      [u32(70_000), identityKey, channelKey, maskKey, nonce],
+      recordHash(record),
+    ),
+    row("fa/roster-node/1", { left: one, right: two }, [one, two], pairHash(one, two)),
+    row(
       "fa/roster/1",
-      { offer, records },
-      [offer, u32(2), ...recordBytes],
-      hashes.rosterHash(offer, records),
+      { offer, positions, size, root: one },
+      [offer, bits, one],
+      hashes.rosterHash(offer, positions, size, one),
     ),
     row(
       "fa/u1/1",

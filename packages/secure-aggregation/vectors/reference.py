@@ -373,6 +373,26 @@ def ring_holders(degree, offer, roster, identity_keys):
     return holders
 
 
+# ---------------------------------------------------------------- the tree of a round's roster
+
+
+def tree_levels(leaves):
+    levels = [leaves]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        pairs = [below[i : i + 2] for i in range(0, len(below), 2)]
+        levels.append([hashed("fa/roster-node/1", *pair) if len(pair) == 2 else pair[0] for pair in pairs])
+    return levels
+
+
+def tree_path(levels, position):
+    partners = []
+    for level in levels:
+        partners += level[position ^ 1 : (position ^ 1) + 1]
+        position >>= 1
+    return partners
+
+
 # ---------------------------------------------------------------- lanes
 
 
@@ -510,7 +530,10 @@ class Round:
             for own in self.drawn
         ]
         self.size = len(records)
-        self.r = hashed("fa/roster/1", self.d, u32(self.size), *records)
+        levels = tree_levels([hashed("fa/roster-leaf/1", record) for record in records])
+        root, paths = levels[-1][0], [tree_path(levels, position) for position in range(self.size)]
+        present_bits = bitmap(self.present, len(keys))
+        self.r = hashed("fa/roster/1", self.d, present_bits, root)
         graph = self.inputs["graph"]
         self.field = GF256 if self.size <= 255 else GF65536
         if graph["kind"] == "complete":
@@ -520,13 +543,14 @@ class Round:
             self.threshold = graph["degree"] // 2 + graph["corrupt"] + 2
             present = [keys[index] for index in self.present]
             self.holders = ring_holders(graph["degree"], self.d, self.r, present)
-        lines = b"".join(
-            u32(own["index"]) + own["channelKey"] + own["maskKey"] + own["nonce"] + own["signature"]
-            for own in self.drawn
-        )
+        lines = [own["channelKey"] + own["maskKey"] + own["nonce"] + own["signature"] for own in self.drawn]
+        messages = []
+        for position, index in enumerate(self.present):
+            around = b"".join(lines[other] for other in self.neighbours(position))
+            messages.append(header(2, self.number, index) + present_bits + b"".join(paths[position]) + around)
         self.values["roster"] = {
-            "hash": self.r, "threshold": self.threshold, "holders": self.holders,
-            "messages": [header(2, self.number, index) + lines for index in self.present],
+            "root": root, "paths": paths, "hash": self.r, "threshold": self.threshold, "holders": self.holders,
+            "messages": messages,
         }
 
     def share(self):
@@ -713,10 +737,6 @@ NUMBERS = {"index", "sender", "receiver", "owner", "version", "one", "other"}
 def field_of(name, fields):
     if name == "positions":
         return bitmap(fields["positions"], fields["size"])
-    if name == "records":
-        order = ("identityKey", "channelKey", "maskKey", "nonce")
-        lines = [u32(r["index"]) + b"".join(raw(r[key]) for key in order) for r in fields["records"]]
-        return u32(len(lines)) + b"".join(lines)
     if name == "keys":
         return u32(len(fields["keys"])) + b"".join(raw(key) for key in fields["keys"])
     return u32(fields[name]) if name in NUMBERS else raw(fields[name])
@@ -724,7 +744,9 @@ def field_of(name, fields):
 
 PREIMAGES = {
     "fa/offer/1": ["body"],
-    "fa/roster/1": ["offer", "records"],
+    "fa/roster-leaf/1": ["index", "identityKey", "channelKey", "maskKey", "nonce"],
+    "fa/roster-node/1": ["left", "right"],
+    "fa/roster/1": ["offer", "positions", "root"],
     "fa/u1/1": ["offer", "roster", "positions"],
     "fa/a/1": ["sharers", "positions"],
     "fa/y/1": ["offer", "sharers", "index", "lanes"],

@@ -5,6 +5,7 @@ import { type Offer, offerBody, writeOffer } from "../src/messages/offer.ts"
 import { corruptOwners } from "../src/parameters/policy.ts"
 import { offerOf } from "../src/scenarios/round.ts"
 import { type Hash, offerHash, type RosterRecord, rosterHash } from "../src/transcript/hashes.ts"
+import { rosterTree } from "../src/transcript/roster-tree.ts"
 import { signedAdvertisement, signedOffer } from "../src/transcript/signatures.ts"
 import type { PreparedRound, RoundCase } from "./round-case.ts"
 import { type Drawn, drawKeys } from "./worked-keys.ts"
@@ -72,7 +73,8 @@ export async function workSetup(given: RoundCase, prepared: PreparedRound) {
     const identityKey = identityKeys[index] ?? new Uint8Array()
     return { index, identityKey, channelKey, maskKey, nonce }
   })
-  const rHash = rosterHash(dHash, records)
+  const tree = rosterTree(records)
+  const rHash = rosterHash(dHash, present, identityKeys.length, tree.root)
   const graph = rule(policy, {
     offerHash: dHash,
     rosterHash: rHash,
@@ -100,10 +102,16 @@ export async function workSetup(given: RoundCase, prepared: PreparedRound) {
     offer: { body, hash: dHash, signed, signature, messages },
     advertisements,
     roster: {
+      root: tree.root,
+      paths: records.map((_, position) => tree.path(position)),
       hash: rHash,
       threshold: graph.threshold,
       holders: records.map((_, position) => graph.holders(position)),
-      messages: records.map(({ index }) => writeRoster({ round, owner: index }, advertisements)),
+      messages: present.map((index, position) => {
+        const lines = graph.neighbours(position).flatMap((neighbour) => advertisements[neighbour] ?? [])
+        const told = { indices: present, path: tree.path(position), lines }
+        return writeRoster({ round, owner: index }, told, identityKeys.length)
+      }),
     },
   }
   return { facts, values }

@@ -19,6 +19,7 @@ import {
   survivorsHash,
   transcriptHash,
 } from "../transcript/hashes.ts"
+import { rosterTree } from "../transcript/roster-tree.ts"
 import { signedResult } from "../transcript/signatures.ts"
 import type { AbandonedBecause, CoordinatorRound, CoordinatorRoundEffect } from "./state.ts"
 import type { CoordinatorTools } from "./tools.ts"
@@ -33,18 +34,17 @@ export function closeAdvertising(round: Phase<"advertising">, tools: Coordinator
   const indices = [...advertisements.keys()].sort((a, b) => a - b)
   if (indices.length < policy.minimumCohort)
     return abandon(round, { code: "too-few-owners", present: indices.length, needed: policy.minimumCohort })
-  const lines = indices.map((index) => {
-    const advertisement = advertisements.get(index)
-    if (advertisement === undefined) throw new Error("an index of the advertisements")
-    const { channelKey, maskKey, nonce, signature } = advertisement
-    return { index, channelKey, maskKey, nonce, signature }
+  const members = indices.map((index) => {
+    const [advertisement, identityKey] = [advertisements.get(index), roster[index]]
+    if (advertisement === undefined || identityKey === undefined)
+      throw new Error("advertisements come from owners of the frozen roster")
+    return { ...advertisement, index, identityKey }
   })
-  const records = lines.map(({ index, channelKey, maskKey, nonce }): RosterRecord => {
-    const identityKey = roster[index]
-    if (identityKey === undefined) throw new Error("an index of the frozen roster")
+  const records = members.map(({ index, identityKey, channelKey, maskKey, nonce }): RosterRecord => {
     return { index, identityKey, channelKey, maskKey, nonce }
   })
-  const hash = rosterHash(offerHash, records)
+  const tree = rosterTree(records)
+  const hash = rosterHash(offerHash, indices, roster.length, tree.root)
   const identityKeys = records.map(({ identityKey }) => identityKey)
   const graph = tools.graph(policy, { offerHash, rosterHash: hash, identityKeys })
   const holders = graph.holders(0).length
@@ -66,9 +66,11 @@ export function closeAdvertising(round: Phase<"advertising">, tools: Coordinator
   return {
     round: next,
     effects: [
-      ...records.map(({ index }) =>
-        send(index, "roster", writeRoster({ round: offer.round, owner: index }, lines)),
-      ),
+      ...indices.map((index, position) => {
+        const lines = graph.neighbours(position).flatMap((neighbour) => members[neighbour] ?? [])
+        const told = { indices, path: tree.path(position), lines }
+        return send(index, "roster", writeRoster({ round: offer.round, owner: index }, told, roster.length))
+      }),
       phase(next),
     ],
   }

@@ -1,5 +1,6 @@
 import { concatBytes } from "@tutti/ring"
-import { bitmap, positionsOf, u16, u32 } from "../transcript/fields.ts"
+import { bitmap, positionsOf, u16 } from "../transcript/fields.ts"
+import { pathLength } from "../transcript/roster-tree.ts"
 import { SEALED_BYTES } from "./from-owner.ts"
 import { readHeader, writeHeader } from "./header.ts"
 import { Reader } from "./reader.ts"
@@ -12,32 +13,56 @@ import { Reader } from "./reader.ts"
 type Bytes = Uint8Array<ArrayBuffer>
 type Receiver = { readonly round: number; readonly owner: number }
 
-/** One line of M2. Identity keys are not sent: the owner has them from the frozen roster. */
-export type RosterLine = { index: number; channelKey: Bytes; maskKey: Bytes; nonce: Bytes; signature: Bytes }
+/** Fresh keys of one neighbour in M2. Identity keys are not sent: the owner has them from the frozen roster. */
+export type RosterLine = { channelKey: Bytes; maskKey: Bytes; nonce: Bytes; signature: Bytes }
 
-export function writeRoster(receiver: Receiver, lines: readonly RosterLine[]): Bytes {
-  const header = writeHeader({ type: "roster", ...receiver })
+/**
+ * M2: who is in the round, by index in the frozen roster; the path from the receiver's own record to the root of the
+ * roster's tree; and the receiver's neighbours, in order of position.
+ */
+export type RoundRosterFor = {
+  indices: readonly number[]
+  path: readonly Bytes[]
+  lines: readonly RosterLine[]
+}
+
+export function writeRoster(receiver: Receiver, roster: RoundRosterFor, rosterSize: number): Bytes {
   return concatBytes(
-    header,
-    ...lines.flatMap((line) => [u32(line.index), line.channelKey, line.maskKey, line.nonce, line.signature]),
+    writeHeader({ type: "roster", ...receiver }),
+    bitmap(roster.indices, rosterSize),
+    ...roster.path,
+    ...roster.lines.flatMap((line) => [line.channelKey, line.maskKey, line.nonce, line.signature]),
   )
 }
 
-const ROSTER_LINE_BYTES = 4 + 32 + 32 + 32 + 64
+const ROSTER_LINE_BYTES = 32 + 32 + 32 + 64
 
-export function readRoster(bytes: Uint8Array, receiver: Receiver): RosterLine[] | undefined {
+/**
+ * How many lines there must be follows from the round's graph, which follows from the path.
+ * @returns no path and no lines where the receiver itself is not in the round.
+ */
+export function readRoster(
+  bytes: Uint8Array,
+  receiver: Receiver,
+  rosterSize: number,
+): RoundRosterFor | undefined {
   const reader = new Reader(bytes)
   if (!readHeader(reader, { type: "roster", ...receiver })) return undefined
+  const indices = positionsOf(reader.bytes(Math.ceil(rosterSize / 8)), rosterSize)
+  if (indices === undefined) return undefined
+  const position = indices.indexOf(receiver.owner)
+  if (position < 0) return { indices, path: [], lines: [] }
+  const path = Array.from({ length: pathLength(position, indices.length) }, () => reader.bytes(32))
   const body = reader.rest()
-  if (body.length === 0 || body.length % ROSTER_LINE_BYTES !== 0) return undefined
+  if (!reader.done || body.length % ROSTER_LINE_BYTES !== 0) return undefined
   const fields = new Reader(body)
-  return Array.from({ length: body.length / ROSTER_LINE_BYTES }, () => ({
-    index: fields.u32(),
+  const lines = Array.from({ length: body.length / ROSTER_LINE_BYTES }, () => ({
     channelKey: fields.bytes(32),
     maskKey: fields.bytes(32),
     nonce: fields.bytes(32),
     signature: fields.bytes(64),
   }))
+  return { indices, path, lines }
 }
 
 /** M4: who shared (U1), and what those of them that seal for this owner sealed, in order of position. */

@@ -24,7 +24,13 @@ const offer: Offer = {
   previousTranscript: b32(),
 }
 const m1 = { offerHash: b32(), channelKey: b32(), maskKey: b32(), nonce: b32(), signature: signature() }
-const lines = Array.from({ length: SIZE }, (_, index) => ({ index, ...m1 }))
+/** The owner is the third of 12 in the round, of so many in the frozen roster: its path has four partners. */
+const ROSTER = 70_020
+const m2 = {
+  indices: [3, 5_000, at.owner, ...Array.from({ length: SIZE - 3 }, (_, place) => at.owner + 1 + place)],
+  path: Array.from({ length: 4 }, b32),
+  lines: Array.from({ length: DEGREE }, () => m1),
+}
 const m3 = { rosterHash: b32(), commitment: b32(), sealed: webRandom(80 * DEGREE), signature: signature() }
 const m5 = { sharersHash: b32(), vectorHash: b32(), signature: signature(), lanes: webRandom(4 * LANES) }
 const words = Array.from({ length: 3 }, () => ({ vectorHash: b32(), signature: signature() }))
@@ -37,7 +43,12 @@ type Form = [name: string, bytes: Uint8Array, length: number, read: (bytes: Uint
 const forms: Form[] = [
   ["M0 offer", writeOffer(offer, at.owner, signature()), 268, (b) => readOffer(b, at.owner)],
   ["M1 advertise", owner.writeAdvertisement(at, m1), 208, (b) => owner.readAdvertisement(b, at)],
-  ["M2 roster", relay.writeRoster(at, lines), 16 + 164 * SIZE, (b) => relay.readRoster(b, at)],
+  [
+    "M2 roster",
+    relay.writeRoster(at, m2, ROSTER),
+    16 + Math.ceil(ROSTER / 8) + 4 * 32 + 160 * DEGREE,
+    (b) => relay.readRoster(b, at, ROSTER),
+  ],
   ["M3 shares", owner.writeShares(at, m3), 144 + 80 * DEGREE, (b) => owner.readShares(b, at, DEGREE)],
   [
     "M4 deliver",

@@ -52,7 +52,7 @@ export async function maskVector(
   tools: OwnerTools,
 ): Promise<{ round: OwnerRound & { phase: "masked" }; ledger: OwnerLedger; message: Bytes }> {
   const { pinned, suite } = tools
-  const { offer, records, sharers, selfSeed, maskSecrets, ...kept } = round
+  const { offer, indices, sharers, selfSeed, maskSecrets, ...kept } = round
   if (lanes.byteLength !== offer.lanes * laneBytes(offer.laneBits))
     throw new RangeError(
       `a vector of ${lanes.length} words for ${offer.lanes} lanes of ${offer.laneBits} bits`,
@@ -63,7 +63,7 @@ export async function maskVector(
   ]
   const present = new Set(sharers)
   for (const [neighbour, secret] of maskSecrets) {
-    const other = records[neighbour]?.index
+    const other = indices[neighbour]
     if (!present.has(neighbour) || other === undefined) secret.wipe()
     else
       terms.push({
@@ -86,7 +86,7 @@ export async function maskVector(
     },
   )
   return {
-    round: { ...kept, phase: "masked", offer, records, sharers },
+    round: { ...kept, phase: "masked", offer, indices, sharers },
     ledger: { ...ledger, contributions: ledger.contributions + 1 },
     message,
   }

@@ -13,7 +13,7 @@ import {
   signedResult,
 } from "../transcript/signatures.ts"
 import type { OwnerRefusal } from "./refusal.ts"
-import type { OwnerLedger, OwnerRound } from "./state.ts"
+import type { OwnerLedger, OwnerRound, Pinned } from "./state.ts"
 import type { OwnerTools } from "./tools.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -58,6 +58,16 @@ function witnesses({ graph, position }: Masked, survivors: readonly number[]): r
   return graph.neighbours(position).filter((neighbour) => present.has(neighbour))
 }
 
+/** The identity key of a position; undefined for one that the round does not have. */
+function identityAt(
+  { indices }: Pick<Masked, "indices">,
+  position: number,
+  { roster }: Pinned,
+): Bytes | undefined {
+  const index = indices[position]
+  return index === undefined ? undefined : roster[index]
+}
+
 /**
  * Whether every surviving neighbour signed its vector for the very U1 that this owner saw. Without it, a ring could
  * be shown different sharers in different places, and one sum cut into two.
@@ -66,10 +76,10 @@ async function areVouchedFor(
   round: Masked,
   survivors: readonly number[],
   words: readonly VectorWord[],
-  { verify }: OwnerTools,
+  { pinned, verify }: OwnerTools,
 ): Promise<boolean> {
   const checks = witnesses(round, survivors).map((neighbour, place) => {
-    const key = round.records[neighbour]?.identityKey
+    const key = identityAt(round, neighbour, pinned)
     const word = words[place]
     if (key === undefined || word === undefined) return false
     const signed = signedMaskedVector(round.offerHash, round.rosterHash, round.sharersHash, word.vectorHash)
@@ -98,7 +108,7 @@ export async function answerQuorum(
   const signed = signedConfirmation(round.offerHash, round.rosterHash, round.sharersHash, round.survivorsHash)
   const confirmed = new Set([position])
   const checks = lines.map(async (line) => {
-    const key = round.records[line.position]?.identityKey
+    const key = identityAt(round, line.position, pinned)
     const counts = key !== undefined && closed.has(line.position) && survivors.has(line.position)
     if (counts && (await tools.verify(key, signed, line.signature))) confirmed.add(line.position)
   })
@@ -125,7 +135,7 @@ export async function answerQuorum(
       },
       size: graph.size,
       survivors: round.survivors,
-      owners: round.survivors.flatMap((survivor) => round.records[survivor]?.index ?? []),
+      owners: round.survivors.flatMap((survivor) => round.indices[survivor] ?? []),
     },
     message,
   }

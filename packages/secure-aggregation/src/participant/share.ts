@@ -1,10 +1,9 @@
-import { constantTimeEqual } from "@tutti/crypto"
-import type { RoundGraph } from "../graph/graph.ts"
 import { rosterSalt, shareKey } from "../keys/schedule.ts"
 import { Secret } from "../keys/secret.ts"
 import { writeShares } from "../messages/from-owner.ts"
 import { type RosterLine, readRoster } from "../messages/from-relay.ts"
 import { type RosterRecord, rosterHash, selfSeedCommitment } from "../transcript/hashes.ts"
+import { rootAbove } from "../transcript/roster-tree.ts"
 import { signedAdvertisement, signedShares } from "../transcript/signatures.ts"
 import { forgetKeys } from "./advertise.ts"
 import { dealSeeds } from "./deal.ts"
@@ -14,6 +13,8 @@ import type { OwnerTools } from "./tools.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Advertised = OwnerRound & { phase: "advertised" }
+/** A neighbour's line of M2, with its place in the round and its index in the frozen roster. */
+type Neighbour = RosterLine & { readonly position: number; readonly index: number }
 type Answer =
   | { ok: true; round: OwnerRound & { phase: "shared" }; message: Bytes }
   | { ok: false; code: OwnerRefusal }
@@ -22,23 +23,29 @@ type Answer =
 export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: OwnerTools): Promise<Answer> {
   const { pinned } = tools
   const refused = (code: OwnerRefusal): Answer => ({ ok: false, code })
-  const lines = readRoster(bytes, { round: round.offer.round, owner: pinned.index })
-  if (lines === undefined) return refused("E_SA_MALFORMED")
-  const position = lines.findIndex(({ index }) => index === pinned.index)
-  if (!isAscending(lines, pinned.roster.length) || !isOwn(lines[position], round))
-    return refused("E_SA_ROSTER")
-  if (lines.length < pinned.policy.minimumCohort) return refused("E_SA_TOO_FEW")
+  const rosterSize = pinned.roster.length
+  const told = readRoster(bytes, { round: round.offer.round, owner: pinned.index }, rosterSize)
+  if (told === undefined) return refused("E_SA_MALFORMED")
+  const { indices, path } = told
+  const position = indices.indexOf(pinned.index)
+  if (position < 0) return refused("E_SA_ROSTER")
+  if (indices.length < pinned.policy.minimumCohort) return refused("E_SA_TOO_FEW")
 
-  const records = lines.map((line) => recordOf(line, pinned))
-  const hash = rosterHash(round.offerHash, records)
-  const identityKeys = records.map(({ identityKey }) => identityKey)
+  const identityKeys = indices.map((index) => identityOf(index, pinned))
+  const root = rootAbove(ownRecord(round, pinned), position, indices.length, path)
+  const hash = rosterHash(round.offerHash, indices, rosterSize, root)
   const graph = tools.graph(pinned.policy, { offerHash: round.offerHash, rosterHash: hash, identityKeys })
   if (graph.threshold > graph.holders(position).length) return refused("E_SA_TOO_FEW")
-  const signed = await allSigned(lines, graph.neighbours(position), round, tools)
-  if (!signed) return refused("E_SA_ROSTER")
+  const positions = graph.neighbours(position)
+  if (told.lines.length !== positions.length) return refused("E_SA_MALFORMED")
+  const neighbours = told.lines.map((line, place): Neighbour => {
+    const at = positions[place] ?? position
+    return { ...line, position: at, index: indices[at] ?? pinned.index }
+  })
+  if (!(await allSigned(neighbours, round, tools))) return refused("E_SA_ROSTER")
 
   const salt = rosterSalt(round.offerHash, hash)
-  const agreed = await agreeWithNeighbours(round, graph, position, records, salt, pinned.index)
+  const agreed = await agreeWithNeighbours(round, neighbours, salt, pinned.index)
   if (agreed === undefined) return refused("E_SA_ROSTER")
   forgetKeys(round.ownKeys)
 
@@ -66,7 +73,7 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
       offer: round.offer,
       offerHash: round.offerHash,
       selfSeed: new Secret(selfSeed),
-      records,
+      indices,
       rosterHash: hash,
       position,
       graph,
@@ -78,58 +85,47 @@ export async function answerRoster(round: Advertised, bytes: Uint8Array, tools: 
   }
 }
 
-/** In order, each once, each in the frozen roster. */
-function isAscending(lines: readonly RosterLine[], rosterSize: number): boolean {
-  return lines.every(({ index }, place) => index > (lines[place - 1]?.index ?? -1) && index < rosterSize)
+function identityOf(index: number, { roster }: Pinned): Bytes {
+  const identityKey = roster[index]
+  if (identityKey === undefined) throw new Error("a roster's bits are indices of the frozen roster")
+  return identityKey
 }
 
-function isOwn(line: RosterLine | undefined, { ownKeys }: Advertised): boolean {
-  return (
-    line !== undefined &&
-    constantTimeEqual(line.channelKey, ownKeys.channel.publicKey) &&
-    constantTimeEqual(line.maskKey, ownKeys.mask.publicKey) &&
-    constantTimeEqual(line.nonce, ownKeys.nonce)
-  )
-}
-
-function recordOf({ index, channelKey, maskKey, nonce }: RosterLine, pinned: Pinned): RosterRecord {
-  const identityKey = pinned.roster[index]
-  if (identityKey === undefined) throw new Error("indices were checked against the frozen roster")
-  return { index, identityKey, channelKey, maskKey, nonce }
+/** What the owner itself advertised: nobody needs to tell it. */
+function ownRecord({ ownKeys }: Advertised, pinned: Pinned): RosterRecord {
+  const { channel, mask, nonce } = ownKeys
+  return {
+    index: pinned.index,
+    identityKey: identityOf(pinned.index, pinned),
+    channelKey: channel.publicKey,
+    maskKey: mask.publicKey,
+    nonce,
+  }
 }
 
 async function allSigned(
-  lines: readonly RosterLine[],
-  neighbours: readonly number[],
+  neighbours: readonly Neighbour[],
   { offerHash }: Advertised,
   { pinned, verify }: OwnerTools,
 ): Promise<boolean> {
-  const checks = neighbours.map((position) => {
-    const line = lines[position]
-    const identityKey = line && pinned.roster[line.index]
-    if (line === undefined || identityKey === undefined) return false
-    const signed = signedAdvertisement(offerHash, line.channelKey, line.maskKey, line.nonce)
-    return verify(identityKey, signed, line.signature)
-  })
+  const checks = neighbours.map(({ index, channelKey, maskKey, nonce, signature }) =>
+    verify(identityOf(index, pinned), signedAdvertisement(offerHash, channelKey, maskKey, nonce), signature),
+  )
   return (await Promise.all(checks)).every(Boolean)
 }
 
 async function agreeWithNeighbours(
   { ownKeys }: Advertised,
-  graph: RoundGraph,
-  position: number,
-  records: readonly RosterRecord[],
+  neighbours: readonly Neighbour[],
   salt: Uint8Array,
   own: number,
 ) {
   const maskSecrets = new Map<number, Secret>()
   const dealingKeys = new Map<number, Bytes>()
   const openingKeys = new Map<number, Secret>()
-  for (const neighbour of graph.neighbours(position)) {
-    const record = records[neighbour]
-    if (record === undefined) throw new Error("neighbours are positions of the roster")
-    const mask = await ownKeys.mask.agree(Uint8Array.from(record.maskKey))
-    const channel = await ownKeys.channel.agree(Uint8Array.from(record.channelKey))
+  for (const { position, index, maskKey, channelKey } of neighbours) {
+    const mask = await ownKeys.mask.agree(maskKey)
+    const channel = await ownKeys.channel.agree(channelKey)
     // A key of small order: its owner signed it, and nobody can be kept a secret from.
     if (mask === undefined || channel === undefined) {
       mask?.fill(0)
@@ -138,9 +134,9 @@ async function agreeWithNeighbours(
       for (const key of dealingKeys.values()) key.fill(0)
       return undefined
     }
-    maskSecrets.set(neighbour, new Secret(mask))
-    dealingKeys.set(neighbour, shareKey(channel, salt, own, record.index))
-    openingKeys.set(neighbour, new Secret(shareKey(channel, salt, record.index, own)))
+    maskSecrets.set(position, new Secret(mask))
+    dealingKeys.set(position, shareKey(channel, salt, own, index))
+    openingKeys.set(position, new Secret(shareKey(channel, salt, index, own)))
     channel.fill(0)
   }
   return { maskSecrets, dealingKeys, openingKeys }

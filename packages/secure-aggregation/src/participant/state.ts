@@ -4,7 +4,7 @@ import type { Secret } from "../keys/secret.ts"
 import type { LaneBits } from "../masking/mask.ts"
 import type { Offer } from "../messages/offer.ts"
 import type { AggregationPolicy } from "../parameters/policy.ts"
-import type { Hash, RosterRecord } from "../transcript/hashes.ts"
+import type { Hash } from "../transcript/hashes.ts"
 import type { OwnerRefusal } from "./refusal.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -47,7 +47,8 @@ type Started = {
   readonly maskSeed: Secret
 }
 type Rostered = Omit<Started, "ownKeys" | "maskSeed"> & {
-  readonly records: readonly RosterRecord[]
+  /** Of the round's owners in the frozen roster, by position. */
+  readonly indices: readonly number[]
   readonly rosterHash: Hash
   readonly position: number
   readonly graph: RoundGraph

@@ -2,7 +2,7 @@ import type { Random, RoundSuite } from "@tutti/crypto"
 import { webRandom } from "@tutti/crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { Secret } from "../keys/secret.ts"
-import { type RosterLine, readRoster, writeRoster } from "../messages/from-relay.ts"
+import { readRoster, writeRoster } from "../messages/from-relay.ts"
 import { offerBody } from "../messages/offer.ts"
 import type { OwnerTools } from "../participant/tools.ts"
 import { offerHash } from "../transcript/hashes.ts"
@@ -168,18 +168,15 @@ describe("[SA9] what a phase has used is overwritten when it ends", () => {
     const { alice, witness, secrets } = await watched({
       toOwner: async ({ owner, step, bytes }) => {
         if (owner !== ALICE || step !== "roster") return bytes
-        const lines = readRoster(bytes, { round: 1, owner }) ?? []
-        const forged = await Promise.all(
-          lines.map(async (line): Promise<RosterLine> => {
-            if (line.index !== last) return line
-            const maskKey = new Uint8Array(32)
-            const hash = offerHash(offerBody(offerOf(setting)))
-            const signed = signedAdvertisement(hash, line.channelKey, maskKey, line.nonce)
-            const signature = await setting.people.owners[last]?.sign(signed)
-            return { ...line, maskKey, signature: signature ?? line.signature }
-          }),
-        )
-        return writeRoster({ round: 1, owner }, forged)
+        const told = readRoster(bytes, { round: 1, owner }, COUNT)
+        const line = told?.lines.at(-1)
+        if (told === undefined || line === undefined) throw new Error("Alice has neighbours")
+        const maskKey = new Uint8Array(32)
+        const hash = offerHash(offerBody(offerOf(setting)))
+        const signed = signedAdvertisement(hash, line.channelKey, maskKey, line.nonce)
+        const signature = (await setting.people.owners[last]?.sign(signed)) ?? line.signature
+        const lines = [...told.lines.slice(0, -1), { ...line, maskKey, signature }]
+        return writeRoster({ round: 1, owner }, { ...told, lines }, COUNT)
       },
     })
     expect(alice.state.round).toMatchObject({ phase: "refused", code: "E_SA_ROSTER" })

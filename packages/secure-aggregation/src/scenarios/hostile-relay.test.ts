@@ -2,9 +2,9 @@ import { webRandom } from "@tutti/crypto"
 import { concatBytes } from "@tutti/ring"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
-import { SLOT_BYTES, SLOT_KINDS } from "../messages/from-owner.ts"
+import { type Advertisement, readAdvertisement, SLOT_BYTES, SLOT_KINDS } from "../messages/from-owner.ts"
 import {
-  type RosterLine,
+  type RoundRosterFor,
   readRoster,
   writeQuorum,
   writeRoster,
@@ -12,7 +12,8 @@ import {
 } from "../messages/from-relay.ts"
 import { HEADER_BYTES, writeHeader } from "../messages/header.ts"
 import { offerBody, writeOffer } from "../messages/offer.ts"
-import { offerHash } from "../transcript/hashes.ts"
+import { offerHash, type RosterRecord } from "../transcript/hashes.ts"
+import { rosterTree } from "../transcript/roster-tree.ts"
 import { signedOffer } from "../transcript/signatures.ts"
 import {
   expectedOf,
@@ -65,29 +66,64 @@ async function signedOfferFor(owner: number, changed: Partial<ReturnType<typeof 
 
 describe("[D1] different rosters for different owners", () => {
   test("an owner left out of one half's roster: no owner opens anything", async () => {
+    const members: (Advertisement & RosterRecord)[] = []
     const outcome = await runRound(setting, vectors, {
+      toRelay: (owner, step, bytes) => {
+        const read = step === "advertise" ? readAdvertisement(bytes, { round: 1, owner }) : undefined
+        const identityKey = group.owners[owner]?.publicKey
+        if (read && identityKey) members.push({ ...read, index: owner, identityKey })
+        return [bytes]
+      },
       toOwner: ({ step, owner, bytes }) => {
         if (step !== "roster" || owner > 1) return bytes
-        const lines = readRoster(bytes, { round: 1, owner }) ?? []
-        return writeRoster({ round: 1, owner }, lines.slice(0, 4))
+        // A roster that is whole in itself, with everybody's own word, and without the last owner.
+        const four = members.slice(0, 4)
+        const told = {
+          indices: four.map(({ index }) => index),
+          path: rosterTree(four).path(owner),
+          lines: four.filter(({ index }) => index !== owner),
+        }
+        return writeRoster({ round: 1, owner }, told, COUNT)
       },
     })
+    expect(members.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4])
+    expect(codes(outcome.owners).slice(0, 2)).not.toContain("E_SA_ROSTER")
     expect(outcome.sum).toBeUndefined()
     for (const owner of outcome.owners) expect(openedKinds(owner).size).toBe(0)
   })
 
+  const toldToAlice = (change: (told: RoundRosterFor) => RoundRosterFor) => ({
+    toOwner: ({ step, owner, bytes }: { step: string; owner: number; bytes: Uint8Array }) => {
+      const told =
+        step === "roster" && owner === 0 ? readRoster(bytes, { round: 1, owner }, COUNT) : undefined
+      return told ? writeRoster({ round: 1, owner }, change(told), COUNT) : bytes
+    },
+  })
+
   test("another key under Bob's name is not signed by Bob", async () => {
-    const outcome = await runRound(setting, vectors, {
-      toOwner: ({ step, owner, bytes }) => {
-        if (step !== "roster" || owner !== 0) return bytes
-        const lines = readRoster(bytes, { round: 1, owner }) ?? []
-        const forged = lines.map(
-          (line): RosterLine => (line.index === 1 ? { ...line, maskKey: webRandom(32) } : line),
-        )
-        return writeRoster({ round: 1, owner }, forged)
-      },
-    })
-    expect(codes(outcome.owners)[0]).toBe("E_SA_ROSTER")
+    const forged = toldToAlice((told) => ({
+      ...told,
+      lines: told.lines.map((line, place) => (place === 0 ? { ...line, maskKey: webRandom(32) } : line)),
+    }))
+    expect(codes((await runRound(setting, vectors, forged)).owners)[0]).toBe("E_SA_ROSTER")
+  })
+
+  test("a path to another root: nobody shares a key with Alice, and the others' sum is theirs", async () => {
+    const forged = toldToAlice((told) => ({ ...told, path: told.path.map(() => webRandom(32)) }))
+    const outcome = await runRound(setting, vectors, forged)
+    expect(outcome.refusals).toEqual([{ owner: 0, code: "E_SA_SIGNATURE" }])
+    expect(outcome.survivors).toEqual([1, 2, 3, 4])
+    expect(outcome.sum).toEqual(plainSum(vectors, outcome.survivors))
+  })
+
+  test("a neighbour too few or too many is malformed", async () => {
+    for (const change of [
+      (lines: RoundRosterFor["lines"]) => lines.slice(1),
+      (lines: RoundRosterFor["lines"]) => [...lines, ...lines.slice(0, 1)],
+    ]) {
+      const forged = toldToAlice((told) => ({ ...told, lines: change(told.lines) }))
+      expect(codes((await runRound(setting, vectors, forged)).owners)[0]).toBe("E_SA_MALFORMED")
+    }
   })
 })
 
@@ -206,24 +242,26 @@ describe("[D5] different models", () => {
   })
 })
 
-test("[D6] a stranger that the study key did not admit is not in the frozen roster", async () => {
+test("[D6] a stranger that the study key did not admit has no index, and nobody has two", async () => {
   const outcome = await runRound(setting, vectors, {
     toOwner: ({ step, owner, bytes }) => {
       if (step !== "roster" || owner !== 0) return bytes
-      const lines = readRoster(bytes, { round: 1, owner }) ?? []
-      const sybil = { ...(lines[4] as RosterLine), index: COUNT }
-      return writeRoster({ round: 1, owner }, [...lines, sybil])
+      const changed = bytes.slice()
+      // One bit behind the last owner's.
+      changed[HEADER_BYTES] = (changed[HEADER_BYTES] ?? 0) | (1 << COUNT)
+      return changed
     },
   })
-  expect(codes(outcome.owners)[0]).toBe("E_SA_ROSTER")
+  expect(codes(outcome.owners)[0]).toBe("E_SA_MALFORMED")
 })
 
-test("[D6] an owner twice in the roster is refused", async () => {
+test("[D6] an owner that is not in the roster it is told leaves the round", async () => {
   const outcome = await runRound(setting, vectors, {
     toOwner: ({ step, owner, bytes }) => {
       if (step !== "roster" || owner !== 0) return bytes
-      const lines = readRoster(bytes, { round: 1, owner }) ?? []
-      return writeRoster({ round: 1, owner }, [...lines, lines[4] as RosterLine])
+      const changed = bytes.slice()
+      changed[HEADER_BYTES] = (changed[HEADER_BYTES] ?? 0) & ~1
+      return changed
     },
   })
   expect(codes(outcome.owners)[0]).toBe("E_SA_ROSTER")

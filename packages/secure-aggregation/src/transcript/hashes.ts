@@ -26,16 +26,16 @@ export type RosterRecord = {
 /** Of the offer: its body without header and signature, which are all that differs between owners. */
 export const offerHash = (body: Uint8Array): Hash => sha256(labelled("fa/offer/1", body))
 
-/** @param records in ascending order of index */
-export const rosterHash = (offer: Hash, records: readonly RosterRecord[]): Hash =>
-  sha256(
-    labelled(
-      "fa/roster/1",
-      offer,
-      u32(records.length),
-      ...records.flatMap((r) => [u32(r.index), r.identityKey, r.channelKey, r.maskKey, r.nonce]),
-    ),
-  )
+/**
+ * Of a round's roster: who is in it, and by the root of its tree everybody's fresh keys and nonces.
+ * @param indices ascending, of the `rosterSize` owners of the frozen roster
+ */
+export const rosterHash = (
+  offer: Hash,
+  indices: readonly number[],
+  rosterSize: number,
+  root: Uint8Array,
+): Hash => sha256(labelled("fa/roster/1", offer, bitmap(indices, rosterSize), root))
 
 /** Of U1, the positions whose shares arrived. */
 export const sharersHash = (offer: Hash, roster: Hash, sharers: readonly number[], size: number): Hash =>
