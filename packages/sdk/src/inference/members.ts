@@ -1,7 +1,13 @@
 import { chooseRoundSuite, type Identity, type RoundSuite, webRandom } from "@tutti/crypto"
 import type { StudyId } from "@tutti/protocol"
 import { ringKernels } from "@tutti/ring"
-import { InferenceClient, InferenceDealer, InferenceOwner, type MemberPorts } from "@tutti/sessions/inference"
+import {
+  InferenceClient,
+  InferenceDealer,
+  InferenceOwner,
+  type MemberPorts,
+  type PassedLetter,
+} from "@tutti/sessions/inference"
 import { connectInference } from "@tutti/transport"
 import type { InferenceLink } from "./links.ts"
 
@@ -10,6 +16,8 @@ export type MemberMachine = {
   /** Sealing and key agreement; by default what the platform offers. */
   suite?(): Promise<RoundSuite>
   fault?(error: unknown): void
+  /** For a screen that shows what travels. */
+  passed?(letter: PassedLetter): void
 }
 
 /** The client's machine, over a socket. */
@@ -39,7 +47,10 @@ export function dealInference(
   return new InferenceDealer(portsOf(relay, machine), { study, label: "" })
 }
 
-function portsOf(relay: string, { identity, suite = chooseRoundSuite, fault }: MemberMachine): MemberPorts {
+function portsOf(
+  relay: string,
+  { identity, suite = chooseRoundSuite, fault, passed }: MemberMachine,
+): MemberPorts {
   return {
     channel: connectInference(relay),
     identity,
@@ -47,5 +58,6 @@ function portsOf(relay: string, { identity, suite = chooseRoundSuite, fault }: M
     suite,
     kernels: ringKernels(),
     ...(fault && { fault }),
+    ...(passed && { passed }),
   }
 }
