@@ -2,25 +2,9 @@ import { expect, type Page } from "@playwright/test"
 import { StudyId } from "@tutti/protocol"
 import { violations } from "../support/axe.ts"
 import { headlessOwners } from "../support/headless.ts"
+import { holds } from "../support/screens.ts"
 import { takePart, test } from "../support/stage.ts"
 import { untilView } from "../support/view.ts"
-
-/** The screen in both themes, held to axe and to a width of 320 pixels without scrolling sideways. */
-async function holds(page: Page, name: string): Promise<void> {
-  await test.step(name, async () => {
-    for (const theme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
-      expect(await violations(page), `${name}, ${theme}`).toEqual([])
-    }
-    const size = page.viewportSize() ?? { width: 1280, height: 900 }
-    await page.setViewportSize({ width: 320, height: 800 })
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(wider, `${name} at 320 pixels`).toBeLessThanOrEqual(0)
-    await page.setViewportSize(size)
-  })
-}
 
 test("[U9] every screen of the owner passes axe in both themes and fits 320 pixels", async ({ stage }) => {
   const { study, link } = await stage.study({

@@ -1,4 +1,4 @@
-import type { RunEndReason } from "@tutti/protocol"
+import type { ColumnFinding, RunEndReason } from "@tutti/protocol"
 import type { OpenedValue } from "@tutti/regression"
 import { formatBytes, formatCount, formatCounted, formatList } from "../ui/format.ts"
 
@@ -46,7 +46,18 @@ export const shared = {
     finished: "Finished",
     ended: "Ended without a result",
   },
+  /** What a machine says of one column. */
+  finding: {
+    fits: "fits",
+    "rows-left-out": "fits; rows left out",
+    "not-there": "not there",
+    "not-a-number": "not a number",
+    "out-of-range": "out of range",
+    "too-many-digits": "too many digits",
+    "other-unit": "another unit",
+  } satisfies Record<ColumnFinding, string>,
   round: (round: number) => `exchange ${round} of 5`,
+  exports: { text: "Text", html: "HTML", csv: "CSV", json: "JSON", print: "Print" },
   plot: {
     title: "Coefficients",
     label: (share: number) => `Coefficients with ${formatCount(share * 100)} % confidence intervals`,
@@ -79,7 +90,7 @@ export const owner = {
   },
   choose: {
     title: "Choose your rows",
-    lead: "A CSV file with these columns. It is read and summed in this tab; nothing is sent at this step.",
+    lead: "A CSV file with these columns. It is read and summed in this tab; nothing is sent by choosing it.",
     button: "Choose a CSV file",
     drop: "or drop it here",
     sample: "Use sample data",
@@ -90,7 +101,19 @@ export const owner = {
   },
   columns: {
     caption: "Columns that the study asks for",
-    head: { name: "Column", role: "Role", bound: "Between", digits: "Digits after the point", unit: "Unit" },
+    head: {
+      name: "Column",
+      role: "Role",
+      bound: "Between",
+      digits: "Digits after the point",
+      unit: "Unit",
+      file: "In your file",
+      finding: "Finding",
+    },
+    choose: (column: string) => `Column of your file for ${column}`,
+    none: "not there",
+    otherUnit: "another unit",
+    otherUnitOf: (column: string, unit: string) => `${column} is not in ${unit} in your file`,
     target: "explained",
     feature: "explains",
     weight: "weighs rows",
@@ -99,7 +122,6 @@ export const owner = {
     rounded: "rounded to 2⁻³² of the scale",
   },
   check: {
-    title: "Does your file fit?",
     lead: (name: string) => `${name} was read in this tab. Nothing has been sent.`,
     fits: (rows: number) => `Yes: ${formatCounted(rows, "row", "rows")} can be used`,
     lost: (rows: number) =>
@@ -107,6 +129,14 @@ export const owner = {
     every: "Every cell is a number within its declared range.",
     next: "Go on to the agreement",
     another: "Choose another file",
+    mend: "Where a column only has another name in your file, choose it in the table below.",
+  },
+  tell: {
+    title: "Let the organiser know",
+    text: (organiser: string) =>
+      `${organiser} then sees for each column one of the words in the table below, and your name if you give one; no count, no value, no row. A key made for this study leaves with it. You have agreed to nothing.`,
+    button: "Tell which columns do not fit",
+    told: (organiser: string) => `${organiser} can see it now. Leave this page, or choose another file.`,
   },
   consent: {
     title: "What you agree to",
@@ -118,6 +148,13 @@ export const owner = {
       join: {
         what: "A key made for this study, the name you give below, and that you agree to this very study",
         detail: "So that the relay knows you again. It says nothing about your rows.",
+      },
+      readiness: {
+        what: "For each column one word, so that the organiser sees whether all files fit",
+        detail: (gaps: readonly string[]) =>
+          gaps.length === 0
+            ? "Yours: every column fits. No count and no value."
+            : `Yours: rows left out, for ${formatList(gaps)}; the others fit. No count and no value.`,
       },
       run: {
         aggregate: [
@@ -331,6 +368,14 @@ export const admin = {
     dealerHint:
       "Whoever runs the dealer opens this relay’s address with /dealer at its end, or starts “tutti dealer --relay …”, and tells you the key that it shows.",
     dealerWrong: "This is not a dealer’s key: it has 43 letters, digits, - and _.",
+    units: "Units, where a column has one",
+    unitsHint: "Owners see them beside the columns; no machine can check them.",
+    unitOf: (column: string) => `Unit of ${column}`,
+    mostRows: "Rows of all owners together, at most",
+    mostRowsHint:
+      "Leave room: a run over more rows gives no table, and the number is fixed once it is signed.",
+    mostRowsWrong: (fewest: number, most: number) =>
+      `A whole number from ${formatCount(fewest)} to ${formatCount(most)}.`,
     owners: "Owners",
     ownersHint: "With how many the list can be closed, at least.",
     ownersWrong: (fewest: number) => `A whole number from ${formatCount(fewest)} to 100.`,
@@ -347,6 +392,16 @@ export const admin = {
     noFeatures: "Tick a column that explains",
     noDealer: "The dealer’s key is missing",
     noOwners: "Say how many owners there are",
+    noRows: "Say how many rows there are at most",
+  },
+  readiness: {
+    title: "Do the files fit?",
+    lead: (fitting: number, told: number) =>
+      fitting === told
+        ? `Every column fits at ${formatCounted(told, "owner", "owners")}. Where rows are left out, a cell of theirs holds no value.`
+        : `${formatCount(fitting)} of ${formatCounted(told, "owner", "owners")} have a file that fits. Who has none can mend it and come back by the same link.`,
+    column: "Column",
+    claim: "As each owner’s tab says: one word for each column, and no count, value or row.",
   },
   study: {
     loading: "Asking the relay…",
@@ -405,10 +460,41 @@ export const admin = {
     checked: (transcript: string) =>
       `All owners’ reports say the same to the letter. Hash of everything exchanged: ${transcript}`,
     checkedSums: "Solved exactly from the opened sums, in this tab.",
-    noKey:
-      "The key that opens this result is in the browser where the regression was made. Open this page there; there is no copy of it.",
     broken: (party: number | undefined) =>
       party === undefined ? "" : ` It concerns the report of owner ${party + 1}.`,
-    exports: { text: "Text", csv: "CSV", json: "JSON", print: "Print" },
+  },
+  twin: {
+    title: "Compare with a synthetic twin",
+    lead: (rows: number) =>
+      `This page makes up ${formatCounted(rows, "row", "rows")} that have exactly the coefficients and standard errors above, and sends them, in one heap, through the same arithmetic as the owners’ rows: encoding, exact sums, solving, testing. If the arithmetic is right, the same table comes back.`,
+    not: "It says nothing about the owners’ rows: not whether they are true, not whether a straight line suits them. It does not try the masks or the sharing, either. Made-up columns are not correlated, so R² and F are not compared.",
+    compare: "Make the twin and compare",
+    working: "Making up rows…",
+    failed: "No rows could be made up for this table.",
+    close: "The same table comes back",
+    far: "Another table comes back: do not rely on this one",
+    farthest: (coef: string, error: string) =>
+      `Largest difference of a coefficient: ${coef} of its standard error. Of a standard error: ${error} of itself.`,
+    head: {
+      term: "Term",
+      coef: "Coefficient",
+      twinCoef: "Twin’s",
+      offset: "Difference, in std. errors",
+      stdErr: "Std. error",
+      twinStdErr: "Twin’s std. error",
+    },
+    sigma: "residuals (σ)",
+  },
+  keys: {
+    title: "Keys of this regression",
+    lead: "Only this browser can close the list and open the result. Save its keys to a file: then a lost browser loses no result.",
+    save: "Save the keys",
+    secret:
+      "The file is a secret: whoever has it can sign other owners in your name, and read the result. The relay must never get it.",
+    fileName: (title: string) => `${title}, regression keys.json`,
+    missing: "This browser does not have the keys of this regression",
+    missingText:
+      "The list is closed and the result opened with keys that are only in the browser where the regression was made, or in the file that was saved there. Choose that file, or go on in that browser.",
+    choose: "Choose the keys’ file",
   },
 } as const

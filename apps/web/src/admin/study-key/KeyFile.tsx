@@ -1,10 +1,11 @@
 import type { StudySpec } from "@tutti/protocol"
 import type { StudyKey } from "@tutti/sdk/admin"
-import { type ReactNode, useId } from "react"
+import type { ReactNode } from "react"
 import { studyKey as words } from "../../strings/en.secure.ts"
 import { Button } from "../../ui/Button.tsx"
 import { download } from "../../ui/download.ts"
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx"
+import { ImportButton } from "./ImportButton.tsx"
 import styles from "./KeyFile.module.css"
 import { type HeldKey, useStudyKey } from "./useStudyKey.ts"
 
@@ -20,7 +21,7 @@ export function MissingKey({ failure, bring }: Extract<HeldKey, { state: "missin
     <Notice
       tone="warn"
       title={words.missing.title}
-      actions={<ImportButton onFile={(file) => void bring(file)} />}
+      actions={<ImportButton label={words.missing.choose} onFile={(file) => void bring(file)} />}
     >
       <p>{words.missing.text}</p>
       {failure && <ErrorNotice error={failure} />}
@@ -42,24 +43,5 @@ export function SaveKey({ studyKey, title }: { studyKey: StudyKey; title: string
         {words.keep} {words.secret}
       </p>
     </div>
-  )
-}
-
-function ImportButton({ onFile }: { onFile: (file: File) => void }) {
-  const id = useId()
-  return (
-    <span className={styles.import}>
-      <label htmlFor={id}>{words.missing.choose}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".json,application/json"
-        onChange={({ target }) => {
-          const [file] = target.files ?? []
-          if (file) onFile(file)
-          target.value = ""
-        }}
-      />
-    </span>
   )
 }

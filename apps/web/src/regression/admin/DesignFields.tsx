@@ -2,7 +2,15 @@ import { admin } from "../../strings/en.regression.ts"
 import { Choice, Field, FieldGroup, Select, TextArea } from "../../ui/Field.tsx"
 import { Section } from "../../ui/Page.tsx"
 import styles from "./Admin.module.css"
-import { FEWEST_OWNERS, namesDealer, ownersOf, type RegressionDraft } from "./create.ts"
+import {
+  FEWEST_OWNERS,
+  fewestRows,
+  MOST_ROWS,
+  namesDealer,
+  ownersOf,
+  type RegressionDraft,
+  rowsOf,
+} from "./create.ts"
 
 const words = admin.create
 const OPENINGS = ["coefficients", "aggregate"] as const
@@ -12,7 +20,7 @@ type Part = { draft: RegressionDraft; change: (changes: Partial<RegressionDraft>
 /** What is regressed on what. */
 export function ColumnFields({
   names,
-  draft: { target, features },
+  draft: { target, features, units },
   change,
 }: Part & { names: readonly string[] }) {
   return (
@@ -47,6 +55,22 @@ export function ColumnFields({
             ))}
         </div>
       </FieldGroup>
+      <details className={styles.disclosure}>
+        <summary>{words.units}</summary>
+        <p className={styles.quiet}>{words.unitsHint}</p>
+        <div className={styles.columns}>
+          {[...features, target].map((name) => (
+            <Field
+              key={name}
+              label={name}
+              aria-label={words.unitOf(name)}
+              maxLength={40}
+              value={units[name] ?? ""}
+              onChange={({ target: { value } }) => change({ units: { ...units, [name]: value } })}
+            />
+          ))}
+        </div>
+      </details>
     </>
   )
 }
@@ -127,6 +151,14 @@ export function OpeningFields({ draft, change }: Part) {
         inputMode="numeric"
         value={draft.owners}
         onChange={({ target }) => change({ owners: target.value })}
+      />
+      <Field
+        label={words.mostRows}
+        hint={words.mostRowsHint}
+        problem={rowsOf(draft) === null ? words.mostRowsWrong(fewestRows(draft), MOST_ROWS) : undefined}
+        inputMode="numeric"
+        value={draft.mostRows}
+        onChange={({ target }) => change({ mostRows: target.value })}
       />
       <Choice
         type="checkbox"

@@ -10,7 +10,15 @@ import { Field } from "../../ui/Field.tsx"
 import { type ErrorAnatomy, ErrorNotice, Notice } from "../../ui/Notice.tsx"
 import { PageHead } from "../../ui/Page.tsx"
 import styles from "./Admin.module.css"
-import { createRegression, namesDealer, ownersOf, type RegressionDraft, readTable } from "./create.ts"
+import {
+  createRegression,
+  namesDealer,
+  ownersOf,
+  type RegressionDraft,
+  readTable,
+  rowsOf,
+  suggestedRows,
+} from "./create.ts"
 import { AboutFields, ColumnFields, OpeningFields } from "./DesignFields.tsx"
 import { regressionAnatomy } from "./regression-anatomy.ts"
 
@@ -26,6 +34,8 @@ const FIRST: RegressionDraft = {
   opening: "aggregate",
   dealerKey: "",
   owners: "4",
+  mostRows: "",
+  units: {},
   ownersSeeResult: true,
   acceptsDetermined: false,
 }
@@ -50,7 +60,12 @@ export default function NewRegressionPage() {
     setProblems(read.ok ? [] : read.problems)
     if (!read.ok) return
     const columns = read.table.columns.map(({ name }) => name)
-    change({ target: columns.at(-1) ?? "", features: columns.slice(0, -1) })
+    change({
+      target: columns.at(-1) ?? "",
+      features: columns.slice(0, -1),
+      mostRows: suggestedRows(read.table.rows, ownersOf(draft) ?? 1),
+      units: {},
+    })
   }
   async function takeSample() {
     const answer = await fetch(SAMPLE).catch(() => null)
@@ -59,12 +74,12 @@ export default function NewRegressionPage() {
   }
   async function submit(event: FormEvent) {
     event.preventDefault()
-    const owners = ownersOf(draft)
-    if (table === null || owners === null) return
+    const [owners, mostRows] = [ownersOf(draft), rowsOf(draft)]
+    if (table === null || owners === null || mostRows === null) return
     setBusy(true)
     setFailure(null)
     try {
-      navigate(`/admin/regressions/${await createRegression(table, draft, owners, token)}`)
+      navigate(`/admin/regressions/${await createRegression(table, draft, { owners, mostRows }, token)}`)
     } catch (error) {
       setFailure(regressionAnatomy(error))
     } finally {
@@ -122,5 +137,6 @@ function lacking(table: Table | null, draft: RegressionDraft): string | undefine
   if (table === null) return words.noFile
   if (draft.features.length === 0) return words.noFeatures
   if (draft.opening === "coefficients" && !namesDealer(draft)) return words.noDealer
-  return ownersOf(draft) === null ? words.noOwners : undefined
+  if (ownersOf(draft) === null) return words.noOwners
+  return rowsOf(draft) === null ? words.noRows : undefined
 }

@@ -4,8 +4,6 @@ import type { RegressionClient } from "@tutti/sdk/regression"
 import { useState } from "react"
 import { ownerName } from "../../admin/roster-look.ts"
 import { FreezeDialog } from "../../admin/secure/FreezeDialog.tsx"
-import { MissingKey, SaveKey } from "../../admin/study-key/KeyFile.tsx"
-import { useStudyKey } from "../../admin/study-key/useStudyKey.ts"
 import { admin } from "../../strings/en.regression.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatBytes } from "../../ui/format.ts"
@@ -14,6 +12,7 @@ import { Table } from "../../ui/Table.tsx"
 import { Progress } from "../../ui/Wait.tsx"
 import styles from "./Admin.module.css"
 import type { LiveRegression } from "./useRegression.ts"
+import type { HeldKeys } from "./useRegressionKeys.ts"
 
 const words = admin.study
 
@@ -22,13 +21,14 @@ export function OwnersSection({
   view,
   live,
   client,
+  held,
 }: {
   view: RegressionView
   live: LiveRegression
   client: RegressionClient
+  held: HeldKeys
 }) {
   const { owners, spec, roster, state, study } = view
-  const held = useStudyKey(spec)
   const [asked, setAsked] = useState<readonly EnrolledOwner[] | null>(null)
   const need = spec.secure.minimumCohort
   const have = owners.filter((owner) => owner.state === "enrolled").length
@@ -55,9 +55,11 @@ export function OwnersSection({
             </>
           }
         >
-          {owners.map(({ participant, label, index, state: now, bytesUp }) => (
+          {inOrder(owners).map(({ participant, label, index, state: now, bytesUp }) => (
             <tr key={participant}>
-              <td data-number>{index === null ? "" : index + 1}</td>
+              <td data-number className={styles.place}>
+                {index === null ? "" : index + 1}
+              </td>
               <th scope="row">
                 {ownerName({ label, participant })} <code>{participant.slice(0, 8)}</code>
               </th>
@@ -71,21 +73,17 @@ export function OwnersSection({
         <div className={styles.stack}>
           <p>{sentence}</p>
           <Progress label={sentence} have={have} need={need} />
-          {held.state === "missing" && <MissingKey {...held} />}
           {held.state === "here" && (
-            <>
-              <Button
-                look={have < need ? "plain" : "primary"}
-                icon="lock"
-                busy={live.pending}
-                disabled={have < need}
-                reason={words.freezeWait(need)}
-                onClick={() => void ask()}
-              >
-                {words.freeze}
-              </Button>
-              <SaveKey studyKey={held.key} title={spec.title} />
-            </>
+            <Button
+              look={have < need ? "plain" : "primary"}
+              icon="lock"
+              busy={live.pending}
+              disabled={have < need}
+              reason={words.freezeWait(need)}
+              onClick={() => void ask()}
+            >
+              {words.freeze}
+            </Button>
           )}
         </div>
       )}
@@ -94,7 +92,7 @@ export function OwnersSection({
           owners={asked}
           onFreeze={() => {
             setAsked(null)
-            void live.act(() => client.freeze(study, held.key, asked))
+            void live.act(() => client.freeze(study, held.keys.study, asked))
           }}
           onClose={() => setAsked(null)}
         />
@@ -102,3 +100,7 @@ export function OwnersSection({
     </Section>
   )
 }
+
+/** As the list numbers them; who is not on it comes last. */
+const inOrder = (owners: RegressionView["owners"]) =>
+  owners.toSorted((one, other) => (one.index ?? owners.length) - (other.index ?? owners.length))

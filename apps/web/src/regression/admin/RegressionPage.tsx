@@ -11,11 +11,14 @@ import { CopyButton } from "../../ui/CopyButton.tsx"
 import { ErrorNotice } from "../../ui/Notice.tsx"
 import { PageHead, Section } from "../../ui/Page.tsx"
 import styles from "./Admin.module.css"
+import { MissingKeys, SaveKeys } from "./KeysSection.tsx"
 import { OwnersSection } from "./OwnersSection.tsx"
+import { ReadinessSection } from "./ReadinessSection.tsx"
 import { ResultSection } from "./ResultSection.tsx"
 import { RunSection } from "./RunSection.tsx"
 import { SafetySection } from "./SafetySection.tsx"
 import { type LiveRegression, useRegression } from "./useRegression.ts"
+import { useRegressionKeys } from "./useRegressionKeys.ts"
 
 const words = admin.study
 
@@ -46,6 +49,7 @@ type Parts = { view: RegressionView; live: LiveRegression; client: RegressionCli
 
 function Body({ view, live, client }: Parts) {
   const { spec, state, roster } = view
+  const held = useRegressionKeys(spec)
   const isOpen = state !== "finished" && state !== "stopped"
   const names = spec.design.features.map(({ name }) => name)
   return (
@@ -55,12 +59,17 @@ function Body({ view, live, client }: Parts) {
         title={spec.title}
         lead={shared.formula(spec.design.target.name, names)}
       />
-      {state === "finished" && <ResultSection view={view} client={client} />}
+      {held.state === "missing" && state !== "stopped" && <MissingKeys {...held} />}
+      {state === "finished" && held.state === "here" && (
+        <ResultSection view={view} client={client} keys={held.keys} />
+      )}
       <div className={styles.screenOnly}>
         {isOpen && roster === null && <InviteSection view={view} live={live} client={client} />}
-        <OwnersSection view={view} live={live} client={client} />
+        <OwnersSection view={view} live={live} client={client} held={held} />
+        <ReadinessSection view={view} />
         <RunSection view={view} live={live} client={client} />
         {isOpen && <SafetySection view={view} />}
+        {held.state === "here" && <SaveKeys keys={held.keys} title={spec.title} />}
       </div>
     </>
   )

@@ -20,8 +20,11 @@ export type RegressionDraft = {
   purpose: string
   opening: RegressionOpening
   dealerKey: string
-  /** As it was typed. */
+  /** As they were typed. */
   owners: string
+  mostRows: string
+  /** By column. */
+  units: Readonly<Record<string, string>>
   ownersSeeResult: boolean
   acceptsDetermined: boolean
 }
@@ -30,14 +33,37 @@ export type RegressionDraft = {
 export const FEWEST_OWNERS: Record<RegressionOpening, number> = { coefficients: 2, aggregate: 3 }
 const MOST_OWNERS = 100
 
+/** Sums are exact over so many. */
+export const MOST_ROWS = 2 ** 24
+
 /** @returns null for what is no number of owners that the opening can have. */
-export function ownersOf({ owners, opening }: RegressionDraft): number | null {
-  const count = /^\d+$/.test(owners.trim()) ? Number(owners) : 0
-  return count >= FEWEST_OWNERS[opening] && count <= MOST_OWNERS ? count : null
+export const ownersOf = ({ owners, opening }: RegressionDraft): number | null =>
+  wholeNumber(owners, FEWEST_OWNERS[opening], MOST_OWNERS)
+
+/** There must be more rows than coefficients, and one of them is the intercept. */
+export const fewestRows = ({ features }: RegressionDraft): number => features.length + 2
+
+/** @returns null for what is no number of rows that the design can have. */
+export const rowsOf = (draft: RegressionDraft): number | null =>
+  wholeNumber(draft.mostRows, fewestRows(draft), MOST_ROWS)
+
+function wholeNumber(text: string, fewest: number, most: number): number | null {
+  const count = /^\d+$/.test(text.trim()) ? Number(text) : 0
+  return count >= fewest && count <= most ? count : null
 }
+
+/** Room for owners who each have as many rows as this file, and twice that: rounded up to a power of two. */
+export const suggestedRows = (rows: number, owners: number): string =>
+  String(Math.min(MOST_ROWS, 2 ** Math.ceil(Math.log2(2 * owners * Math.max(1, rows)))))
 
 export const namesDealer = ({ dealerKey }: RegressionDraft): boolean =>
   PublicKey.safeParse(dealerKey.trim()).success
+
+const unitsOf = ({ target, features, units }: RegressionDraft) =>
+  [...features, target].flatMap((name) => {
+    const unit = units[name]?.trim() ?? ""
+    return unit === "" ? [] : [{ name, unit }]
+  })
 
 export type ReadTable = { ok: true; table: Table } | { ok: false; problems: readonly DataProblem[] }
 
@@ -50,22 +76,36 @@ export const readTable = (bytes: ArrayBuffer): ReadTable => parseTable(new Uint8
 export async function createRegression(
   table: Table,
   draft: RegressionDraft,
-  owners: number,
+  { owners, mostRows }: { owners: number; mostRows: number },
   token: string,
 ): Promise<StudyId> {
-  const { target, features, dealerKey, title, organiser, purpose, ...terms } = draft
+  const {
+    target,
+    features,
+    dealerKey,
+    title,
+    organiser,
+    purpose,
+    opening,
+    ownersSeeResult,
+    acceptsDetermined,
+  } = draft
+  const { design, dataset } = designFromTable(table, { target, features })
   const [studyKey, resultKey, { relayKey }] = await Promise.all([
     makeStudyKey(),
     makeResultKey(),
     relayInfo(location.origin),
   ])
   const spec = regressionStudy({
-    ...designFromTable(table, { target, features }),
-    ...terms,
+    opening,
+    ownersSeeResult,
+    acceptsDetermined,
+    design: { ...design, mostRows },
+    dataset: { ...dataset, units: unitsOf(draft) },
     ...(title.trim() !== "" && { title }),
     ...(organiser.trim() !== "" && { organiser }),
     ...(purpose.trim() !== "" && { purpose }),
-    ...(terms.opening === "coefficients" && { dealerKey: dealerKey.trim() }),
+    ...(opening === "coefficients" && { dealerKey: dealerKey.trim() }),
     owners,
     studyKey: studyKey.publicKey,
     relayKey,

@@ -1,4 +1,4 @@
-import type { RegressionSpec } from "@tutti/protocol"
+import type { ColumnFinding, RegressionSpec } from "@tutti/protocol"
 import { type FormEvent, useState } from "react"
 import consentStyles from "../../owner/parts/ConsentLists.module.css"
 import { Steps } from "../../owner/parts/Steps.tsx"
@@ -17,12 +17,14 @@ const words = owner.consent
 /** Everything that a run opens and whoever could learn more with whom; nothing is ticked, and nothing has been sent. */
 export function Agreement({
   card,
+  findings,
   problem,
   busy,
   onAgree,
   onBack,
 }: {
   card: RegressionCard
+  findings: readonly ColumnFinding[]
   problem: RegressionProblem | null
   busy: boolean
   onAgree: (label: string) => void
@@ -39,7 +41,7 @@ export function Agreement({
     <>
       <Steps at={3} />
       <PageHead title={words.title} lead={words.lead} />
-      <Leaves spec={spec} />
+      <Leaves spec={spec} findings={findings} />
       <Stays spec={spec} />
       <Section title={shared.opened.title}>
         <p className={styles.before}>{words.opened[spec.opening]}</p>
@@ -93,10 +95,12 @@ export function Agreement({
 type Spec = { spec: RegressionSpec }
 
 /** Each thing that leaves, with an arrow through the tab's frame, and when. */
-function Leaves({ spec }: Spec) {
-  const { title, once, eachRun, join, run, failure } = words.leaves
+function Leaves({ spec, findings }: Spec & { findings: readonly ColumnFinding[] }) {
+  const { title, once, eachRun, join, readiness, run, failure } = words.leaves
+  const gaps = columnNames(spec).filter((_, at) => findings[at] !== "fits")
   const items = [
     { ...join, when: once },
+    { what: readiness.what, detail: readiness.detail(gaps), when: once },
     ...[...run[spec.opening], failure].map((item) => ({ ...item, when: eachRun })),
   ]
   return (
@@ -117,15 +121,17 @@ function Leaves({ spec }: Spec) {
   )
 }
 
+/** In the order in which a file's findings name them. */
+const columnNames = ({ design: { features, target, weight } }: RegressionSpec): string[] =>
+  [...features, target, ...(weight === null ? [] : [weight])].map(({ name }) => name)
+
 /** What stays inside the closed frame. */
-function Stays({ spec: { design } }: Spec) {
-  const { features, target, weight } = design
-  const columns = [...features, target, ...(weight === null ? [] : [weight])].map(({ name }) => name)
+function Stays({ spec }: Spec) {
   return (
     <section className={consentStyles.block} data-kind="stays" aria-labelledby="consent-stays">
       <h2 id="consent-stays">{words.stays.title}</h2>
       <ul>
-        {words.stays.items(columns).map((item) => (
+        {words.stays.items(columnNames(spec)).map((item) => (
           <li key={item}>
             <p>{item}</p>
           </li>

@@ -4,7 +4,8 @@ import { Button } from "../../ui/Button.tsx"
 import { PageHead } from "../../ui/Page.tsx"
 import { callback } from "../../workers/participant.ts"
 import type {
-  CheckedRows,
+  Answer,
+  CheckedFile,
   RegressionOpened,
   RegressionProblem,
   RegressionScreen,
@@ -19,7 +20,9 @@ type State = {
   stage: "opening" | "elsewhere" | "trouble" | "choose" | "consent" | "part"
   opened: RegressionOpened | null
   problem: RegressionProblem | null
-  checked: CheckedRows | null
+  checked: CheckedFile | null
+  /** The organiser has been told that `checked` does not fit. */
+  told: boolean
   busy: boolean
   screen: RegressionScreen | null
 }
@@ -29,6 +32,7 @@ const FIRST: State = {
   opened: null,
   problem: null,
   checked: null,
+  told: false,
   busy: false,
   screen: null,
 }
@@ -63,20 +67,21 @@ export default function RegressionOwner() {
     const { ended } = answer.value
     change({ opened: answer.value, screen: ended, stage: ended === null ? "choose" : "part" })
   }
-  async function choose(file: File | "sample") {
-    change({ busy: true, problem: null, checked: null })
-    const answer = await (file === "sample" ? desk?.checkSample() : desk?.check(file))
-    if (answer === undefined) return
-    change(answer.ok ? { busy: false, checked: answer.value } : { busy: false, problem: answer.problem })
+  /** Ask the worker, with the page held meanwhile; what it refuses is shown. */
+  async function ask<Value>(
+    work: (remote: RegressionRemote) => Promise<Answer<Value>>,
+    taken: (value: Value) => Partial<State>,
+    first: Partial<State> = {},
+  ) {
+    if (desk === null) return
+    change({ busy: true, problem: null, ...first })
+    const answer = await work(desk)
+    change({ busy: false, ...(answer.ok ? taken(answer.value) : { problem: answer.problem }) })
   }
-  async function takePart(label: string) {
-    change({ busy: true, problem: null })
-    const answer = await desk?.takePart(label)
-    if (answer === undefined) return
-    change(answer.ok ? { busy: false, stage: "part" } : { busy: false, problem: answer.problem })
-  }
+  const check = (work: (remote: RegressionRemote) => Promise<Answer<CheckedFile>>) =>
+    void ask(work, (checked) => ({ checked, told: false }), { checked: null })
 
-  const { stage, opened, problem, checked, busy, screen } = state
+  const { stage, opened, problem, checked, told, busy, screen } = state
   switch (stage) {
     case "opening":
       return <p role="status">{openingWords.sentence}</p>
@@ -110,20 +115,41 @@ export default function RegressionOwner() {
             checked={checked}
             problem={problem}
             busy={busy}
-            onChoose={(file) => void choose(file)}
-            onSample={() => void choose("sample")}
+            told={told}
+            bytesOut={screen?.bytesOut ?? 0}
+            onFile={(file) => check((remote) => remote.check(file))}
+            onSample={() => check((remote) => remote.checkSample())}
+            onChoice={(choice) =>
+              void ask(
+                (remote) => remote.choose(choice),
+                (changed) => ({ checked: changed, told: false }),
+              )
+            }
+            onTell={(label) =>
+              void ask(
+                (remote) => remote.tell(label),
+                () => ({ told: true }),
+              )
+            }
             onNext={() => change({ stage: "consent", problem: null })}
           />
         )
       )
     case "consent":
       return (
-        opened && (
+        opened &&
+        checked && (
           <Agreement
             card={opened.card}
+            findings={checked.findings}
             problem={problem}
             busy={busy}
-            onAgree={(label) => void takePart(label)}
+            onAgree={(label) =>
+              void ask(
+                (remote) => remote.takePart(label),
+                () => ({ stage: "part" }),
+              )
+            }
             onBack={() => change({ stage: "choose", problem: null })}
           />
         )

@@ -12,6 +12,7 @@ import { SafetyNumber } from "../../ui/SafetyNumber.tsx"
 import { Wait } from "../../ui/Wait.tsx"
 import type { RegressionCard, RegressionScreen } from "../../workers/regression/api.ts"
 import { CoefficientPlot } from "../CoefficientPlot.tsx"
+import { ExportBar } from "../ExportBar.tsx"
 import { OpenedList } from "../OpenedList.tsx"
 import { RegressionNotice } from "../RegressionNotice.tsx"
 import { SummaryTable } from "../SummaryTable.tsx"
@@ -109,7 +110,14 @@ function Ending({
   return (
     <>
       <Section title={words.result}>
-        {result === null ? <p>{words.hidden}</p> : <SummaryTable summary={result.summary} />}
+        {result === null ? (
+          <p>{words.hidden}</p>
+        ) : (
+          <>
+            <SummaryTable summary={result.summary} />
+            <ExportBar {...result} title={spec.title} />
+          </>
+        )}
       </Section>
       {result !== null && (
         <Section title={shared.plot.title}>

@@ -38,6 +38,11 @@ const LOCAL = {
     what: "This is another file than the one you took part with.",
     next: "Choose the same file, unchanged; or leave the study and join again with this one.",
   },
+  E_OTHER_UNIT: {
+    side: "tab",
+    what: "A column holds numbers in another unit than the study declares.",
+    next: "Convert the column in the file and choose it again, or tell the organiser.",
+  },
   E_FILE_UNREADABLE: {
     side: "tab",
     what: "The file cannot be read any more: it was moved, changed or locked.",

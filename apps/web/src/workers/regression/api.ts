@@ -1,4 +1,4 @@
-import type { RegressionSpec, StudyHash, StudyId } from "@tutti/protocol"
+import type { ColumnFinding, RegressionSpec, StudyHash, StudyId } from "@tutti/protocol"
 import type { OpenedValue, RegressionSummary, RegressionTable } from "@tutti/regression"
 import type { PartyView } from "@tutti/sessions/regression"
 
@@ -33,12 +33,27 @@ export type RegressionOpened = {
   ended: RegressionScreen | null
 }
 
-/** The owner's file held against the design, and summed. */
-export type CheckedRows = {
+/** How an owner reads its file, beyond what the names say; columns in the order of `columnsOf`. */
+export type ColumnChoice = {
+  /** For each column of the study, the file's column, or null for "not there". */
+  places: readonly (number | null)[]
+  /** Columns of the study that this file has in another unit, by place. */
+  otherUnits: readonly number[]
+}
+
+/** The owner's file held against the design. */
+export type CheckedFile = {
   fileName: string
+  fileColumns: readonly string[]
+  choice: ColumnChoice
+  /** One word for each column of the study; with the consent they go to the organiser, and nothing else of this. */
+  findings: readonly ColumnFinding[]
+  /** Rows that can be used; 0 where the file does not fit. */
   rows: number
   /** Rows that are left out because a cell of theirs holds no value. */
   leftOut: number
+  /** What stops this file first; null for one that fits. */
+  problem: RegressionProblem | null
 }
 
 /** What a page shows of taking part. */
@@ -63,9 +78,13 @@ export interface RegressionDesk {
    */
   open(link: string, onElsewhere: () => void): Promise<Answer<RegressionOpened>>
   /** Read, check and sum the rows; nothing leaves. */
-  check(file: File): Promise<Answer<CheckedRows>>
+  check(file: File): Promise<Answer<CheckedFile>>
   /** The same with a part of the bundled sample; who returns with one takes the same part. */
-  checkSample(): Promise<Answer<CheckedRows>>
+  checkSample(): Promise<Answer<CheckedFile>>
+  /** The same file, read as the owner says. */
+  choose(choice: ColumnChoice): Promise<Answer<CheckedFile>>
+  /** The file does not fit, and its owner wants the organiser to know: one word for each column leaves, nothing else. */
+  tell(label: string): Promise<Answer<null>>
   /** The owner has agreed: identify and take part with the rows that were checked last. */
   takePart(label: string): Promise<Answer<null>>
   onScreen(listener: (screen: RegressionScreen) => void): void

@@ -2,7 +2,7 @@ import type { IdentityKeys } from "@tutti/crypto"
 import type { StudyHash, StudyId } from "@tutti/protocol"
 import type { PartyRecord, PartyRecords } from "@tutti/sessions/regression"
 import { type DBSchema, openDB } from "idb"
-import type { RegressionScreen } from "./api.ts"
+import type { ColumnChoice, RegressionScreen } from "./api.ts"
 
 /** What a browser profile keeps of one regression so that a reload can go on: never a row, never a sum. */
 export type KeptSeat = {
@@ -11,8 +11,10 @@ export type KeptSeat = {
   identity: IdentityKeys
   label: string
   fileName: string
-  /** Epoch ms. */
-  consentedAt: number
+  /** How a file of these columns was read. */
+  reading: { fileColumns: readonly string[]; choice: ColumnChoice }
+  /** Epoch ms; null for one who has not agreed, and has told why its file does not fit. */
+  consentedAt: number | null
   /** The last screen of a regression that has ended for this owner. */
   ended: RegressionScreen | null
 }

@@ -6,16 +6,17 @@ import {
   identityFromKeys,
   webRandom,
 } from "@tutti/crypto"
+import type { Table } from "@tutti/data"
 import { summaryOf } from "@tutti/regression"
 import { joinRegression, type PartyView, type RegressionParty } from "@tutti/sessions/regression"
 import { connectParty } from "@tutti/transport"
 import { workerClock } from "../participant/worker-clock.ts"
-import type { Answer, RegressionDesk, RegressionScreen } from "./api.ts"
+import type { Answer, CheckedFile, ColumnChoice, RegressionDesk, RegressionScreen } from "./api.ts"
 import type { KeptSeat, RegressionArchive } from "./archive.ts"
 import { problemWith } from "./problem.ts"
 import { signedReceipt } from "./receipt.ts"
-import { type SummedFile, sumFile } from "./rows.ts"
-import { sumSample } from "./sample.ts"
+import { type FittedFile, fitTable, readFile } from "./rows.ts"
+import { readSample } from "./sample.ts"
 import { openVisit, type Visit } from "./visit.ts"
 
 type Part = { party: RegressionParty; identity: Identity; seat: KeptSeat }
@@ -23,11 +24,27 @@ type Part = { party: RegressionParty; identity: Identity; seat: KeptSeat }
 /** The side of the border where a regression's owner lives: link, rows, party and records. */
 export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
   let visit: Visit | null = null
-  let file: SummedFile | null = null
+  let file: FittedFile | null = null
   let part: Part | null = null
   let listener: (screen: RegressionScreen) => void = () => {}
 
-  async function join(at: Visit, { checked, statistics }: SummedFile, label: string): Promise<Answer<null>> {
+  /** Hold a table against the study; a file of the same columns is read as it was last time. */
+  function fit(at: Visit, fileName: string, table: Table, choice: ColumnChoice | null): Answer<CheckedFile> {
+    const earlier = at.kept?.reading
+    const names = table.columns.map(({ name }) => name)
+    const isSame = JSON.stringify(names) === JSON.stringify(earlier?.fileColumns)
+    file = fitTable(fileName, table, at.card.spec, choice ?? (isSame ? (earlier?.choice ?? null) : null))
+    return { ok: true, value: file.checked }
+  }
+
+  /** Identified at the relay: for the first time with the invite, or as the owner that this browser was before. */
+  async function enter(
+    at: Visit,
+    { checked }: FittedFile,
+    label: string,
+    consentedAt: number | null,
+  ): Promise<Answer<Part>> {
+    part?.party.close()
     const identity = await (at.kept === null ? newIdentity() : identityFromKeys(at.kept.identity))
     const { study, studyHash, spec } = at.card
     const seat: KeptSeat = {
@@ -36,7 +53,8 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       identity: identity.keys,
       label,
       fileName: checked.fileName,
-      consentedAt: at.kept?.consentedAt ?? workerClock.nowMs(),
+      reading: { fileColumns: checked.fileColumns, choice: checked.choice },
+      consentedAt: at.kept?.consentedAt ?? consentedAt,
       ended: null,
     }
     await archive.save(seat)
@@ -53,10 +71,12 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       },
       { study, invite: at.link.secret, label, studyKey: at.link.studyKey },
     )
-    part = { party, identity, seat }
+    const entered = { party, identity, seat }
+    part = entered
     const show = (view: PartyView) => {
       const screen = screenOf(view)
-      if (screen.phase === "finished") void archive.save({ ...seat, ended: screen }).catch(console.error)
+      if (screen.phase === "finished" && seat.consentedAt !== null)
+        void archive.save({ ...seat, ended: screen }).catch(console.error)
       listener(screen)
     }
     party.onView(show)
@@ -66,10 +86,7 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       party.close()
       return refused("E_STUDY_CHANGED")
     }
-    // After a finished run there is nothing to take part in any more; the view says so.
-    const agreed = await party.enrol(statistics)
-    show(party.view())
-    return agreed.ok ? agreed : refused(agreed.refusal)
+    return { ok: true, value: entered }
   }
 
   return {
@@ -78,25 +95,40 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       if (!opened.ok) return opened
       visit = opened.value
       const { card, kept } = visit
-      const returning = kept === null ? null : { fileName: kept.fileName }
+      const returning = kept === null || kept.consentedAt === null ? null : { fileName: kept.fileName }
       return { ok: true, value: { card, returning, ended: kept?.ended ?? null } }
     }),
     check: guarded(async (chosen: File) => {
       if (visit === null) return refused("E_FAULT")
-      const summed = await sumFile(chosen, visit.card.spec)
-      file = summed.ok ? summed.value : null
-      return summed.ok ? { ok: true, value: summed.value.checked } : summed
+      const read = await readFile(chosen)
+      return read.ok ? fit(visit, chosen.name, read.value, null) : read
     }),
     checkSample: guarded(async () => {
       if (visit === null) return refused("E_FAULT")
-      const summed = await sumSample(visit.card.spec, visit.kept?.fileName ?? null)
-      file = summed.ok ? summed.value : null
-      return summed.ok ? { ok: true, value: summed.value.checked } : summed
+      const read = await readSample(visit.kept?.fileName ?? null)
+      return read.ok ? fit(visit, read.value.fileName, read.value.table, null) : read
+    }),
+    choose: guarded(async (choice: ColumnChoice) => {
+      if (visit === null || file === null) return refused("E_FAULT")
+      return fit(visit, file.checked.fileName, file.table, choice)
+    }),
+    tell: guarded(async (label: string) => {
+      if (visit === null || file === null) return refused("E_FAULT")
+      const entered = await enter(visit, file, label, null)
+      if (!entered.ok) return entered
+      const told = await entered.value.party.tell(file.checked.findings)
+      return told.ok ? told : refused(told.refusal)
     }),
     takePart: guarded(async (label: string) => {
-      if (visit === null || file === null) return refused("E_FAULT")
-      part?.party.close()
-      return join(visit, file, label)
+      const fitted = file
+      if (visit === null || fitted === null || fitted.statistics === null) return refused("E_FAULT")
+      const entered = await enter(visit, fitted, label, workerClock.nowMs())
+      if (!entered.ok) return entered
+      // After a finished run there is nothing to take part in any more; the view says so.
+      const { party } = entered.value
+      const agreed = await party.enrol(fitted.statistics, fitted.checked.findings)
+      listener(screenOf(party.view()))
+      return agreed.ok ? agreed : refused(agreed.refusal)
     }),
     onScreen(next) {
       listener = next
@@ -111,7 +143,7 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
     },
     receipt: guarded(async () => {
       const kept = part?.seat ?? visit?.kept ?? null
-      if (visit === null || kept === null) return refused("E_FAULT")
+      if (visit === null || kept === null || kept.consentedAt === null) return refused("E_FAULT")
       const identity = part?.identity ?? (await identityFromKeys(kept.identity))
       const screen = part === null ? kept.ended : screenOf(part.party.view())
       if (screen === null) return refused("E_FAULT")
