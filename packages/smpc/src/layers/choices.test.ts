@@ -2,6 +2,8 @@ import { unsafeSeededRandom } from "@tutti/testkit"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { gateOf } from "../comparison/truncation.ts"
+import { argmaxOf } from "../plan/argmax.ts"
+import { tournamentOf } from "../plan/tournament.ts"
 import { windowsOf } from "../plan/windows.ts"
 import { dealtFrom, seededStreams } from "../scenarios/dealt.ts"
 import { together } from "../scenarios/together.ts"
@@ -9,7 +11,7 @@ import { numbersOf, wordsOf } from "../sharing/numbers.ts"
 import { planeAt, xor } from "../sharing/planes.ts"
 import { ringOf } from "../sharing/ring.ts"
 import { shareWords } from "../sharing/shares.ts"
-import { argmaxOf, dealArgmax, prepareArgmax } from "./argmax.ts"
+import { dealArgmax, prepareArgmax } from "./argmax.ts"
 import { dealMaxPool, prepareMaxPool } from "./max-pool.ts"
 
 const random = unsafeSeededRandom("choices")
@@ -35,7 +37,7 @@ function winners(bits: number, rows: readonly (readonly number[])[]): number[][]
 function maxima(bits: number, side: number, window: number, stride: number, images: readonly number[][]) {
   const ring = ringOf(bits)
   const windows = windowsOf({ height: side, width: side, channels: 1 }, window, stride)
-  const step = { kind: "max-pool", windows, gate: gateOf(ring, 0) } as const
+  const step = { kind: "max-pool", windows, levels: tournamentOf(windows), gate: gateOf(ring, 0) } as const
   const { parties } = dealtFrom(streams, (dealer) => dealMaxPool(dealer, step, images.length))
   const shares = shareWords(ring, wordsOf(ring, Float64Array.from(images.flat())), random)
   const [first, second] = parties.map((material) => prepareMaxPool(material, step, images.length))

@@ -51,13 +51,13 @@ export function prepareOutput(
     return function* (scores) {
       return { kind: "share", share: wordsToBytes(scores) }
     }
-  const argmax = prepareArgmax(materialOf(layers.argmax), plan.argmax, rows)
+  const choose = prepareArgmax(materialOf(layers.argmax), plan.argmax, rows)
   if (output === "label")
     return function* (scores) {
-      return { kind: "share", share: packPlanes(yield* argmax(scores), rows) }
+      return { kind: "share", share: packPlanes(yield* choose(scores), rows) }
     }
   const tally = prepareTally(materialOf(layers.tally), keyShare, classes, rows)
   return function* (scores, labels) {
-    return { kind: "tally", tally: yield* tally(yield* argmax(scores), labels) }
+    return { kind: "tally", tally: yield* tally(yield* choose(scores), labels) }
   }
 }

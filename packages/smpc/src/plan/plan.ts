@@ -8,9 +8,14 @@ import {
 } from "@tutti/protocol"
 import { type Patches, samePatches, validPatches } from "@tutti/ring"
 import { type Gate, gateOf } from "../comparison/truncation.ts"
-import { type Argmax, argmaxOf } from "../layers/argmax.ts"
 import { type Ring, ringOf } from "../sharing/ring.ts"
+import { type Argmax, argmaxOf } from "./argmax.ts"
+import { type Level, tournamentOf } from "./tournament.ts"
 import { type Windows, windowsOf } from "./windows.ts"
+
+/*
+ * A network's layers as steps on shares. All that depends on shapes alone is worked out here, once for all batches.
+ */
 
 /**
  * What is opened at the end, and to whom: the label of each row to the client; the scores of all classes of each row to
@@ -40,7 +45,12 @@ export type Step =
     }
   | { readonly kind: "truncate"; readonly count: number; readonly gate: Gate }
   | { readonly kind: "rectify"; readonly count: number; readonly gate: Gate }
-  | { readonly kind: "max-pool"; readonly windows: Windows; readonly gate: Gate }
+  | {
+      readonly kind: "max-pool"
+      readonly windows: Windows
+      readonly levels: readonly Level[]
+      readonly gate: Gate
+    }
   /** Sums times a public factor at scale f; nothing is opened. */
   | { readonly kind: "average-pool"; readonly windows: Windows; readonly factor: number }
 
@@ -68,6 +78,9 @@ export type Planned =
 /** k over Z/2⁶⁴: nine digits, which are two rounds; over Z/2³² all bits that are left are compared. */
 const WIDE_COMPARED_BITS = 37
 
+/** Every pair of classes is compared: 2,016 pairs. */
+const MAX_COMPARED_CLASSES = 64
+
 /**
  * The steps of a network on shares, or why there are none. A ReLU before a maximum is computed after it: the result is the
  * same, on fewer values.
@@ -79,7 +92,8 @@ export function planInference({ network, ringBits, fractionBits, output }: Infer
   const maxFraction = Math.floor((ringBits - 4) / 2)
   if (!(Number.isInteger(fractionBits) && fractionBits >= 1 && fractionBits <= maxFraction))
     return { ok: false, code: "E_IN_PLAN" }
-  if (placed.classes < 2 && output !== "scores") return { ok: false, code: "E_IN_PLAN" }
+  if (output !== "scores" && !(placed.classes >= 2 && placed.classes <= MAX_COMPARED_CLASSES))
+    return { ok: false, code: "E_IN_PLAN" }
   const width = Math.min(ringBits - fractionBits, ringBits === 64 ? WIDE_COMPARED_BITS : ringBits)
   // A comparison at full width and without a shift decides between two values exactly.
   const gates = { cutting: gateOf(ring, fractionBits, width), comparison: gateOf(ring, 0) }
@@ -142,13 +156,11 @@ function stepsOf(
         steps.push({ kind: "rectify", count, gate: isProduct ? cutting : comparison })
         isProduct = false
         break
-      case "max-pool":
-        steps.push({
-          kind: "max-pool",
-          windows: windowsOf(input, layer.size, layer.stride),
-          gate: comparison,
-        })
+      case "max-pool": {
+        const windows = windowsOf(input, layer.size, layer.stride)
+        steps.push({ kind: "max-pool", windows, levels: tournamentOf(windows), gate: comparison })
         break
+      }
       case "average-pool": {
         cut(count)
         const factor = Math.round(2 ** cutting.shift / layer.size ** 2)

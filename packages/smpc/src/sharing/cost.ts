@@ -13,6 +13,8 @@ export type Opened =
 /** One round of a batch. */
 export type Round = {
   readonly opened: Opened
+  /** Of all gates. */
+  readonly bits: number
   /** Bytes that each party says. */
   readonly bytes: number
 }
@@ -34,7 +36,7 @@ export const inTurn = (...costs: readonly Cost[]): Cost => ({
 
 /** One round in which so many bits are opened for each of `size` gates. */
 export const opening = (opened: Opened, bits: number, size: number): Cost => ({
-  rounds: [{ opened, bytes: packedBytes(bits * size) }],
+  rounds: [{ opened, bits: bits * size, bytes: packedBytes(bits * size) }],
   dealt: 0,
 })
 
