@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { dataCommand } from "./commands/data.ts"
 import { dealerCommand } from "./commands/dealer.ts"
+import { inferCommand } from "./commands/infer.ts"
 import { modelCommand } from "./commands/model.ts"
 import { participantCommand } from "./commands/participant.ts"
 import { receiptCommand } from "./commands/receipt.ts"
@@ -19,6 +20,7 @@ export function program(): Command {
     .addCommand(regressCommand())
     .addCommand(dealerCommand())
     .addCommand(modelCommand())
+    .addCommand(inferCommand())
     .addCommand(studyCommand())
     .addCommand(receiptCommand())
     .addCommand(dataCommand())

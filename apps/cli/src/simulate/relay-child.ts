@@ -3,7 +3,7 @@ import type { RelayChildAnswer } from "./relay-process.ts"
 
 /* The relay of a simulation, in a process of its own so that its CPU time is its own. Started by relay-process.ts. */
 
-const [dataDir = "."] = process.argv.slice(2)
+const [dataDir = ".", letterDelayMs = "0"] = process.argv.slice(2)
 letHeapGrow()
 const relay = await startRelay({
   host: "127.0.0.1",
@@ -11,6 +11,7 @@ const relay = await startRelay({
   dataDir,
   logLevel: "silent",
   maxSockets: 20_000,
+  letterDelayMs: Number(letterDelayMs),
 })
 
 const answer = (message: RelayChildAnswer) => process.send?.(message)

@@ -22,13 +22,20 @@ export type RelayProcess = {
   stop(): Promise<void>
 }
 
-/** @throws {Error} when the process ends before it listens. */
-export async function startRelayProcess(): Promise<RelayProcess> {
+/**
+ * @param letterDelayMs by which letters of encrypted inferences are held back, as on a long line
+ * @throws {Error} when the process ends before it listens.
+ */
+export async function startRelayProcess({ letterDelayMs = 0 } = {}): Promise<RelayProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "tutti-relay-"))
-  const child = fork(fileURLToPath(new URL("relay-child.ts", import.meta.url)), [dataDir], {
-    execArgv: ["--import", import.meta.resolve("tsx")],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  })
+  const child = fork(
+    fileURLToPath(new URL("relay-child.ts", import.meta.url)),
+    [dataDir, String(letterDelayMs)],
+    {
+      execArgv: ["--import", import.meta.resolve("tsx")],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    },
+  )
   const gone = once(child, "exit")
   const next = async (): Promise<RelayChildAnswer> => {
     const [message] = await Promise.race([
