@@ -1,6 +1,6 @@
 import type { RoundGraph } from "../src/graph/graph.ts"
 import { writeAdvertisement } from "../src/messages/from-owner.ts"
-import { writeRoster } from "../src/messages/from-relay.ts"
+import { writeRoster, writeRosterLine } from "../src/messages/from-relay.ts"
 import { type Offer, offerBody, writeOffer } from "../src/messages/offer.ts"
 import { corruptOwners } from "../src/parameters/policy.ts"
 import { offerOf } from "../src/scenarios/round.ts"
@@ -109,8 +109,9 @@ export async function workSetup(given: RoundCase, prepared: PreparedRound) {
       holders: records.map((_, position) => graph.holders(position)),
       messages: present.map((index, position) => {
         const lines = graph.neighbours(position).flatMap((neighbour) => advertisements[neighbour] ?? [])
-        const told = { indices: present, path: tree.path(position), lines }
-        return writeRoster({ round, owner: index }, told, identityKeys.length)
+        const told = { indices: present, path: tree.path(position) }
+        const written = lines.map(writeRosterLine)
+        return writeRoster({ round, owner: index }, told, written, identityKeys.length)
       }),
     },
   }

@@ -8,6 +8,7 @@ import {
   writeQuorum,
   writeResult,
   writeRoster,
+  writeRosterLine,
   writeSurvivors,
 } from "../messages/from-relay.ts"
 import { smallestSurvivors } from "../parameters/policy.ts"
@@ -63,13 +64,15 @@ export function closeAdvertising(round: Phase<"advertising">, tools: Coordinator
     waitingFor: new Set(records.keys()),
     shares: new Map(),
   }
+  const lines = members.map(writeRosterLine)
   return {
     round: next,
     effects: [
-      ...indices.map((index, position) => {
-        const lines = graph.neighbours(position).flatMap((neighbour) => members[neighbour] ?? [])
-        const told = { indices, path: tree.path(position), lines }
-        return send(index, "roster", writeRoster({ round: offer.round, owner: index }, told, roster.length))
+      ...indices.map((owner, position) => {
+        const around = graph.neighbours(position).flatMap((neighbour) => lines[neighbour] ?? [])
+        const told = { indices, path: tree.path(position) }
+        const bytes = writeRoster({ round: offer.round, owner }, told, around, roster.length)
+        return send(owner, "roster", bytes)
       }),
       phase(next),
     ],

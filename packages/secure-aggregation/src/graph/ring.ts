@@ -63,27 +63,37 @@ export function ringGraph({ degree, threshold }: RingParameters, roster: RoundRo
   const places = new Array<number>(size)
   for (const [place, position] of order.entries()) places[position] = place
   // An owner asks for its own neighbourhood only, the relay for all of them: each is worked out when asked for.
-  const neighbourhoods = new Map<number, { closed: readonly number[]; slots: ReadonlyMap<number, number> }>()
-  const around = (position: number) => {
-    const known = neighbourhoods.get(position)
+  const neighbourhoods: (Uint32Array | undefined)[] = []
+  const around = (position: number): Uint32Array => {
+    const known = neighbourhoods[position]
     if (known !== undefined) return known
-    const closed = Array.from({ length: degree + 1 }, (_, step) => {
-      const place = ((places[position] ?? 0) + step - degree / 2 + size) % size
-      return order[place] ?? 0
-    }).sort((a, b) => a - b)
-    const found = { closed, slots: new Map(closed.map((owner, slot) => [owner, slot])) }
-    neighbourhoods.set(position, found)
-    return found
+    const closed = new Uint32Array(degree + 1)
+    const first = (places[position] ?? 0) - degree / 2 + size
+    for (let step = 0; step <= degree; step++) closed[step] = order[(first + step) % size] ?? 0
+    closed.sort()
+    neighbourhoods[position] = closed
+    return closed
   }
   return {
     kind: "ring",
     size,
     threshold,
     field: fieldFor(size),
-    neighbours: (position) => around(position).closed.filter((other) => other !== position),
-    holders: (position) => around(position).closed,
-    slot: (holder, owner) => around(holder).slots.get(owner) ?? -1,
+    neighbours: (position) => Array.from(around(position)).filter((other) => other !== position),
+    holders: (position) => Array.from(around(position)),
+    slot: (holder, owner) => placeIn(around(holder), owner),
   }
+}
+
+/** Where a number stands among ascending ones; −1 when it does not. */
+function placeIn(ascending: Uint32Array, wanted: number): number {
+  let [from, to] = [0, ascending.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((ascending[middle] ?? 0) < wanted) from = middle + 1
+    else to = middle
+  }
+  return ascending[from] === wanted ? from : -1
 }
 
 /** Positions in their order on the circle: by SHA-256 of a seed that covers every owner's nonce, and the identity. */

@@ -26,12 +26,22 @@ export type RoundRosterFor = {
   lines: readonly RosterLine[]
 }
 
-export function writeRoster(receiver: Receiver, roster: RoundRosterFor, rosterSize: number): Bytes {
+/** A line as it stands in the messages of all its neighbours: written once. */
+export const writeRosterLine = (line: RosterLine): Bytes =>
+  concatBytes(line.channelKey, line.maskKey, line.nonce, line.signature)
+
+/** @param lines by `writeRosterLine` */
+export function writeRoster(
+  receiver: Receiver,
+  { indices, path }: Omit<RoundRosterFor, "lines">,
+  lines: readonly Bytes[],
+  rosterSize: number,
+): Bytes {
   return concatBytes(
     writeHeader({ type: "roster", ...receiver }),
-    bitmap(roster.indices, rosterSize),
-    ...roster.path,
-    ...roster.lines.flatMap((line) => [line.channelKey, line.maskKey, line.nonce, line.signature]),
+    bitmap(indices, rosterSize),
+    ...path,
+    ...lines,
   )
 }
 

@@ -45,7 +45,7 @@ const forms: Form[] = [
   ["M1 advertise", owner.writeAdvertisement(at, m1), 208, (b) => owner.readAdvertisement(b, at)],
   [
     "M2 roster",
-    relay.writeRoster(at, m2, ROSTER),
+    relay.writeRoster(at, m2, m2.lines.map(relay.writeRosterLine), ROSTER),
     16 + Math.ceil(ROSTER / 8) + 4 * 32 + 160 * DEGREE,
     (b) => relay.readRoster(b, at, ROSTER),
   ],

@@ -2,7 +2,7 @@ import type { Random, RoundSuite } from "@tutti/crypto"
 import { webRandom } from "@tutti/crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { Secret } from "../keys/secret.ts"
-import { readRoster, writeRoster } from "../messages/from-relay.ts"
+import { readRoster, writeRoster, writeRosterLine } from "../messages/from-relay.ts"
 import { offerBody } from "../messages/offer.ts"
 import type { OwnerTools } from "../participant/tools.ts"
 import { offerHash } from "../transcript/hashes.ts"
@@ -176,7 +176,7 @@ describe("[SA9] what a phase has used is overwritten when it ends", () => {
         const signed = signedAdvertisement(hash, line.channelKey, maskKey, line.nonce)
         const signature = (await setting.people.owners[last]?.sign(signed)) ?? line.signature
         const lines = [...told.lines.slice(0, -1), { ...line, maskKey, signature }]
-        return writeRoster({ round: 1, owner }, { ...told, lines }, COUNT)
+        return writeRoster({ round: 1, owner }, told, lines.map(writeRosterLine), COUNT)
       },
     })
     expect(alice.state.round).toMatchObject({ phase: "refused", code: "E_SA_ROSTER" })

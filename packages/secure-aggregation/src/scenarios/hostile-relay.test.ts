@@ -8,6 +8,7 @@ import {
   readRoster,
   writeQuorum,
   writeRoster,
+  writeRosterLine,
   writeSurvivors,
 } from "../messages/from-relay.ts"
 import { HEADER_BYTES, writeHeader } from "../messages/header.ts"
@@ -81,9 +82,9 @@ describe("[D1] different rosters for different owners", () => {
         const told = {
           indices: four.map(({ index }) => index),
           path: rosterTree(four).path(owner),
-          lines: four.filter(({ index }) => index !== owner),
         }
-        return writeRoster({ round: 1, owner }, told, COUNT)
+        const lines = four.filter(({ index }) => index !== owner).map(writeRosterLine)
+        return writeRoster({ round: 1, owner }, told, lines, COUNT)
       },
     })
     expect(members.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4])
@@ -96,7 +97,9 @@ describe("[D1] different rosters for different owners", () => {
     toOwner: ({ step, owner, bytes }: { step: string; owner: number; bytes: Uint8Array }) => {
       const told =
         step === "roster" && owner === 0 ? readRoster(bytes, { round: 1, owner }, COUNT) : undefined
-      return told ? writeRoster({ round: 1, owner }, change(told), COUNT) : bytes
+      if (told === undefined) return bytes
+      const changed = change(told)
+      return writeRoster({ round: 1, owner }, changed, changed.lines.map(writeRosterLine), COUNT)
     },
   })
 
