@@ -118,6 +118,14 @@ export function ringKernelsContract(name: string, kernels: RingKernels): void {
       )
     })
 
+    test("sums of a million products carry as they should: (−1)² is added up", () => {
+      const inner = 2 ** 20 + 3
+      const ones = new Int32Array(per * inner).fill(-1)
+      const out = new Int32Array(per)
+      matmul(out, ones, ones, { rows: 1, inner, columns: 1 })
+      expect(out).toEqual(words([BigInt(inner)], per))
+    })
+
     test("multiply by a prepared matrix, time and again and with another number of rows, as without preparing", () => {
       fc.assert(
         fc.property(product(per), fc.nat(3), ({ shape, a, b }, fewer) => {
