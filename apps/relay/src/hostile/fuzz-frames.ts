@@ -217,12 +217,16 @@ const FIELDS = [
 ] as const
 
 /** One message as a text frame that asks for no answer. */
-function envelope(message: Record<string, unknown>): Buffer {
-  return frame(OPCODE.text, `42/owner,${JSON.stringify(["message", { message }])}`)
+export function envelope(message: Record<string, unknown>, namespace = "/owner"): Buffer {
+  return frame(OPCODE.text, `42${namespace},${JSON.stringify(["message", { message }])}`)
 }
 
 /** One message and its payload, as the two frames of a packet with an attachment. */
-function withPayload(message: Record<string, unknown>, payload: Buffer): Buffer[] {
-  const packet = `451-/owner,${JSON.stringify(["message", { message }, { _placeholder: true, num: 0 }])}`
-  return [frame(OPCODE.text, packet), frame(OPCODE.binary, payload)]
+export function withPayload(
+  message: Record<string, unknown>,
+  payload: Buffer,
+  namespace = "/owner",
+): Buffer[] {
+  const event = JSON.stringify(["message", { message }, { _placeholder: true, num: 0 }])
+  return [frame(OPCODE.text, `451-${namespace},${event}`), frame(OPCODE.binary, payload)]
 }
