@@ -163,7 +163,8 @@ export class Stage implements RelayDoor<InferenceMessage, InferenceRelayMessage>
         policySignature: this.#signature,
         seat,
       })
-      return this.#happened({ kind: "came", seat, identityKey: message.publicKey, nowMs: this.clock.nowMs() })
+      this.#happened({ kind: "came", seat, identityKey: message.publicKey, nowMs: this.clock.nowMs() })
+      return
     }
     for (const heard of this.#through({ seat, to: "relay", message, payload })) {
       if (heard.to !== "relay" || heard.message.kind === "identify") continue
