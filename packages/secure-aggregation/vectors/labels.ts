@@ -12,7 +12,6 @@ import {
 import { unsafeSeed } from "../src/scenarios/seeded.ts"
 import { bitmap, labelled, u16, u32, u64 } from "../src/transcript/fields.ts"
 import * as hashes from "../src/transcript/hashes.ts"
-import { pairHash, recordHash } from "../src/transcript/roster-tree.ts"
 import * as signatures from "../src/transcript/signatures.ts"
 import { type Json, jsonOf, type Value } from "./json.ts"
 
@@ -77,9 +76,9 @@ function hashRows(): Value {
       "fa/roster-leaf/1",
       record,
       [u32(70_000), identityKey, channelKey, maskKey, nonce],
-      recordHash(record),
+      hashes.recordHash(record),
     ),
-    row("fa/roster-node/1", { left: one, right: two }, [one, two], pairHash(one, two)),
+    row("fa/roster-node/1", { left: one, right: two }, [one, two], hashes.pairHash(one, two)),
     row(
       "fa/roster/1",
       { offer, positions, size, root: one },

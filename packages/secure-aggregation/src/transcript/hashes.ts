@@ -26,6 +26,13 @@ export type RosterRecord = {
 /** Of the offer: its body without header and signature, which are all that differs between owners. */
 export const offerHash = (body: Uint8Array): Hash => sha256(labelled("fa/offer/1", body))
 
+/** Of one record: a leaf of the roster's tree. */
+export const recordHash = ({ index, identityKey, channelKey, maskKey, nonce }: RosterRecord): Hash =>
+  sha256(labelled("fa/roster-leaf/1", u32(index), identityKey, channelKey, maskKey, nonce))
+
+/** Of two that stand side by side in the roster's tree. */
+export const pairHash = (left: Hash, right: Hash): Hash => sha256(labelled("fa/roster-node/1", left, right))
+
 /**
  * Of a round's roster: who is in it, and by the root of its tree everybody's fresh keys and nonces.
  * @param indices ascending, of the `rosterSize` owners of the frozen roster

@@ -1,6 +1,4 @@
-import { sha256 } from "@tutti/crypto"
-import { labelled, u32 } from "./fields.ts"
-import type { Hash, RosterRecord } from "./hashes.ts"
+import { type Hash, pairHash, type RosterRecord, recordHash } from "./hashes.ts"
 
 /*
  * A hash tree over a round's records, in order of position. An owner that knows its own record and the path from it
@@ -9,13 +7,6 @@ import type { Hash, RosterRecord } from "./hashes.ts"
  * Neighbours are hashed in pairs, level by level; a last one without a partner goes up as it is.
  * @see RFC 9162, section 2.1, for trees of this shape
  */
-
-/** Of one record: a leaf. */
-export const recordHash = ({ index, identityKey, channelKey, maskKey, nonce }: RosterRecord): Hash =>
-  sha256(labelled("fa/roster-leaf/1", u32(index), identityKey, channelKey, maskKey, nonce))
-
-/** Of two that stand side by side. */
-export const pairHash = (left: Hash, right: Hash): Hash => sha256(labelled("fa/roster-node/1", left, right))
 
 export type RosterTree = {
   readonly root: Hash
