@@ -1,4 +1,5 @@
 import type { InferenceMessage, InferenceRelayMessage, InferenceSeat } from "@tutti/protocol"
+import { ownBytes } from "@tutti/ring"
 import type { InferenceLine } from "@tutti/transport"
 import { hashSecret } from "../access/tokens.ts"
 import type { InferenceHost } from "../inferences/inference-host.ts"
@@ -6,6 +7,8 @@ import type { Inferences } from "../inferences/inferences.ts"
 import type { Seat } from "../studies/lines.ts"
 import type { Visitor } from "../studies/study-host.ts"
 import { type ChallengeParts, challenge, type Door } from "./challenge.ts"
+
+const NOTHING = new Uint8Array(0)
 
 /** A visitor in its seat. */
 type Seated = { readonly host: InferenceHost; readonly visitor: Visitor; readonly seat: InferenceSeat }
@@ -27,16 +30,9 @@ export function receiveInference(
     attach: ({ host, visitor, seat }) => host.attach(visitor, seat, socket),
     detach: ({ host, visitor, seat }) => host.detach(visitor, seat, socket),
     receive: ({ host, visitor, seat }, _, message, payload) => {
-      if (message.kind !== "identify") host.receive(visitor, seat, socket, message, ownBytes(payload))
+      if (message.kind !== "identify")
+        host.receive(visitor, seat, socket, message, payload === undefined ? NOTHING : ownBytes(payload))
     },
   }
   challenge(socket.line, door, parts)
-}
-
-/** The payload as plain bytes; memory that is shared with other frames is not copied, for nobody writes to it. */
-function ownBytes(payload: Uint8Array | undefined): Uint8Array<ArrayBuffer> {
-  if (payload === undefined) return new Uint8Array(0)
-  return payload.buffer instanceof ArrayBuffer
-    ? new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength)
-    : Uint8Array.from(payload)
 }

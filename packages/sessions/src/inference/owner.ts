@@ -1,5 +1,5 @@
 import type { RefusalCode } from "@tutti/protocol"
-import { encodeWeights } from "@tutti/smpc"
+import { encodeWeights, type Plan, type Words } from "@tutti/smpc"
 import { Member, type MemberOptions, type MemberPorts } from "./member/member.ts"
 import type { MemberView } from "./member/view.ts"
 import { type Answered, OwnerRun } from "./roles/owner-run.ts"
@@ -13,6 +13,8 @@ export class InferenceOwner {
   readonly #member: Member<OwnerRun>
   readonly #listeners = new Set<(view: OwnerView) => void>()
   #role: OwnerRun | undefined
+  /** All runs are of the same terms and the same weights. */
+  #encoded: Words | undefined
 
   /**
    * @param weights [parameters] in the network's order, which the terms' fixed point can hold; see `encodeWeights`
@@ -31,9 +33,8 @@ export class InferenceOwner {
       ports,
       options,
       (setup) => {
-        const encoded = encodeWeights(setup.terms.plan, weights)
-        if (!encoded.ok) throw new RangeError(`the signed terms cannot hold these weights (${encoded.code})`)
-        return new OwnerRun(setup, encoded.words)
+        this.#encoded ??= encoded(setup.terms.plan, weights)
+        return new OwnerRun(setup, this.#encoded)
       },
       {
         changed: () => {
@@ -64,4 +65,10 @@ export class InferenceOwner {
   close(): void {
     this.#member.close()
   }
+}
+
+function encoded(plan: Plan, weights: Float32Array): Words {
+  const result = encodeWeights(plan, weights)
+  if (!result.ok) throw new RangeError(`the signed terms cannot hold these weights (${result.code})`)
+  return result.words
 }

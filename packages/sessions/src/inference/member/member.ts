@@ -7,7 +7,7 @@ import {
   type RefusalCode,
   type StudyId,
 } from "@tutti/protocol"
-import { type RingKernels, toBase64url, toHex } from "@tutti/ring"
+import { ownBytes, type RingKernels, toBase64url, toHex } from "@tutti/ring"
 import { Line, type LineEvent, type LinePorts } from "../../driving/line.ts"
 import { bytesOf, hashBytes } from "../../secure/signed.ts"
 import type { Addressed, Heard, RoleRun, RoleSetup } from "../roles/role-run.ts"
@@ -151,7 +151,7 @@ export class Member<Role extends RoleRun> {
       case "run-roster":
         return this.#rostered(message.run, payload)
       case "letter":
-        return this.#letter(message.run, message.from, Uint8Array.from(payload))
+        return this.#letter(message.run, message.from, ownBytes(payload))
       case "run-ended": {
         const { run, reason, seat, code } = message
         if (this.#view.run !== run) return

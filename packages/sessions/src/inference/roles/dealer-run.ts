@@ -46,11 +46,23 @@ export class DealerRun implements RoleRun {
       rows: this.#dealt.rows + rows,
       bytes: this.#dealt.bytes + corrections.length,
     }
-    return { ok: true, letters: [{ to: "owner", letter: { kind: "corrections", batch, corrections } }] }
+    return { ok: true, letters: partsOf(batch, corrections) }
   }
 
   close(): void {
     this.#dealer.close()
     for (const seed of this.#seeds) seed.fill(0)
   }
+}
+
+/** A letter that fits into one frame of the wire waits for no acknowledgement on its way. */
+const PART_BYTES = 240 * 1024
+
+function partsOf(batch: number, corrections: Uint8Array<ArrayBuffer>): Addressed[] {
+  const parts: Addressed[] = []
+  for (let start = 0; start < corrections.length; start += PART_BYTES) {
+    const part = corrections.subarray(start, start + PART_BYTES)
+    parts.push({ to: "owner", letter: { kind: "corrections", batch, part } })
+  }
+  return parts
 }

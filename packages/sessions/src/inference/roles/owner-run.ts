@@ -1,5 +1,6 @@
 import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
-import { Party, type RunningBatch, type Stepped, type Words } from "@tutti/smpc"
+import { concatBytes } from "@tutti/ring"
+import { batchCost, Party, type RunningBatch, type Stepped, type Words } from "@tutti/smpc"
 import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import {
   type Addressed,
@@ -30,8 +31,8 @@ export class OwnerRun implements RoleRun {
   /** Rows of the batches that are ordered and have not begun. */
   readonly #orders = new Map<number, number>()
   #ordered = { batch: 0, rows: 0 }
-  /** Corrections that came before the weights were open. */
-  readonly #waiting: { readonly batch: number; readonly corrections: Bytes }[] = []
+  /** Corrections of batches that have not begun, in parts as they come. */
+  readonly #material = new Map<number, { readonly parts: Bytes[]; bytes: number }>()
   readonly #running = new Map<number, { readonly running: RunningBatch; readonly rows: number }>()
   /** The client's first frames of batches that have not begun here. */
   readonly #frames = new Map<number, Bytes>()
@@ -54,7 +55,7 @@ export class OwnerRun implements RoleRun {
   hear(from: InferenceSeat, letter: LetterBody): Heard {
     if (from === "dealer") {
       if (letter.kind === "seed") return this.#seeded(letter.seed)
-      if (letter.kind === "corrections") return this.#corrected(letter.batch, letter.corrections)
+      if (letter.kind === "corrections") return this.#corrected(letter.batch, letter.part)
       return refused("E_IN_LETTER")
     }
     switch (letter.kind) {
@@ -101,8 +102,8 @@ export class OwnerRun implements RoleRun {
     if (!opened.ok) return refused(opened.code)
     this.#isOpen = true
     const letters: Addressed[] = []
-    for (const { batch, corrections } of this.#waiting.splice(0)) {
-      const begun = this.#begin(party, batch, corrections)
+    for (const batch of [...this.#material.keys()]) {
+      const begun = this.#beginIfReady(batch)
       if (!begun.ok) return begun
       letters.push(...begun.letters)
     }
@@ -116,24 +117,37 @@ export class OwnerRun implements RoleRun {
     if (this.#ordered.rows + rows > mostRows) return refused("E_IN_BUDGET")
     this.#ordered = { batch, rows: this.#ordered.rows + rows }
     this.#orders.set(batch, rows)
-    const early = this.#waiting.findIndex((waiting) => waiting.batch === batch)
-    const [waiting] = early >= 0 && this.#isOpen ? this.#waiting.splice(early, 1) : []
-    return waiting && this.#party ? this.#begin(this.#party, batch, waiting.corrections) : NOTHING_TO_SAY
+    return this.#beginIfReady(batch)
   }
 
   /** The dealer may be quicker than the client's own letter about the same batch. */
-  #corrected(batch: number, corrections: Bytes): Heard {
-    if (this.#party && this.#isOpen && this.#orders.has(batch))
-      return this.#begin(this.#party, batch, corrections)
-    if (this.#waiting.length > this.#setup.terms.spec.window + AHEAD) return refused("E_IN_MATERIAL")
-    this.#waiting.push({ batch, corrections })
-    return NOTHING_TO_SAY
+  #corrected(batch: number, part: Bytes): Heard {
+    const material = this.#material.get(batch) ?? { parts: [], bytes: 0 }
+    const { batchRows, window } = this.#setup.terms.spec
+    const most = batchCost(this.#setup.terms.plan, batchRows).dealt
+    if (this.#material.size > window + AHEAD || material.bytes + part.length > most)
+      return refused("E_IN_MATERIAL")
+    material.parts.push(part)
+    material.bytes += part.length
+    this.#material.set(batch, material)
+    return this.#beginIfReady(batch)
   }
 
-  #begin(party: Party, batch: number, corrections: Bytes): Heard {
-    const { plan } = this.#setup.terms
-    const rows = this.#orders.get(batch) ?? 0
+  /** With weights open, the client's order and all of the dealer's parts. */
+  #beginIfReady(batch: number): Heard {
+    const rows = this.#orders.get(batch)
+    const material = this.#material.get(batch)
+    if (this.#party === undefined || !this.#isOpen || rows === undefined || material === undefined)
+      return NOTHING_TO_SAY
+    const { dealt } = batchCost(this.#setup.terms.plan, rows)
+    if (material.bytes < dealt) return NOTHING_TO_SAY
+    this.#material.delete(batch)
     this.#orders.delete(batch)
+    return this.#begin(this.#party, batch, rows, concatBytes(...material.parts))
+  }
+
+  #begin(party: Party, batch: number, rows: number, corrections: Bytes): Heard {
+    const { plan } = this.#setup.terms
     const prepared = party.prepare(batch, rows, corrections)
     if (!prepared.ok) return refused(prepared.code)
     // The client holds its images and labels itself; this party's shares of them are zeros.

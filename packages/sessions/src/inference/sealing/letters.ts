@@ -14,8 +14,8 @@ export type LetterBody =
   | { readonly kind: "weights"; readonly frame: Bytes }
   /** Client to dealer and model owner: a batch of so many rows will come. */
   | { readonly kind: "order"; readonly batch: number; readonly rows: number }
-  /** Dealer to model owner: what party 1 needs beside its seed. */
-  | { readonly kind: "corrections"; readonly batch: number; readonly corrections: Bytes }
+  /** Dealer to model owner: the next part of what party 1 needs for a batch beside its seed. */
+  | { readonly kind: "corrections"; readonly batch: number; readonly part: Bytes }
   /** Party to party: one round of one batch. */
   | { readonly kind: "frame"; readonly frame: Bytes }
   /** Model owner to client: its share of a batch's labels or scores. */
@@ -40,7 +40,7 @@ export function encodeLetter(letter: LetterBody): Bytes {
     case "order":
       return concatBytes(kind, u32(letter.batch), u32(letter.rows))
     case "corrections":
-      return concatBytes(kind, u32(letter.batch), letter.corrections)
+      return concatBytes(kind, u32(letter.batch), letter.part)
     case "output":
       return concatBytes(kind, u32(letter.batch), letter.share)
     case "close":
@@ -67,9 +67,7 @@ export function parseLetter(bytes: Bytes): LetterBody | undefined {
         ? { kind, batch: view.getUint32(0, true), rows: view.getUint32(4, true) }
         : undefined
     case "corrections":
-      return rest.length >= 4
-        ? { kind, batch: view.getUint32(0, true), corrections: rest.subarray(4) }
-        : undefined
+      return rest.length >= 4 ? { kind, batch: view.getUint32(0, true), part: rest.subarray(4) } : undefined
     case "output":
       return rest.length >= 4 ? { kind, batch: view.getUint32(0, true), share: rest.subarray(4) } : undefined
     case "close":
