@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises"
 import { webRandom } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
-import { joinStudy, memoryRecords, TuttiError } from "@tutti/sdk"
+import { ParticipantId } from "@tutti/protocol"
+import { invitedTo, joinStudy, memoryRecords, parseInviteLink, TuttiError } from "@tutti/sdk"
 import { SMALLEST_PROTECTIVE_COHORT } from "@tutti/secure-aggregation"
 import type { OwnerView, SecureOwnerView } from "@tutti/sessions/training"
 import { Command } from "commander"
 import { CliFailure } from "../failure.ts"
 import { keptOwner } from "../kept-owner.ts"
 
-/** `tutti participant`: one owner without a screen, until the study ends. */
+/** `tutti participant`: one owner without a screen, until the study or the regression ends. */
 export function participantCommand(): Command {
   return new Command("participant")
     .description("take part in a study with the rows of a CSV file, which stay on this machine")
@@ -27,6 +28,12 @@ async function run({ invite, csv, label, keep, json }: ParticipantOptions): Prom
     throw new CliFailure("E_FILE", `Cannot read ${csv}.`)
   })
   const kept = keep === undefined ? undefined : await keptOwner(keep)
+  const link = parseInviteLink(invite)
+  if (link === null) throw TuttiError.local("E_LINK")
+  if ((await invitedTo(link, kept && ParticipantId.parse(kept.identity.participant))) === "regression") {
+    const { takePartInRegression } = await import("../regress/take-part.ts")
+    return takePartInRegression({ link: invite, data, label, kept, json: json === true })
+  }
   const owner = await joinStudy({
     link: invite,
     data,

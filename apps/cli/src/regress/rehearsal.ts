@@ -136,7 +136,7 @@ type Founded = {
 }
 
 /** The admin's part: keys of its own, and the study that they sign. */
-async function found({ relay, dealer }: Machines, options: RehearsalOptions): Promise<Founded> {
+export async function found({ relay, dealer }: Machines, options: RehearsalOptions): Promise<Founded> {
   const { table, owners, opening, acceptsDetermined } = options
   const client = createRegressionClient(relay.url, relay.adminToken)
   const studyKey = await generateStudyKey(webRandom)

@@ -1,4 +1,5 @@
-import { Invitation, type ParticipantId, RelayInfo } from "@tutti/protocol"
+import { Invitation, type ParticipantId, RegressionInvitation, RelayInfo } from "@tutti/protocol"
+import * as z from "zod"
 import type { InviteLink } from "../links.ts"
 import { ask } from "./request.ts"
 
@@ -14,10 +15,23 @@ export function relayInfo(baseUrl: string): Promise<RelayInfo> {
  * @param participant who asks, where this machine took part before: its link opens even after it has expired.
  * @throws {TuttiError}
  */
-export function askInvitation(
-  { relay, study, secret }: InviteLink,
+export const askInvitation = (link: InviteLink, participant?: ParticipantId): Promise<Invitation> =>
+  invitation(link, participant, Invitation)
+
+/** Of which kind the study of an invite link is. @throws {TuttiError} */
+export async function invitedTo(
+  link: InviteLink,
   participant?: ParticipantId,
-): Promise<Invitation> {
+): Promise<"training" | "regression"> {
+  const { spec } = await invitation(link, participant, z.union([Invitation, RegressionInvitation]))
+  return "kind" in spec ? "regression" : "training"
+}
+
+function invitation<Told>(
+  { relay, study, secret }: InviteLink,
+  participant: ParticipantId | undefined,
+  form: z.ZodType<Told>,
+): Promise<Told> {
   const body = { study, secret, ...(participant === undefined ? {} : { participant }) }
-  return ask({ baseUrl: relay }, { method: "POST", path: "/api/invitations", body }, Invitation)
+  return ask({ baseUrl: relay }, { method: "POST", path: "/api/invitations", body }, form)
 }
