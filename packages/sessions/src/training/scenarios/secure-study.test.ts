@@ -166,7 +166,7 @@ test("[T38] what an owner sent is measured: the steps of a round, to the byte", 
   const n = 10
   const threshold = 6
   // docs/secure-aggregation.md, "Bytes": M1, M3, M5 and M7 of everybody, and as many M9 as it took to open the sum.
-  const steps = 208 + (144 + 80 * (n - 1)) + (144 + 4 * lanes) + 112
+  const steps = 208 + (144 + 80 * (n - threshold)) + (144 + 4 * lanes) + 112
   const opening = 112 + 33 * n
   for (const { metrics } of commits)
     expect(metrics.bytesUpPerOwner).toBeCloseTo(steps + (threshold * opening) / n, 6)

@@ -26,6 +26,32 @@ export function plainModel(
   return before.map((weight, index) => weight + (sums[index] ?? 0) / 2 ** exponent / survivors)
 }
 
+/** What the server's Adam remembers, entry by entry. */
+export type PlainMoments = { first: Float32Array; second: Float32Array }
+
+/**
+ * FedAdam on plain numbers: the model of `plainModel` says where to, Adam how far. β₁ = 0.9, β₂ = 0.99, τ = 10⁻³.
+ * @see Reddi et al. 2021, Algorithm 2
+ */
+export function plainAdam(
+  before: Float32Array,
+  averaged: Float32Array,
+  { first, second }: PlainMoments,
+  learningRate: number,
+): PlainMoments & { weights: Float32Array } {
+  const deltas = averaged.map((weight, index) => weight - (before[index] ?? 0))
+  const means = Array.from(deltas, (delta, index) => 0.9 * (first[index] ?? 0) + (1 - 0.9) * delta)
+  const squares = Array.from(deltas, (delta, index) => 0.99 * (second[index] ?? 0) + (1 - 0.99) * delta ** 2)
+  return {
+    weights: before.map(
+      (weight, index) =>
+        weight + (learningRate * (means[index] ?? 0)) / (Math.sqrt(squares[index] ?? 0) + 1e-3),
+    ),
+    first: Float32Array.from(means),
+    second: Float32Array.from(squares),
+  }
+}
+
 /**
  * The scale of updates in so many owners' lanes of 32 bits, by [SA5]: the sum of all may not reach 2³¹, and `bound` is
  * the most that one owner puts in.
