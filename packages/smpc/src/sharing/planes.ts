@@ -27,12 +27,6 @@ export function xor(a: Plane, b: Plane): Plane {
   return sum
 }
 
-export function and(a: Plane, b: Plane): Plane {
-  const product = new Int32Array(a.length)
-  for (let i = 0; i < product.length; i++) product[i] = (a[i] ?? 0) & (b[i] ?? 0)
-  return product
-}
-
 export const not = (a: Plane): Plane => a.map((word) => ~word)
 
 /** Element i of a where bit i is set, else that of b. @param words of one element */
