@@ -56,7 +56,35 @@ test("[U22] an admin, four owner tabs and a dealer's tab get the housing table f
   expect(table.rSquared).toBeCloseTo(0.740642664109409, 9)
   for (const owner of owners) await expect(owner.getByRole("row", { name: /^lstat -0\.52/ })).toBeVisible()
   await expect(line).toContainText("finished")
+
+  // A page that was closed before it had seen the end is shown it by its link alone, without rows.
+  const [owner] = owners
+  if (owner === undefined) throw new Error("nobody has taken part")
+  await forgetEnd(owner)
+  await owner.reload()
+  await expect(owner.getByRole("heading", { name: "The regression is finished" })).toBeVisible()
 })
+
+/** As a browser has kept it that was closed between the last exchange and the end. */
+const forgetEnd = (owner: Page) =>
+  owner.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("tutti-regression-owner")
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const store = opening.result.transaction("seats", "readwrite").objectStore("seats")
+          const reading = store.getAll()
+          reading.onsuccess = () => {
+            for (const seat of reading.result) store.put({ ...seat, ended: null })
+            store.transaction.oncomplete = () => {
+              opening.result.close()
+              resolve()
+            }
+          }
+        }
+      }),
+  )
 
 test("[U23] who has taken part with rows in this browser deals for none", async ({ stage }) => {
   const { key } = await dealerTab(stage)

@@ -44,6 +44,15 @@ const FAULT: RegressionProblem = {
   next: "Reload the page: it offers to continue where it was.",
 }
 
+/** A run that was to be concluded without rows, and has ended otherwise: the next one needs them. */
+const shown = (before: State, screen: RegressionScreen): State =>
+  before.opened?.concludes &&
+  before.stage === "part" &&
+  screen.phase === "admitted" &&
+  screen.ended.length > 0
+    ? { ...before, screen, stage: "choose" }
+    : { ...before, screen }
+
 /** The owner's side of a regression, from the link to the receipt. Everything but drawing happens in its worker. */
 export default function RegressionOwner() {
   const [desk, setDesk] = useState<RegressionRemote | null>(null)
@@ -58,14 +67,19 @@ export default function RegressionOwner() {
   }, [])
 
   async function begin(remote: RegressionRemote) {
-    await remote.onScreen(callback((screen: RegressionScreen) => change({ screen })))
+    await remote.onScreen(callback((screen: RegressionScreen) => setState((before) => shown(before, screen))))
     const answer = await remote.open(
       location.href,
       callback(() => change({ stage: "elsewhere" })),
     )
     if (!answer.ok) return change({ stage: "trouble", problem: answer.problem })
-    const { ended } = answer.value
-    change({ opened: answer.value, screen: ended, stage: ended === null ? "choose" : "part" })
+    const { ended, concludes } = answer.value
+    setState((before) => ({
+      ...before,
+      opened: answer.value,
+      screen: ended ?? before.screen,
+      stage: ended !== null || concludes ? "part" : "choose",
+    }))
   }
   /** Ask the worker, with the page held meanwhile; what it refuses is shown. */
   async function ask<Value>(

@@ -31,6 +31,8 @@ export type RegressionOpened = {
   returning: { fileName: string } | null
   /** An earlier visit saw the end. */
   ended: RegressionScreen | null
+  /** An earlier visit was closed in a run's last exchange, or before its report was taken: it is finished without rows. */
+  concludes: boolean
 }
 
 /** How an owner reads its file, beyond what the names say; columns in the order of `columnsOf`. */

@@ -46,7 +46,7 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
   ): Promise<Answer<Part>> {
     part?.party.close()
     const identity = await (at.kept === null ? newIdentity() : identityFromKeys(at.kept.identity))
-    const { study, studyHash, spec } = at.card
+    const { study, studyHash } = at.card
     const seat: KeptSeat = {
       study,
       studyHash,
@@ -59,6 +59,12 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
     }
     await archive.save(seat)
     at.kept = seat
+    return connect(at, seat, identity)
+  }
+
+  /** On the line as the owner of this seat. */
+  async function connect(at: Visit, seat: KeptSeat, identity: Identity): Promise<Answer<Part>> {
+    const { study, studyHash, spec } = at.card
     const party = joinRegression(
       {
         channel: connectParty(at.link.relay),
@@ -69,7 +75,7 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
         records: archive.records,
         fault: (error) => console.error(error),
       },
-      { study, invite: at.link.secret, label, studyKey: at.link.studyKey },
+      { study, invite: at.link.secret, label: seat.label, studyKey: at.link.studyKey },
     )
     const entered = { party, identity, seat }
     part = entered
@@ -96,7 +102,13 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       visit = opened.value
       const { card, kept } = visit
       const returning = kept === null || kept.consentedAt === null ? null : { fileName: kept.fileName }
-      return { ok: true, value: { card, returning, ended: kept?.ended ?? null } }
+      const ended = kept?.ended ?? null
+      const concludes = kept !== null && ended === null && (await isUnfinished(archive, card.study))
+      if (concludes) {
+        const connected = await connect(visit, kept, await identityFromKeys(kept.identity))
+        if (!connected.ok) return connected
+      }
+      return { ok: true, value: { card, returning, ended, concludes } }
     }),
     check: guarded(async (chosen: File) => {
       if (visit === null) return refused("E_FAULT")
@@ -150,6 +162,12 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       return { ok: true, value: await signedReceipt(visit.card, screen, kept.consentedAt, identity) }
     }),
   }
+}
+
+/** Whether a run may still wait for what this owner's disk holds, and not for its rows. */
+async function isUnfinished({ records }: RegressionArchive, study: KeptSeat["study"]): Promise<boolean> {
+  const record = await records.load(study)
+  return record !== null && (record.closing !== null || record.report !== null)
 }
 
 function screenOf(view: PartyView): RegressionScreen {
