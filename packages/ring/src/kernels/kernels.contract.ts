@@ -146,6 +146,22 @@ export function ringKernelsContract(name: string, kernels: RingKernels): void {
       )
     })
 
+    test("take views into larger memory, and write nowhere but to the output", () => {
+      const shape = { rows: 3, inner: 2, columns: 5 }
+      const within = (length: number, value: number) =>
+        new Int32Array(per * length + 5).fill(value).subarray(2, 2 + per * length)
+      const out = within(15, 7)
+      matmul(out, within(6, -1), within(10, -1), shape)
+      expect(out).toEqual(
+        words(
+          Array.from({ length: 15 }, () => 2n),
+          per,
+        ),
+      )
+      const around = new Int32Array(out.buffer)
+      expect([...around.subarray(0, 2), ...around.subarray(-3)]).toEqual([7, 7, 7, 7, 7])
+    })
+
     test("convolve as the patches of every image times the matrix", () => {
       fc.assert(
         fc.property(convolution(per), ({ patches, columns, images, kernel }) => {
@@ -237,6 +253,16 @@ export function ringKernelsContract(name: string, kernels: RingKernels): void {
         }),
         { numRuns: 50 },
       )
+    })
+
+    test("takes keys and nonces at odd offsets, and writes nowhere but to the output", () => {
+      const memory = Uint8Array.from({ length: 400 }, (_, index) => index)
+      const [key, nonce, out] = [memory.subarray(1, 33), memory.subarray(33, 45), memory.subarray(47, 347)]
+      const expected = nobleChacha12(key.slice(), nonce.slice(), new Uint8Array(300))
+      const before = memory.slice()
+      kernels.chacha12(out, key, nonce, 0)
+      before.set(expected, 47)
+      expect(memory).toEqual(before)
     })
 
     test("reaches its last block, and throws beyond it", () => {
