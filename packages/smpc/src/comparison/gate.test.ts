@@ -74,9 +74,11 @@ describe("[EI1] a value is cut to ⌊z / 2^f⌋ or one more, and its sign is nev
 
 const GATES = Number(process.env.TUTTI_GATES ?? 1_000_000)
 const BLOCK = 100_000
+/** A hundred million take a quarter of an hour. */
+const timeout = Math.max(60_000, GATES / 50)
 const blocks = [...Array(Math.ceil(GATES / BLOCK)).keys()]
 
-describe(`[EI1] ${GATES.toLocaleString("en")} random gates, and the boundary`, () => {
+describe(`[EI1] ${GATES.toLocaleString("en")} random gates, and the boundary`, { timeout }, () => {
   test("ℓ = 32, f = 11", () => {
     const gate = gateOf(ringOf(32), 11)
     const limit = 2 ** 30
