@@ -27,6 +27,7 @@ test("[R15] every address of the app is the page, which nobody keeps; hashed fil
     "/admin",
     "/admin/studies/x",
     "/join/abcdefgh01234567",
+    "/infer/abcdefgh01234567",
     "/watch/abcdefgh01234567",
   ]) {
     const { status, text, headers } = await get(path)

@@ -7,7 +7,7 @@ import { compress } from "hono/compress"
 import type { AppEnv } from "./app-env.ts"
 
 /** The addresses of the web app; each gets the same page, which reads the address itself. */
-const PAGES = ["/", "/admin", "/admin/*", "/join/*", "/watch/*", "/dealer"]
+const PAGES = ["/", "/admin", "/admin/*", "/join/*", "/watch/*", "/infer/*", "/dealer"]
 
 const NO_PAGE =
   "This relay runs, and serves its interface only: build the page with `npm run build` and start it with WEB_DIST=dist.\n"

@@ -11,6 +11,7 @@ import { StudiesPage } from "./studies/StudiesPage.tsx"
 const StudyPages = lazy(() => import("./StudyPages.tsx"))
 const NewStudyPages = lazy(() => import("./wizard/NewStudyPages.tsx"))
 const NewRegressionPage = lazy(() => import("../regression/admin/NewRegressionPage.tsx"))
+const ModelOwnerPage = lazy(() => import("../inference/owner/ModelOwnerPage.tsx"))
 const RegressionPage = lazy(() => import("../regression/admin/RegressionPage.tsx"))
 
 /** Everything under /admin: behind the token of the admin link. */
@@ -39,6 +40,9 @@ export default function AdminPages() {
         </Route>
         <Route path="/admin/regressions/:study">
           {({ study }) => <RegressionPage key={study} id={study} />}
+        </Route>
+        <Route path="/admin/inference">
+          <ModelOwnerPage />
         </Route>
         <Route>
           <LostPage />

@@ -7,6 +7,7 @@ import { PageFault } from "./PageFault.tsx"
 const HomePage = lazy(() => import("./HomePage.tsx"))
 const OwnerPage = lazy(() => import("../owner/OwnerPage.tsx"))
 const AdminPages = lazy(() => import("../admin/AdminPages.tsx"))
+const ClientPage = lazy(() => import("../inference/client/ClientPage.tsx"))
 const DealerPage = lazy(() => import("../dealer/DealerPage.tsx"))
 const WatchPage = lazy(() => import("../admin/WatchPage.tsx"))
 
@@ -22,6 +23,7 @@ export function App() {
           <Route path="/admin/*?">
             <AdminPages />
           </Route>
+          <Route path="/infer/:study">{({ study }) => <ClientPage study={study} />}</Route>
           <Route path="/dealer">
             <DealerPage />
           </Route>

@@ -26,7 +26,7 @@ const FIRST: State = {
   ownsRows: false,
   busy: false,
   problem: null,
-  screen: { reached: false, studies: [] },
+  screen: { reached: false, studies: [], inferences: [] },
 }
 
 /** The dealer as a tab: from what it could do, to what it has dealt. Everything but drawing happens in its worker. */

@@ -5,11 +5,12 @@ import { shared } from "../strings/en.regression.ts"
 import { Button } from "../ui/Button.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Dialog, DialogActions } from "../ui/Dialog.tsx"
+import { formatCount, NO_VALUE } from "../ui/format.ts"
 import { Notice } from "../ui/Notice.tsx"
 import { PageHead, Section } from "../ui/Page.tsx"
 import { SafetyNumber } from "../ui/SafetyNumber.tsx"
 import { Table } from "../ui/Table.tsx"
-import type { DealerScreen, DealtStudy } from "../workers/dealer/api.ts"
+import type { DealerScreen, DealtInference, DealtStudy } from "../workers/dealer/api.ts"
 import styles from "./Dealer.module.css"
 
 const words = dealer.dealing
@@ -17,7 +18,7 @@ const words = dealer.dealing
 /** The key, and every regression that names it, by state. */
 export function Dealing({
   publicKey,
-  screen: { reached, studies },
+  screen: { reached, studies, inferences },
   onStop,
 }: {
   publicKey: string
@@ -40,6 +41,9 @@ export function Dealing({
       </Section>
       <Section title={words.studies}>
         {studies.length === 0 ? <p>{words.none}</p> : <StudiesTable studies={studies} />}
+      </Section>
+      <Section title={words.inferences}>
+        {inferences.length === 0 ? <p>{words.noInferences}</p> : <InferencesTable inferences={inferences} />}
       </Section>
       {studies.map((study) => (
         <StudyDetail key={study.study} study={study} />
@@ -73,6 +77,35 @@ function StudiesTable({ studies }: { studies: readonly DealtStudy[] }) {
           <td>{roster === null ? words.notFrozen : words.parties(roster.parties)}</td>
           <td role="status">{words.phase[phase]}</td>
           <td>{words.runs(dealt)}</td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+function InferencesTable({ inferences }: { inferences: readonly DealtInference[] }) {
+  const { inference, runsOf, lastRun } = words.column
+  return (
+    <Table
+      caption={words.inferences}
+      captionHidden
+      head={
+        <>
+          <th scope="col">{inference}</th>
+          <th scope="col" data-number>
+            {runsOf}
+          </th>
+          <th scope="col" data-number>
+            {lastRun}
+          </th>
+        </>
+      }
+    >
+      {inferences.map(({ study, title, runs, rows }) => (
+        <tr key={study}>
+          <th scope="row">{title}</th>
+          <td data-number>{formatCount(runs)}</td>
+          <td data-number>{runs === 0 ? NO_VALUE : formatCount(rows)}</td>
         </tr>
       ))}
     </Table>

@@ -4,13 +4,13 @@ import { formatCount, formatCounted, formatList } from "../ui/format.ts"
 /* The words of the dealer's page. */
 
 export const dealer = {
-  title: "Deal for regressions",
-  lead: "Owners work a regression out together on hidden numbers. For that somebody without rows deals them random ones: a dealer (“crypto provider”). This tab can be it.",
+  title: "Deal for others",
+  lead: "Owners work a regression out together on hidden numbers, or a model classifies images that it does not see. For that somebody who has neither rows nor model nor images deals them random numbers: a dealer (“crypto provider”). This tab can be it.",
   does: {
     title: "What this tab would do",
     items: [
-      "Make a key, which you tell the organiser of the regression. A study that names it is dealt for; no other.",
-      "For each run, deal fresh random numbers to each owner’s tab, sealed, so that the relay reads none of them.",
+      "Make a key, which you tell the organiser of the regression, or the model’s owner. What names it is dealt for; nothing else.",
+      "For each run, deal fresh random numbers to the tabs that compute, sealed, so that the relay reads none of them.",
       "Keep the key, and which runs it has dealt for, in this browser: no run is dealt for twice, also after a reload. What was dealt is kept nowhere.",
     ],
   },
@@ -18,18 +18,20 @@ export const dealer = {
     title: "What it learns",
     items: [
       "Who takes part in which run, when it begins and how it ends.",
-      "No row, no sum, no share of one, and no table.",
+      "No row, no sum, no image, no weight, no share of one, no table and no label. Of an inference: how many images.",
     ],
   },
   could: {
     title: "What it could do, and with whom",
     items: [
       "With one owner’s help, read every owner’s sums: it knows the masks, each owner’s tab the masked sums. They tell the means, variances and correlations of the rows.",
+      "With the model’s owner, read a client’s images; with a client, read the model.",
       "The relay serves this page. Whoever runs the relay and this dealer, or serves another page in the place of this one, needs only one owner’s help for the same. The organiser and the owners should know who deals; on a computer of your own, “tutti dealer” runs without this page.",
       "Alone: make runs fail. It cannot make a wrong table; the owners’ tabs test what it deals before anything is opened.",
     ],
   },
-  promise: "I own no rows of these regressions, I do not run their relay, and I side with nobody who does",
+  promise:
+    "I own no rows of these regressions, no model and no image of these inferences, I do not run their relay, and I side with nobody who does",
   deal: "Deal",
   blocked: "Tick the box above first",
   owns: {
@@ -42,15 +44,25 @@ export const dealer = {
   },
   dealing: {
     title: "This tab deals",
-    lead: "Leave it open while regressions run. It goes on by itself after a reload.",
+    lead: "Leave it open while others compute. It goes on by itself after a reload.",
     key: "The dealer’s key",
     keyHint:
-      "Tell it to the organiser, by a way that the relay cannot change. Studies that name it appear below by themselves.",
+      "Tell it to the organiser or the model’s owner, by a way that the relay cannot change. What names it appears below by itself.",
     copy: "Copy the key",
     unreached: "The relay does not answer; trying again.",
     studies: "Regressions",
     none: "No regression names this key yet.",
-    column: { study: "Regression", state: "State", runs: "Runs dealt for", parties: "Owners" },
+    inferences: "Encrypted inferences",
+    noInferences: "No inference names this key yet.",
+    column: {
+      study: "Regression",
+      state: "State",
+      runs: "Runs dealt for",
+      parties: "Owners",
+      inference: "Inference",
+      runsOf: "Runs dealt for",
+      lastRun: "Images in the last",
+    },
     phase: {
       connecting: "connecting",
       waiting: "waiting for the next run",
@@ -75,6 +87,6 @@ export const dealer = {
       "A run that waits for this dealer ends without a result. The key and the list of runs stay in this browser.",
     stay: "Go on",
   },
-  safe: "Yes. A dealer holds nobody’s rows.",
+  safe: "Yes. A dealer holds nobody’s rows, images or weights.",
   fault: "Reload the page",
 } as const

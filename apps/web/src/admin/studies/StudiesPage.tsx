@@ -14,6 +14,7 @@ import { rehearsal } from "../simulated/rehearsal.ts"
 import { StudiesTable } from "./StudiesTable.tsx"
 import { createStudiesStore } from "./studies-store.ts"
 
+const InferenceDoor = lazy(() => import("../../inference/owner/InferenceDoor.tsx"))
 const RegressionsList = lazy(() => import("../../regression/admin/RegressionsList.tsx"))
 
 export function StudiesPage() {
@@ -60,6 +61,7 @@ export function StudiesPage() {
       {studies !== null && (
         <Suspense fallback={null}>
           <RegressionsList />
+          <InferenceDoor />
         </Suspense>
       )}
     </AdminFrame>

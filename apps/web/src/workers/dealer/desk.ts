@@ -6,6 +6,7 @@ import {
   webRandom,
 } from "@tutti/crypto"
 import type { StudyId } from "@tutti/protocol"
+import { type InferenceDealerEvent, serveInferenceDealer } from "@tutti/sdk/inference"
 import { type ServedDealer, serveDealer } from "@tutti/sdk/regression"
 import type { DealerView } from "@tutti/sessions/regression"
 import { takeLock } from "../participant/seat.ts"
@@ -14,6 +15,8 @@ import type { RegressionArchive } from "../regression/archive.ts"
 import { problemWith } from "../regression/problem.ts"
 import type { DealerDesk, DealerScreen, DealtStudy } from "./api.ts"
 import type { DealerArchive } from "./archive.ts"
+
+const NOTHING_DEALT: DealerScreen = { reached: false, studies: [], inferences: [] }
 
 /**
  * The side of the border where a dealer lives: key, line and burned runs.
@@ -25,7 +28,8 @@ export function openDealerDesk(
   owners: Pick<RegressionArchive, "hasSeats">,
 ): DealerDesk {
   let served: ServedDealer | null = null
-  let screen: DealerScreen = { reached: false, studies: [] }
+  let inferring: { close(): void } | null = null
+  let screen = NOTHING_DEALT
   let listener: (screen: DealerScreen) => void = () => {}
 
   function show(changes: Partial<DealerScreen>): void {
@@ -35,6 +39,15 @@ export function openDealerDesk(
   function showStudy(study: StudyId, view: DealerView): void {
     const others = screen.studies.filter((other) => other.study !== study)
     show({ studies: [...others, lineOf(study, view)] })
+  }
+  function showInference(event: InferenceDealerEvent): void {
+    const { inferences } = screen
+    const before = inferences.find(({ study }) => study === event.study)
+    const others = inferences.filter((other) => other !== before)
+    if (event.kind === "inference-serves")
+      show({ inferences: [...others, { study: event.study, title: event.title, runs: 0, rows: 0 }] })
+    else if (before !== undefined)
+      show({ inferences: [...others, { ...before, runs: before.runs + 1, rows: event.rows }] })
   }
   async function serve(): Promise<string> {
     if (served !== null) return served.publicKey
@@ -51,6 +64,8 @@ export function openDealerDesk(
       onView: showStudy,
       fault: (error) => console.error(error),
     })
+    const machine = { identity, fault: (error: unknown) => console.error(error) }
+    inferring = serveInferenceDealer(relay, machine, showInference)
     return served.publicKey
   }
 
@@ -64,10 +79,12 @@ export function openDealerDesk(
     deal: () => guarded(serve),
     async stop() {
       served?.close()
+      inferring?.close()
       served = null
+      inferring = null
       const kept = await archive.load()
       if (kept !== null) await archive.save({ ...kept, dealing: false })
-      show({ reached: false, studies: [] })
+      show(NOTHING_DEALT)
     },
     onScreen(next) {
       listener = next

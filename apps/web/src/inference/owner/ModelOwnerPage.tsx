@@ -1,0 +1,85 @@
+import { useEffect, useState } from "react"
+import { useStore } from "zustand"
+import { AdminFrame } from "../../admin/AdminFrame.tsx"
+import { useAdmin } from "../../admin/access/admin-context.ts"
+import { owner as words } from "../../strings/en.inference.ts"
+import { Button } from "../../ui/Button.tsx"
+import { PageHead } from "../../ui/Page.tsx"
+import { startModelOwner } from "../../workers/inference.ts"
+import { FAULT } from "../fault.ts"
+import { InferenceNotice } from "../parts/InferenceNotice.tsx"
+import { CostCard } from "./CostCard.tsx"
+import { ModelFacts } from "./ModelFacts.tsx"
+import { ModelSection } from "./ModelSection.tsx"
+import { OfferedSection } from "./OfferedSection.tsx"
+import { createOwnerStore, type OwnerStore } from "./owner-store.ts"
+import { lacking, TermsSection } from "./TermsSection.tsx"
+
+/** From a model to its offer, and the runs of whoever takes it up: the model owner's tab is one of the two parties. */
+export default function ModelOwnerPage() {
+  const { token } = useAdmin()
+  const [attempt, setAttempt] = useState(1)
+  const [store, setStore] = useState<OwnerStore | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another worker with nothing of the last.
+  useEffect(() => {
+    const { desk, stop } = startModelOwner(() => opened.setState({ problem: FAULT, work: null }))
+    const opened = createOwnerStore(desk, token)
+    setStore(opened)
+    return stop
+  }, [token, attempt])
+  return (
+    <AdminFrame title={words.title}>
+      {store !== null && <Screens key={attempt} store={store} onAgain={() => setAttempt(attempt + 1)} />}
+    </AdminFrame>
+  )
+}
+
+function Screens({ store, onAgain }: { store: OwnerStore; onAgain: () => void }) {
+  const offered = useStore(store, (state) => state.offered)
+  const screen = useStore(store, (state) => state.screen)
+  useUnloadWarning(offered !== null)
+  if (offered === null) return <OfferForm store={store} />
+  return (
+    <>
+      <PageHead title={offered.spec.title} lead={words.offered.lead} />
+      <OfferedSection offered={offered} screen={screen} onAgain={onAgain} />
+    </>
+  )
+}
+
+function OfferForm({ store }: { store: OwnerStore }) {
+  const { model, cost, draft, work, problem, offer } = useStore(store)
+  const missing = lacking({ model, draft })
+  return (
+    <>
+      <PageHead title={words.title} lead={words.lead} />
+      <ModelSection store={store} />
+      {model !== null && <ModelFacts model={model} />}
+      <TermsSection store={store} />
+      {cost !== null && <CostCard cost={cost} />}
+      {problem !== null && <InferenceNotice problem={problem} />}
+      <p style={{ marginTop: "var(--s5)" }}>
+        <Button
+          look="primary"
+          icon="lock"
+          busy={work !== null}
+          disabled={missing !== undefined}
+          reason={missing}
+          onClick={() => void offer()}
+        >
+          {words.offer}
+        </Button>
+      </p>
+    </>
+  )
+}
+
+/** The browser asks before it closes a tab that others compute with. */
+function useUnloadWarning(active: boolean) {
+  useEffect(() => {
+    if (!active) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener("beforeunload", warn)
+    return () => window.removeEventListener("beforeunload", warn)
+  }, [active])
+}

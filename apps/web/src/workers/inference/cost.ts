@@ -1,0 +1,41 @@
+import type { InferenceSpec } from "@tutti/protocol"
+import { estimateInference } from "@tutti/sdk/inference"
+import type { CostEstimate } from "./api.ts"
+
+/** A set large enough for the masked weights, said once, to weigh next to nothing. */
+const MANY = 1_000
+/** Keys, seeds, weights and the last share: each goes to the relay and on from it, beside the rounds of the batches. */
+const AROUND = 5
+
+/** What was measured before the start. */
+export type Measured = {
+  /** From this tab to the relay and back: as long as a letter takes from one party over the relay to the other. */
+  readonly rttMs: number
+  /** What dealer and both parties together compute for one image. */
+  readonly computeMs: number
+}
+
+type Declared = Pick<
+  InferenceSpec,
+  "network" | "ringBits" | "fractionBits" | "output" | "batchRows" | "window"
+>
+
+/**
+ * What a run will cost: rounds and bytes exactly but for seals and headers, times as far as they are known. The three
+ * compute one after the other here, as on one machine; on three of their own it is less.
+ * @returns null for terms that cannot be computed
+ */
+export function estimateCost(spec: Declared, { rttMs, computeMs }: Measured): CostEstimate | null {
+  const [single, many] = [1, MANY].map((rows) => estimateInference(spec, rows, 2 * rttMs))
+  if (!single?.ok || !many?.ok) return null
+  const ms = (waitingSeconds: number, rows: number) =>
+    1_000 * waitingSeconds + AROUND * rttMs + rows * computeMs
+  return {
+    rttMs,
+    computeMs,
+    single: single.estimate,
+    many: { ...many.estimate, images: MANY },
+    singleMs: ms(single.estimate.waitingSeconds, 1),
+    manyMsPerImage: ms(many.estimate.waitingSeconds, MANY) / MANY,
+  }
+}

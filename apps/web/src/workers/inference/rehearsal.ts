@@ -1,0 +1,109 @@
+import type { Random } from "@tutti/crypto"
+import type { Network, RefusalCode } from "@tutti/protocol"
+import type { RingKernels } from "@tutti/ring"
+import {
+  Dealer,
+  encodeInputs,
+  encodeWeights,
+  newSeed,
+  openLabels,
+  Party,
+  planInference,
+  type RunningBatch,
+  type Stepped,
+  sessionIdOf,
+} from "@tutti/smpc"
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** A batch that dealer and both parties computed within one tab. */
+export type Rehearsed = {
+  readonly rows: number
+  /** Of all three together, without a network. */
+  readonly milliseconds: number
+  /** [rows] */
+  readonly labels: Uint32Array
+}
+
+/** What is computed, with images that it is tried on. */
+export type Rehearsal = {
+  readonly network: Network
+  readonly fractionBits: number
+  readonly weights: Float32Array
+  /** [rows, input] */
+  readonly images: Float32Array
+}
+
+export type RehearsalTools = { readonly kernels: RingKernels; readonly random: Random; nowMs(): number }
+
+const NOTHING = new Uint8Array(0)
+
+/**
+ * The real thing without a network: how long its computation takes on this machine, and whether shares give the labels that
+ * plain numbers give. Nothing of it is used again.
+ * @returns E_IN_RANGE for weights that the fixed point cannot hold, E_IN_PLAN for what cannot be computed on shares.
+ */
+export function rehearse(
+  { network, fractionBits, weights, images }: Rehearsal,
+  { kernels, random, nowMs }: RehearsalTools,
+): { ok: true; rehearsed: Rehearsed } | { ok: false; code: RefusalCode } {
+  const planned = planInference({ network, ringBits: 32, fractionBits, output: "label" })
+  if (!planned.ok) return planned
+  const { plan } = planned
+  const encodedWeights = encodeWeights(plan, weights)
+  if (!encodedWeights.ok) return encodedWeights
+  const encodedInputs = encodeInputs(plan, images)
+  if (!encodedInputs.ok) return encodedInputs
+  const rows = images.length / plan.input
+  const sessionId = sessionIdOf([random(32), random(32), random(32)])
+  const seeds = [newSeed(random), newSeed(random)] as const
+  const dealer = new Dealer({ plan, sessionId, seeds, kernels })
+  const common = { plan, sessionId, kernels, minimumRows: 1 }
+  const [ownerWeights, images0] = [encodedWeights.words, encodedInputs.words]
+  const clientWeights = new Int32Array(ownerWeights.length)
+  const client = new Party({ ...common, role: 0, seed: seeds[0], weights: clientWeights })
+  const owner = new Party({ ...common, role: 1, seed: seeds[1], weights: ownerWeights })
+  const [clientFrame, ownerFrame] = [client.weightFrame(), owner.weightFrame()]
+  went(client.openWeights(ownerFrame))
+  went(owner.openWeights(clientFrame))
+  const began = nowMs()
+  const { corrections } = went(dealer.batch(1, rows))
+  const begin = (party: Party, dealt: Bytes, input: Int32Array<ArrayBuffer>) =>
+    went(went(party.prepare(1, rows, dealt)).batch.begin(input, NOTHING)).running
+  const shares = exchange(
+    begin(client, NOTHING, images0),
+    begin(owner, corrections, new Int32Array(images0.length)),
+  )
+  const { labels } = went(openLabels(plan, rows, shares))
+  const milliseconds = nowMs() - began
+  for (const one of [dealer, client, owner]) one.close()
+  return { ok: true, rehearsed: { rows, milliseconds, labels } }
+}
+
+/** Hands each party's frames to the other until both are done. */
+function exchange(client: RunningBatch, owner: RunningBatch): [Bytes, Bytes] {
+  let [ours, theirs] = [client.start(), owner.start()]
+  while (ours.kind === "sends" && theirs.kind === "sends") {
+    const frames = [ours.frame, theirs.frame] as const
+    ours = client.take(frames[1])
+    theirs = owner.take(frames[0])
+  }
+  return [shareOf(ours), shareOf(theirs)]
+}
+
+function shareOf(stepped: Stepped): Bytes {
+  if (stepped.kind !== "done" || stepped.output.kind !== "share")
+    throw new Error(`bug: a rehearsal ended in ${stepped.kind}`)
+  return stepped.output.share
+}
+
+type Answered = { readonly ok: true } | { readonly ok: false; readonly code: RefusalCode }
+
+/** All three are this tab: none of them has a reason to refuse another. */
+function went<Answer extends Answered>(answer: Answer): Extract<Answer, { readonly ok: true }> {
+  if (isGood(answer)) return answer
+  throw new Error("bug: a rehearsal was refused", { cause: answer })
+}
+
+const isGood = <Answer extends Answered>(answer: Answer): answer is Extract<Answer, { readonly ok: true }> =>
+  answer.ok

@@ -1,0 +1,67 @@
+import { expect, type Page } from "@playwright/test"
+import type { Stage } from "./stage.ts"
+
+/* An encrypted inference from the screens alone: a dealer, a model, a client. */
+
+/** A tab that deals, from the promise to the key. */
+export async function dealingTab(stage: Stage): Promise<{ dealer: Page; key: string }> {
+  const dealer = await stage.ownerTab(`${stage.relay.url}/dealer`)
+  await dealer.getByRole("checkbox", { name: /^I own no rows/ }).check()
+  await dealer.getByRole("button", { name: "Deal" }).click()
+  const key = await dealer.getByRole("status", { name: "The dealer’s key" }).textContent()
+  return { dealer, key: key ?? "" }
+}
+
+export type Offer = { dealerKey: string; output?: RegExp }
+
+/** The admin's tab from its list to the bundled model, read and measured. */
+export async function chooseBundledModel(admin: Page): Promise<void> {
+  await admin.getByRole("link", { name: "Offer a model" }).click()
+  await admin.getByRole("button", { name: "Read and measure" }).click()
+  await expect(admin.getByRole("heading", { name: "What it will cost" })).toBeVisible()
+}
+
+/** The terms of that model. @returns the client's link */
+export async function offerModel(admin: Page, { dealerKey, output }: Offer): Promise<string> {
+  if (output !== undefined) await admin.getByRole("radio", { name: output }).check()
+  await admin.getByLabel("Title").fill("Which digit is it?")
+  await admin.getByLabel("Whose model it is").fill("The post office")
+  await admin.getByLabel("The dealer’s key").fill(dealerKey)
+  await admin.getByRole("button", { name: "Sign and offer" }).click()
+  return (await admin.getByRole("status", { name: "The client’s link" }).textContent()) ?? ""
+}
+
+/** A client's tab from the link to its sheet. */
+export async function clientTab(stage: Stage, link: string): Promise<Page> {
+  const client = await stage.ownerTab(link)
+  await client.getByRole("checkbox", { name: /^I have read what leaves this tab/ }).check()
+  await client.getByRole("button", { name: "Go on" }).click()
+  return client
+}
+
+/** Strokes on the sheet, in shares of its side. */
+export async function draw(client: Page, strokes: readonly (readonly [number, number])[][]): Promise<void> {
+  const pad = client.getByRole("img", { name: "Sheet to draw on" })
+  await pad.scrollIntoViewIfNeeded()
+  const box = await pad.boundingBox()
+  if (box === null) throw new Error("there is no sheet")
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
+  for (const [start, ...rest] of strokes) {
+    if (start === undefined) continue
+    await client.mouse.move(...at(start))
+    await client.mouse.down()
+    for (const point of rest) await client.mouse.move(...at(point), { steps: 4 })
+    await client.mouse.up()
+  }
+}
+
+/** A seven as most hands write it. */
+export const SEVEN: readonly (readonly [number, number])[][] = [
+  [
+    [0.3, 0.25],
+    [0.7, 0.25],
+    [0.62, 0.45],
+    [0.52, 0.62],
+    [0.44, 0.8],
+  ],
+]
