@@ -26,5 +26,7 @@ export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: 
   "regression/four-owners": () => import("./regression/four-owners.ts"),
   "regression/four-owners-rounds": () => import("./regression/four-owners-rounds.ts"),
   "regression/four-owners-bytes": () => import("./regression/four-owners-bytes.ts"),
+  "regression/four-owners-tabs": () => import("./regression/four-owners-tabs.ts"),
+  "regression/four-owners-tabs-bytes": () => import("./regression/four-owners-tabs-bytes.ts"),
   "regression/aggregate-1e6": () => import("./regression/aggregate-1e6.ts"),
 }

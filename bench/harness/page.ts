@@ -10,15 +10,13 @@ import { type RunningRelay, startRelay } from "@tutti/relay"
 const repository = fileURLToPath(new URL("../../", import.meta.url))
 
 /**
- * Run something with a browser and a relay that serves the built page; the page is built before if need be.
+ * Run something with a browser and a relay that serves the built page: the one of `WEB_DIST`, as the relay knows it, or
+ * the repository's, which is built before if need be.
  * @returns what `use` returns.
  */
 export async function withPage<T>(use: (browser: Browser, relay: RunningRelay) => Promise<T>): Promise<T> {
-  // The same step as in `npm start`; its progress goes to standard error.
-  const build = `import("${repository}scripts/setup/build.mjs").then(({ ensureBuilt }) => ensureBuilt())`
-  execFileSync(process.execPath, ["--eval", build], { stdio: ["ignore", "ignore", "inherit"] })
   const dataDir = await mkdtemp(join(tmpdir(), "tutti-bench-"))
-  const webDist = join(repository, "dist/web")
+  const webDist = process.env.WEB_DIST ?? builtPage()
   const relay = await startRelay({ port: 0, dataDir, webDist, logLevel: "silent" })
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
@@ -31,6 +29,13 @@ export async function withPage<T>(use: (browser: Browser, relay: RunningRelay) =
     await relay.close()
     await rm(dataDir, { recursive: true })
   }
+}
+
+/** The same step as in `npm start`; its progress goes to standard error. */
+function builtPage(): string {
+  const build = `import("${repository}scripts/setup/build.mjs").then(({ ensureBuilt }) => ensureBuilt())`
+  execFileSync(process.execPath, ["--eval", build], { stdio: ["ignore", "ignore", "inherit"] })
+  return join(repository, "dist/web")
 }
 
 /** @throws {Error} when there is none. */

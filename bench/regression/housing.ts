@@ -12,11 +12,19 @@ const rows: readonly Readonly<Record<string, number>>[] = JSON.parse(readFileSyn
 const NAMES = Object.keys(rows[0] ?? {})
 
 /** @param scales what each column is divided by, the target's last. */
-export function housing(scales: readonly number[] = NAMES.map(() => 1)): Table {
-  const lines = rows.map((row) => NAMES.map((name, at) => (row[name] ?? 0) / (scales[at] ?? 1)).join(","))
-  const parsed = parseTableText([NAMES.join(","), ...lines, ""].join("\n"))
+export function housing(scales?: readonly number[]): Table {
+  const [text = ""] = housingHands(1, scales)
+  const parsed = parseTableText(text)
   if (!parsed.ok) throw new Error("the housing data cannot be read")
   return parsed.table
+}
+
+/** The file as CSV, its rows dealt like cards; each hand has the header. */
+export function housingHands(owners: number, scales: readonly number[] = NAMES.map(() => 1)): string[] {
+  const lines = rows.map((row) => NAMES.map((name, at) => (row[name] ?? 0) / (scales[at] ?? 1)).join(","))
+  return Array.from({ length: owners }, (_, owner) =>
+    [NAMES.join(","), ...lines.filter((_, row) => row % owners === owner), ""].join("\n"),
+  )
 }
 
 /** Each table regressed by four owners and a dealer over real sockets, coefficients opened, one after the other. */

@@ -7,6 +7,7 @@ import { type Finished, Rehearsal, type RehearsalOptions } from "./rehearsal.ts"
 import type { RegressionReport } from "./report.ts"
 
 export { type Machines, startMachines } from "./machines.ts"
+export { type Founded, found } from "./rehearsal.ts"
 
 /** @property table for people; `report` is what programs read of it. */
 export type Regressed = { design: RegressionDesign; table: RegressionTable; report: RegressionReport }

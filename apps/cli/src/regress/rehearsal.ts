@@ -126,7 +126,7 @@ export class Rehearsal {
   }
 }
 
-type Founded = {
+export type Founded = {
   readonly client: RegressionClient
   readonly study: StudyId
   readonly studyKey: StudyKey
@@ -135,8 +135,14 @@ type Founded = {
   readonly resultKey: AgreementKey
 }
 
+/** Where a regression is to run, and who is to deal for it where coefficients are opened. */
+type Places = {
+  readonly relay: Pick<Machines["relay"], "url" | "adminToken">
+  readonly dealer: Pick<NonNullable<Machines["dealer"]>, "publicKey"> | null
+}
+
 /** The admin's part: keys of its own, and the study that they sign. */
-export async function found({ relay, dealer }: Machines, options: RehearsalOptions): Promise<Founded> {
+export async function found({ relay, dealer }: Places, options: RehearsalOptions): Promise<Founded> {
   const { table, owners, opening, acceptsDetermined } = options
   const client = createRegressionClient(relay.url, relay.adminToken)
   const studyKey = await generateStudyKey(webRandom)
