@@ -5,6 +5,7 @@ import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openWords } from "../sharing/exchange.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
+import type { OpenedWeights } from "./opened-weights.ts"
 
 /*
  * weights · input + bias on shares. The weights are masked and opened once in a session, ŵ = w + b; the input is masked
@@ -56,16 +57,6 @@ export function dealLinear(
 ): void {
   const inputMask = dealer.drawn(ring, "inputMask", rows * step.input)
   dealer.deal(ring, "product", multiply(ring, step, mask, inputMask, rows))
-}
-
-/** What a party keeps of a layer's weights once they have been opened under their mask. */
-export type OpenedWeights = {
-  /** ŵ */
-  readonly opened: PreparedMatrix
-  /** Its share of ŵ − b, the weights themselves. */
-  readonly share: PreparedMatrix
-  /** [columns] its share. */
-  readonly bias: Words
 }
 
 /** One round. @returns an exchange from a share of the input, [rows, input] at scale f, to one of the output at 2f */

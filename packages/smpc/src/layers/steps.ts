@@ -1,5 +1,6 @@
 import type { PreparedMatrix } from "@tutti/ring"
-import { dealLinear, linearCost, type OpenedWeights, prepareLinear } from "../arithmetic/linear.ts"
+import { dealLinear, linearCost, prepareLinear } from "../arithmetic/linear.ts"
+import type { OpenedWeights } from "../arithmetic/opened-weights.ts"
 import { dealRectify, prepareRectify, rectifyCost } from "../comparison/rectify.ts"
 import { dealTruncation, prepareTruncation, truncationCost } from "../comparison/truncation.ts"
 import type { Step } from "../plan/plan.ts"

@@ -1,21 +1,24 @@
 import type { RefusalCode } from "@tutti/protocol"
-import { concatBytes, type RingKernels } from "@tutti/ring"
-import { kernelSize, type LinearStep, type OpenedWeights, prepareMatrix } from "../arithmetic/linear.ts"
+import type { RingKernels } from "@tutti/ring"
+import {
+  type MaskedWeights,
+  maskWeights,
+  type OpenedWeights,
+  openWeights,
+  saidWeights,
+} from "../arithmetic/opened-weights.ts"
 import { prepareStep } from "../layers/steps.ts"
-import { type BatchOutput, outputLayers, prepareOutput } from "../output/batch-output.ts"
+import { outputLayers, prepareOutput } from "../output/batch-output.ts"
 import { addTallies, encodeScoreShare, NO_ROWS, scoreKeyShare, type Tally } from "../output/tally.ts"
 import { batchCost, weightBytes } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
 import { layerStream, SESSION } from "../preprocessing/mask-stream.ts"
 import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material.ts"
 import { streamKey } from "../preprocessing/seed.ts"
-import { bytesToWords, wordsToBytes } from "../sharing/bytes.ts"
-import type { Exchange } from "../sharing/exchange.ts"
-import { type Planes, packedBytes, unpackPlanes } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
 import { encodeFrame, payloadOf } from "./frame.ts"
-import { RunningBatch } from "./running-batch.ts"
+import { PreparedBatch, type Run } from "./prepared-batch.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -35,13 +38,10 @@ export type PartySetup = {
 
 type Refused = { readonly ok: false; readonly code: RefusalCode }
 
-/** A linear layer's weights on their way to being opened. */
-type MaskedWeights = {
-  readonly step: LinearStep
-  readonly mask: Words
-  readonly said: Words
-  readonly bias: Words
-}
+/** Masks are gone once the weights are open. */
+type Weights =
+  | { readonly state: "masked"; readonly layers: readonly (MaskedWeights | undefined)[] }
+  | { readonly state: "opened"; readonly layers: readonly (OpenedWeights | undefined)[] }
 
 /**
  * One of the two parties of a session, free of I/O. In order: `weightFrame` to the other party and `openWeights` with its
@@ -51,56 +51,40 @@ export class Party {
   readonly #setup: PartySetup
   readonly #key: Bytes
   readonly #keyShare: Words
-  readonly #masked: readonly (MaskedWeights | undefined)[]
-  #opened: readonly (OpenedWeights | undefined)[] | undefined
+  #weights: Weights
   #lastBatch = SESSION
   #tally: Tally | undefined = NO_ROWS
 
   /** @throws {RangeError} unless there is a weight for every parameter: `encodeWeights` sees to that. */
   constructor(setup: PartySetup) {
     const { plan, weights, seed, sessionId, role } = setup
-    const { ring, parameters } = plan
-    if (weights.length !== parameters * ring.words)
-      throw new RangeError(`${weights.length} words for ${parameters} weights`)
+    if (weights.length !== plan.parameters * plan.ring.words)
+      throw new RangeError(`${weights.length} words for ${plan.parameters} weights`)
     this.#setup = setup
     this.#key = streamKey(seed, sessionId, role)
     this.#keyShare = scoreKeyShare(this.#material(SESSION, outputLayers(plan).tally))
-    this.#masked = plan.steps.map((step, layer) => {
-      if (step.kind !== "linear") return undefined
-      const size = kernelSize(step)
-      const part = (offset: number, count: number) =>
-        weights.slice(offset * ring.words, (offset + count) * ring.words)
-      const mask = this.#material(SESSION, layer).drawn(ring, "weightMask", size)
-      const said = ring.add(part(step.weights.offset, size), mask)
-      return { step, mask, said, bias: part(step.weights.offset + size, step.weights.columns) }
-    })
+    const layers = maskWeights(plan, weights, (layer) => this.#material(SESSION, layer))
+    this.#weights = { state: "masked", layers }
   }
 
-  /** Its share of the masked weights: round 0 of batch 0, and the only time that weights are opened. */
+  /**
+   * Its share of the masked weights: round 0 of batch 0, and the only time that weights are opened.
+   * @throws {Error} when they are open: that is a bug.
+   */
   weightFrame(): Bytes {
-    const said = this.#masked.flatMap((masked) => (masked ? [wordsToBytes(masked.said)] : []))
-    return encodeFrame({ batch: SESSION, round: 0, role: this.#setup.role }, concatBytes(...said))
+    if (this.#weights.state !== "masked") throw new Error("the weights are open")
+    const place = { batch: SESSION, round: 0, role: this.#setup.role } as const
+    return encodeFrame(place, saidWeights(this.#weights.layers))
   }
 
   /** The other party's frame of the masked weights. */
   openWeights(frame: Bytes): { readonly ok: true } | Refused {
     const { plan, role, kernels } = this.#setup
+    const { state, layers } = this.#weights
     const place = { batch: SESSION, round: 0, role: role === 0 ? 1 : 0 } as const
-    const payload = payloadOf(frame, place, weightBytes(plan))
-    if (payload === undefined || this.#opened) return { ok: false, code: "E_IN_FRAME" }
-    const { ring } = plan
-    let at = 0
-    this.#opened = this.#masked.map((masked) => {
-      if (masked === undefined) return undefined
-      const { step, mask, said, bias } = masked
-      const theirs = bytesToWords(payload.slice(at, at + 4 * said.length))
-      at += 4 * said.length
-      const opened = ring.add(said, theirs)
-      const share = ring.subtract(role === 0 ? opened : new Int32Array(opened.length), mask)
-      const matrices = [opened, share].map((matrix) => prepareMatrix(kernels, ring, step, matrix))
-      const [first, second] = matrices
-      return first && second ? { opened: first, share: second, bias } : undefined
-    })
+    const theirs = payloadOf(frame, place, weightBytes(plan))
+    if (theirs === undefined || state !== "masked") return { ok: false, code: "E_IN_FRAME" }
+    this.#weights = { state: "opened", layers: openWeights(plan, role, kernels, layers, theirs) }
     return { ok: true }
   }
 
@@ -116,19 +100,19 @@ export class Party {
     corrections: Bytes,
   ): { readonly ok: true; readonly batch: PreparedBatch } | Refused {
     const { plan, role } = this.#setup
-    const opened = this.#opened
+    const { state, layers } = this.#weights
     const isNext = Number.isInteger(batch) && batch > this.#lastBatch && batch < 2 ** 32 && rows >= 1
-    if (opened === undefined || !isNext) return { ok: false, code: "E_IN_MATERIAL" }
+    if (state !== "opened" || !isNext) return { ok: false, code: "E_IN_MATERIAL" }
     this.#lastBatch = batch
     if (corrections.length !== (role === 0 ? 0 : batchCost(plan, rows).dealt))
       return { ok: false, code: "E_IN_MATERIAL" }
     const reader = new CorrectionReader(corrections)
     const materialOf = (layer: number) => this.#material(batch, layer, reader)
     const steps = plan.steps.map((step, layer) =>
-      prepareStep(materialOf(layer), plan.ring, step, opened[layer], rows),
+      prepareStep(materialOf(layer), plan.ring, step, layers[layer], rows),
     )
     const output = prepareOutput(materialOf, plan, this.#keyShare, rows)
-    const run = function* (input: Words, labels: Planes): Exchange<BatchOutput> {
+    const run: Run = function* (input, labels) {
       let values = input
       for (const step of steps) values = yield* step(values)
       return yield* output(values, labels)
@@ -149,13 +133,15 @@ export class Party {
     return { ok: true, share: encodeScoreShare(tally, this.#keyShare) }
   }
 
-  /** Wipes masks and weights; nothing can be prepared afterwards. */
+  /** Wipes keys and weights; nothing can be prepared afterwards. */
   close(): void {
-    for (const weights of this.#opened ?? []) {
-      weights?.opened.free()
-      weights?.share.free()
-    }
-    for (const masked of this.#masked) masked?.mask.fill(0)
+    const { state, layers } = this.#weights
+    if (state === "opened")
+      for (const layer of layers) {
+        layer?.opened.free()
+        layer?.share.free()
+      }
+    this.#weights = { state: "masked", layers: [] }
     this.#key.fill(0)
     this.#keyShare.fill(0)
     this.#tally = undefined
@@ -169,44 +155,5 @@ export class Party {
   ): PartyMaterial {
     const { kernels, role } = this.#setup
     return new PartyMaterial(role, layerStream(kernels, this.#key, batch, layer), corrections)
-  }
-}
-
-/** A batch that waits for its input, and takes one. */
-export class PreparedBatch {
-  readonly rows: number
-  readonly #plan: Plan
-  readonly #role: Role
-  readonly #batch: number
-  #run: ((input: Words, labels: Planes) => Exchange<BatchOutput>) | undefined
-
-  constructor(
-    plan: Plan,
-    role: Role,
-    batch: number,
-    rows: number,
-    run: (input: Words, labels: Planes) => Exchange<BatchOutput>,
-  ) {
-    this.#plan = plan
-    this.#role = role
-    this.#batch = batch
-    this.rows = rows
-    this.#run = run
-  }
-
-  /**
-   * @param input  [rows, plan.input] this party's share
-   * @param labels for a score, this party's share of the encoded labels; else empty
-   */
-  begin(input: Words, labels: Bytes): { readonly ok: true; readonly running: RunningBatch } | Refused {
-    const { ring, classes, output } = this.#plan
-    const labelBytes = output === "score" ? packedBytes(classes * this.rows) : 0
-    if (input.length !== this.rows * this.#plan.input * ring.words || labels.length !== labelBytes)
-      return { ok: false, code: "E_IN_SHAPE" }
-    const run = this.#run
-    if (run === undefined) return { ok: false, code: "E_IN_MATERIAL" }
-    this.#run = undefined
-    const planes = output === "score" ? unpackPlanes(labels, classes, this.rows) : new Int32Array(0)
-    return { ok: true, running: new RunningBatch(this.#batch, this.#role, run(input, planes)) }
   }
 }
