@@ -47,7 +47,8 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
   if (!estimated.ok) throw refused(estimated.code)
   const { estimate } = estimated
   options.onEstimate(estimate)
-  const plain = labelsOf(networkOutputs(network, weights, floats).scores, 10)
+  const { scores } = networkOutputs(network, weights, floats)
+  const plain = labelsOf(scores, scores.length / images.count)
   const terms = {
     title: "A rehearsal",
     organiser: "tutti infer",

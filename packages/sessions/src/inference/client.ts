@@ -31,6 +31,8 @@ export class InferenceClient {
   #role: ClientRun | undefined
   #beginning: ((answer: Failed | null) => void) | undefined
   #finishing: ((answer: Finished) => void) | undefined
+  /** Of the run that is about to end as it should; null where no score is opened. */
+  #score: { readonly correct: number; readonly rows: number } | null | undefined
 
   constructor(ports: MemberPorts, options: ClientOptions) {
     let over: (code: RefusalCode | "closed") => void = () => {}
@@ -38,9 +40,7 @@ export class InferenceClient {
       over = resolve
     })
     const closed = (score: { ok: true; correct: number; rows: number } | { ok: false } | null) => {
-      const opened = score?.ok ? { correct: score.correct, rows: score.rows } : null
-      this.#finishing?.({ ok: true, score: opened })
-      this.#finishing = undefined
+      this.#score = score?.ok ? { correct: score.correct, rows: score.rows } : null
       this.#member.finish()
     }
     const answered = (task: Task, answer: Answer) => {
@@ -61,9 +61,9 @@ export class InferenceClient {
           this.#beginning?.(null)
           this.#beginning = undefined
         },
-        ended: ({ code }) => this.#fail(code ?? "E_IN_ABSENT"),
+        ended: ({ code }) => this.#ended(code ?? "E_IN_ABSENT"),
         over: (code) => {
-          this.#fail(code === "closed" ? "E_IN_ABSENT" : code)
+          this.#ended(code === "closed" ? "E_IN_ABSENT" : code)
           over(code)
         },
       },
@@ -171,7 +171,14 @@ export class InferenceClient {
     return { ok: true, tasks }
   }
 
-  #fail(code: RefusalCode): void {
+  /** A run whose score is known has ended well, however its end came about. */
+  #ended(code: RefusalCode): void {
+    const score = this.#score
+    this.#score = undefined
+    if (score !== undefined) {
+      this.#finishing?.({ ok: true, score })
+      this.#finishing = undefined
+    }
     const failed: Failed = { ok: false, code }
     this.#beginning?.(failed)
     this.#beginning = undefined

@@ -106,6 +106,15 @@ describe("[I2] every run has masks of its own", () => {
   })
 })
 
+test("[I2] a run may begin as soon as the one before has its answer", async () => {
+  const stage = await Stage.of()
+  const { client } = await stage.everybody()
+  await stage.after(client.begin())
+  await stage.after(client.classify(images, null))
+  expect(await stage.after(client.finish().then(() => client.begin()))).toBeNull()
+  expect(await stage.after(client.classify(images, null))).toMatchObject({ ok: true })
+})
+
 describe("[I3] what cannot be classified is refused before anything leaves", () => {
   test.each<[string, Float32Array, number[] | null, string]>([
     ["half an image", images.slice(0, 18), null, "E_IN_SHAPE"],
