@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test"
+import { expect } from "@playwright/test"
 import { startDealer } from "../support/dealer.ts"
 import {
   agree,
@@ -10,7 +10,7 @@ import {
   signAndInvite,
   takePartInRegression,
 } from "../support/regression.ts"
-import { holds } from "../support/screens.ts"
+import { holds, pagesOnA4 } from "../support/screens.ts"
 import { test } from "../support/stage.ts"
 
 test("[U9] the screens of a regression pass axe in both themes and fit 320 pixels; its table prints on one page", async ({
@@ -62,8 +62,8 @@ test("[U9] the screens of a regression pass axe in both themes and fit 320 pixel
   await holds(admin, "regression result, admin")
   await expect(owner.getByRole("heading", { name: "The regression is finished" })).toBeVisible()
   await holds(owner, "regression result, owner")
-  expect(await pagesOnA4(admin, "admin")).toBe(1)
-  expect(await pagesOnA4(owner, "owner")).toBe(1)
+  expect(await pagesOnA4(admin, "regression, admin")).toBe(1)
+  expect(await pagesOnA4(owner, "regression, owner")).toBe(1)
   await admin.getByRole("link", { name: "Studies" }).first().click()
   await expect(admin.getByRole("row", { name: /^What houses cost/ })).toBeVisible()
   await holds(admin, "regressions")
@@ -103,16 +103,6 @@ test("[U9] so do the screens of a run on shares: under way, and without a result
     await dealer.stop()
   }
 })
-
-/** Pages of a print on A4, as the browser makes them. */
-async function pagesOnA4(page: Page, whose: string): Promise<number> {
-  const pictures = process.env.TUTTI_SCREENS
-  const pdf = await page.pdf({
-    format: "A4",
-    ...(pictures !== undefined && { path: `${pictures}/print-${whose}.pdf` }),
-  })
-  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0
-}
 
 /** Rows in which one column is twice another. */
 function dependent(rows: number): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { mkdirSync, readFileSync } from "node:fs"
 import { expect, type Page } from "@playwright/test"
 import { startDealer } from "../support/dealer.ts"
 import {
@@ -10,6 +10,7 @@ import {
   signAndInvite,
   takePartInRegression,
 } from "../support/regression.ts"
+import { pagesOnA4 } from "../support/screens.ts"
 import { type Stage, test } from "../support/stage.ts"
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
@@ -17,6 +18,8 @@ type Oracle = { terms: { name: string; coef: number; std_err: number }[]; r_squa
 /** As statsmodels computed it over the pooled rows. */
 const { plain: oracle }: { plain: Oracle } = JSON.parse(read("../../packages/regression/vectors/boston.json"))
 const OWNERS = 4
+const screenshots = process.env.TUTTI_SCREENSHOTS ?? "test-results/screenshots"
+mkdirSync(screenshots, { recursive: true })
 
 test("[U20] a regression that opens pooled sums: an admin and four owner tabs get statsmodels' table", async ({
   stage,
@@ -24,6 +27,7 @@ test("[U20] a regression that opens pooled sums: an admin and four owner tabs ge
   const { admin, owners } = await runRegression(stage, "The pooled sums")
   await expectOracle(admin)
   await expectShown(owners)
+  await admin.screenshot({ path: `${screenshots}/regression-result.png`, fullPage: true })
   await admin.getByRole("button", { name: "Make the twin and compare" }).click()
   await expect(admin.getByRole("region", { name: /The same table comes back/ })).toBeVisible()
 })
@@ -36,6 +40,8 @@ test("[U21] a regression that opens the table only, with a dealer's process: the
     const { admin, owners } = await runRegression(stage, "The table only", dealer.publicKey)
     await expectOracle(admin)
     await expectShown(owners)
+    // More numbers are listed than where sums are opened, and they fit as well.
+    expect(await pagesOnA4(admin, "regression, table only")).toBe(1)
     await test.step("[U25] the saved keys open the result in another browser", async () => {
       const keys = await download(admin, "Save the keys")
       const elsewhere = await stage.adminTab()

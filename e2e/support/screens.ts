@@ -29,7 +29,18 @@ async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return
   mkdirSync(pictures, { recursive: true })
   await page.screenshot({
-    path: join(pictures, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.png`),
+    path: join(pictures, `${fileName(name)}.png`),
     fullPage: true,
   })
 }
+
+/** Pages of a print on A4, as the browser makes them. */
+export async function pagesOnA4(page: Page, name: string): Promise<number> {
+  const pdf = await page.pdf({
+    format: "A4",
+    ...(pictures !== undefined && { path: join(pictures, `${fileName(name)}.pdf`) }),
+  })
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0
+}
+
+const fileName = (name: string): string => name.replaceAll(/[^a-z0-9]+/gi, "-")

@@ -3,10 +3,10 @@ import { shared } from "../strings/en.regression.ts"
 import styles from "./Regression.module.css"
 
 const words = shared.plot
-const ROW = 24
+const ROW = 20
 const NAMES = 150
 const WIDTH = 640
-const FOOT = 26
+const FOOT = 24
 
 /** Where the intercept would stand, its unit is the target's own: beside slopes it only flattens the scale. */
 const INTERCEPT = "intercept"
@@ -65,7 +65,7 @@ export function CoefficientPlot({ table }: { table: RegressionTable }) {
           </text>
         ))}
       </svg>
-      <figcaption className={styles.notes}>{words.lead(table.confidence)}</figcaption>
+      <figcaption className={styles.caption}>{words.lead(table.confidence)}</figcaption>
     </figure>
   )
 }

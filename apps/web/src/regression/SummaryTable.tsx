@@ -10,6 +10,9 @@ export function SummaryTable({
   return (
     <>
       <div className={styles.summary}>
+        <p className={styles.title} aria-hidden="true">
+          {title}
+        </p>
         <div className={styles.facts}>
           {facts.map((column, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: left and right.

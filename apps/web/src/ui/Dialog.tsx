@@ -24,7 +24,15 @@ export function Dialog({
     return () => dialog?.close()
   }, [])
   return (
-    <dialog ref={ref} className={styles.dialog} aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className={styles.dialog}
+      aria-labelledby={titleId}
+      onClose={() => {
+        // React's strict mode closes what it mounts once and opens it again before this event comes.
+        if (!ref.current?.open) onClose()
+      }}
+    >
       <header className={styles.header}>
         <h2 id={titleId}>{title}</h2>
         <Button look="quiet" icon="close" onClick={onClose}>

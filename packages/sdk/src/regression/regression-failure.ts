@@ -22,6 +22,9 @@ const OF_ALL: ReadonlySet<RefusalCode> = new Set([
   "E_RG_PRECISION",
 ])
 
+/** Whether a refusal is about the rows of all owners together, and so about none of them. */
+export const isOfAllRows = (code: RefusalCode): boolean => OF_ALL.has(code)
+
 /** The relay's or a party's refusal in words: what happened and where, never a value. */
 export function regressionFailure(
   code: RefusalCode,
@@ -29,7 +32,7 @@ export function regressionFailure(
 ): TuttiError {
   const { side, what, next } = REFUSALS[code]
   const places = [
-    ...(party == null || OF_ALL.has(code) ? [] : [`party ${party + 1}`]),
+    ...(party == null || isOfAllRows(code) ? [] : [`party ${party + 1}`]),
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(column == null ? [] : [`column ${column}`]),
     ...(from == null || from.length === 0 ? [] : [`which depends on ${from.join(", ")}`]),

@@ -11,6 +11,7 @@ import { Section } from "../../ui/Page.tsx"
 import { Table } from "../../ui/Table.tsx"
 import { Progress } from "../../ui/Wait.tsx"
 import styles from "./Admin.module.css"
+import { inOrder } from "./in-order.ts"
 import type { LiveRegression } from "./useRegression.ts"
 import type { HeldKeys } from "./useRegressionKeys.ts"
 
@@ -100,7 +101,3 @@ export function OwnersSection({
     </Section>
   )
 }
-
-/** As the list numbers them; who is not on it comes last. */
-const inOrder = (owners: RegressionView["owners"]) =>
-  owners.toSorted((one, other) => (one.index ?? owners.length) - (other.index ?? owners.length))

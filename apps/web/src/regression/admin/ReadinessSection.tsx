@@ -6,12 +6,13 @@ import { Section } from "../../ui/Page.tsx"
 import { Table } from "../../ui/Table.tsx"
 import { Finding } from "../Finding.tsx"
 import styles from "./Admin.module.css"
+import { inOrder } from "./in-order.ts"
 
 const words = admin.readiness
 
 /** Columns × owners: one word from each owner's machine for each column, before anything is signed or run. */
 export function ReadinessSection({ view: { spec, owners } }: { view: RegressionView }) {
-  const told = owners.filter(({ findings, state }) => findings !== null && state !== "left")
+  const told = inOrder(owners).filter(({ findings, state }) => findings !== null && state !== "left")
   if (told.length === 0) return null
   const fitting = told.filter(({ findings }) =>
     findings?.every((finding) => finding === "fits" || finding === "rows-left-out"),

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
 import { ErrorNotice } from "../../ui/Notice.tsx"
 import { PageHead, Section } from "../../ui/Page.tsx"
+import regressionStyles from "../Regression.module.css"
 import styles from "./Admin.module.css"
 import { MissingKeys, SaveKeys } from "./KeysSection.tsx"
 import { OwnersSection } from "./OwnersSection.tsx"
@@ -53,9 +54,13 @@ function Body({ view, live, client }: Parts) {
   const isOpen = state !== "finished" && state !== "stopped"
   const names = spec.design.features.map(({ name }) => name)
   return (
-    <>
+    <div className={regressionStyles.sheet}>
       <PageHead
-        above={<StudyStateBadge state={state} />}
+        above={
+          <span className={styles.screenOnly}>
+            <StudyStateBadge state={state} />
+          </span>
+        }
         title={spec.title}
         lead={shared.formula(spec.design.target.name, names)}
       />
@@ -66,12 +71,12 @@ function Body({ view, live, client }: Parts) {
       <div className={styles.screenOnly}>
         {isOpen && roster === null && <InviteSection view={view} live={live} client={client} />}
         <OwnersSection view={view} live={live} client={client} held={held} />
-        <ReadinessSection view={view} />
+        {isOpen && <ReadinessSection view={view} />}
         <RunSection view={view} live={live} client={client} />
         {isOpen && <SafetySection view={view} />}
         {held.state === "here" && <SaveKeys keys={held.keys} title={spec.title} />}
       </div>
-    </>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { REFUSALS, type RegressionRunView, type RegressionView } from "@tutti/protocol"
-import type { RegressionClient } from "@tutti/sdk/regression"
+import { isOfAllRows, type RegressionClient } from "@tutti/sdk/regression"
 import { useState } from "react"
 import { ownerName } from "../../admin/roster-look.ts"
 import { admin, shared } from "../../strings/en.regression.ts"
@@ -99,11 +99,12 @@ function FailedRun({
 }) {
   if (reason === null) return null
   const refusal = code === null ? null : REFUSALS[code]
+  const isOfAll = code !== null && isOfAllRows(code)
   const whose = party === null ? undefined : view.owners.find(({ index }) => index === party)
   return (
     <Notice tone="warn" title={words.failed(run, shared.reason[reason])}>
       {refusal !== null && <p>{refusal.what}</p>}
-      {party !== null && (
+      {party !== null && !isOfAll && (
         <p>{words.who(whose === undefined ? words.unnamed(party + 1) : ownerName(whose))}</p>
       )}
       {column !== null && <p>{words.what(column)}</p>}

@@ -49,7 +49,7 @@ function Compared({ twin: { terms, sigma, twinSigma, farthestCoef, farthestError
   const isClose = farthestCoef < CLOSE && farthestError < CLOSE
   const { head } = words
   return (
-    <>
+    <div className={styles.compared}>
       <Notice tone={isClose ? "good" : "bad"} title={isClose ? words.close : words.far}>
         <p>{words.farthest(farthestCoef.toExponential(1), farthestError.toExponential(1))}</p>
       </Notice>
@@ -86,6 +86,6 @@ function Compared({ twin: { terms, sigma, twinSigma, farthestCoef, farthestError
           <td data-number>{twinSigma.toPrecision(7)}</td>
         </tr>
       </Table>
-    </>
+    </div>
   )
 }

@@ -56,7 +56,7 @@ export function ChooseRows({
         {problem !== null && <Noticed problem={problem} bytesOut={bytesOut} />}
         {checked !== null && checked.problem !== null && (
           <Noticed problem={checked.problem} bytesOut={bytesOut}>
-            <p className={styles.text}>{check.mend}</p>
+            <p className={styles.under}>{check.mend}</p>
           </Noticed>
         )}
         {checked !== null && checked.problem === null && <Fits checked={checked} onNext={onNext} />}

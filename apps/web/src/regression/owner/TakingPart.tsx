@@ -6,6 +6,7 @@ import styles from "../../owner/stages/Stage.module.css"
 import { useWakeLock } from "../../owner/useWakeLock.ts"
 import { owner, shared } from "../../strings/en.regression.ts"
 import { Button } from "../../ui/Button.tsx"
+import { classes } from "../../ui/classes.ts"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { PageHead, Section } from "../../ui/Page.tsx"
 import { SafetyNumber } from "../../ui/SafetyNumber.tsx"
@@ -14,6 +15,7 @@ import type { RegressionCard, RegressionScreen } from "../../workers/regression/
 import { CoefficientPlot } from "../CoefficientPlot.tsx"
 import { ExportBar } from "../ExportBar.tsx"
 import { OpenedList } from "../OpenedList.tsx"
+import regressionStyles from "../Regression.module.css"
 import { RegressionNotice } from "../RegressionNotice.tsx"
 import { SummaryTable } from "../SummaryTable.tsx"
 
@@ -39,10 +41,12 @@ export function TakingPart({
     if (text !== null) saveText(`tutti-receipt-${card.study}.json`, text)
   }
   return (
-    <>
-      <Steps at={phase === "finished" ? 5 : 4} />
+    <div className={regressionStyles.sheet}>
+      <div className={styles.screenOnly}>
+        <Steps at={phase === "finished" ? 5 : 4} />
+      </div>
       <PageHead title={card.spec.title} lead={isOver ? undefined : words.lead} />
-      <div className={styles.now} data-phase={phase} role="status">
+      <div className={classes(styles.now, isOver && styles.screenOnly)} data-phase={phase} role="status">
         <h2>{words.phase[phase]}</h2>
         {run !== null && (
           <p>
@@ -67,21 +71,23 @@ export function TakingPart({
           </ul>
         </Section>
       )}
-      {roster !== null && (
-        <Section title={words.safety}>
-          <SafetyNumber digits={roster.safetyNumber} label={words.safety} />
-          <p className={styles.under}>{words.safetyLead}</p>
-          <p className={styles.under}>{words.roster(roster.index + 1, roster.parties)}</p>
-        </Section>
-      )}
-      <p className={styles.under}>{words.sent(messages, bytesOut)}</p>
-      <div className={styles.actions}>
-        <Button icon="download" onClick={() => void save()}>
-          {words.receipt}
-        </Button>
-        {!isOver && <Leave onLeave={onLeave} />}
+      <div className={styles.screenOnly}>
+        {roster !== null && (
+          <Section title={words.safety}>
+            <SafetyNumber digits={roster.safetyNumber} label={words.safety} />
+            <p className={styles.under}>{words.safetyLead}</p>
+            <p className={styles.under}>{words.roster(roster.index + 1, roster.parties)}</p>
+          </Section>
+        )}
+        <p className={styles.under}>{words.sent(messages, bytesOut)}</p>
+        <div className={styles.actions}>
+          <Button icon="download" onClick={() => void save()}>
+            {words.receipt}
+          </Button>
+          {!isOver && <Leave onLeave={onLeave} />}
+        </div>
       </div>
-    </>
+    </div>
   )
 }
 
