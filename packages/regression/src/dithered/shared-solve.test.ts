@@ -1,4 +1,5 @@
 import { nobleSuite, webRandom } from "@tutti/crypto"
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import vectors from "../../vectors/boston.json" with { type: "json" }
 import type { RegressionDesign } from "../design.ts"
@@ -76,6 +77,23 @@ describe("[RG2] a solve on shares finds what the opened sums would give", () => 
     within(shared.residualSum, truth.residualSum)
     within(shared.totalSum, truth.totalSum)
     expect([shared.rows, shared.absorbed]).toEqual([truth.rows, truth.absorbed])
+  })
+
+  test("whoever holds which rows: under the same dice, the very same numbers are opened", async () => {
+    const dice = () => ({ random: unsafeRandom("the same dice") })
+    const truth = (await solveOnShares(small, partsOf(small, smallRows, 3), dice())).finished
+    const owner = fc.integer({ min: 0, max: 2 })
+    // Everybody has a row.
+    const holders = fc.array(owner, { minLength: 21, maxLength: 21 }).map((rest) => [2, 0, 1, ...rest])
+    await fc.assert(
+      fc.asyncProperty(holders, async (holders) => {
+        const parts = splitRows(smallRows, 3, (row) => holders[row] ?? 0).map((part) =>
+          statisticsOf(small, part),
+        )
+        expect((await solveOnShares(small, parts, dice())).finished).toEqual(truth)
+      }),
+      { numRuns: 8, seed: 3 },
+    )
   })
 
   test("1e6 beside 1e-3 stays within 1e-7 without scaling by hand", async () => {
@@ -189,13 +207,23 @@ describe("[RG5] what is opened", () => {
     expect(elements.reduce((sum, count) => sum + count, 0)).toBe(counted + 2)
   })
 
-  test("is uniform where it is masked: the low bytes of all of it, in 60 runs on the same rows", async () => {
+  test("is uniform, or below its printed digits: the low bytes of all of it but the counts, in 60 runs on the same rows", async () => {
     const statistics = partsOf(small, smallRows, 2)
     const random = unsafeRandom("uniformity")
     const bins = () => new Array<number>(256).fill(0)
-    const counts = { inputs: bins(), matrix: bins(), masked: bins(), dithered: bins() }
-    const count = (into: number[], element: bigint) => {
-      for (let place = 0n; place < 16n; place++) {
+    const counts = {
+      inputs: bins(),
+      matrix: bins(),
+      masked: bins(),
+      noise: bins(),
+      probe: bins(),
+      magnitude: bins(),
+      coefficients: bins(),
+      dithered: bins(),
+      sums: bins(),
+    }
+    const count = (into: number[], element: bigint, bytes = 16) => {
+      for (let place = 0n; place < bytes; place++) {
         const byte = Number(BigInt.asUintN(8, element >> (8n * place)))
         into[byte] = (into[byte] ?? 0) + 1
       }
@@ -209,15 +237,23 @@ describe("[RG5] what is opened", () => {
         )
       for (const element of elements(frames[0]?.[0])) count(counts.inputs, element)
       for (const element of elements(frames[1]?.[1])) count(counts.matrix, element)
-      for (const value of finished?.masked ?? []) count(counts.masked, value)
-      for (const value of finished?.inverseOpened ?? []) count(counts.dithered, value)
+      if (finished === undefined) throw new Error("refused")
+      const { probe } = finished
+      for (const value of finished.masked) count(counts.masked, value)
+      for (const value of finished.noise) count(counts.noise, value)
+      for (const value of [...probe.row, probe.quotient, probe.square]) count(counts.probe, value)
+      count(counts.magnitude, finished.magnitude)
+      // Published with eight bits below the dither.
+      for (const value of finished.coefficients) count(counts.coefficients, value, 1)
+      for (const value of [finished.residualOpened, finished.totalOpened]) count(counts.sums, value)
+      for (const value of finished.inverseOpened) count(counts.dithered, value)
     }
-    for (const bins of Object.values(counts)) {
+    for (const [what, bins] of Object.entries(counts)) {
       const total = bins.reduce((sum, bin) => sum + bin, 0)
       const square = bins.reduce((sum, bin) => sum + (bin - total / 256) ** 2 / (total / 256), 0)
       // χ² with 255 degrees of freedom: 99.99 % lie below 346, 0.01 % below 178.
-      expect(square).toBeGreaterThan(178)
-      expect(square).toBeLessThan(346)
+      expect(square, what).toBeGreaterThan(178)
+      expect(square, what).toBeLessThan(346)
     }
   })
 
