@@ -10,7 +10,7 @@ import type { Role } from "../sharing/shares.ts"
  * ∏ (ŵ ⊕ a) = ⊕ over subsets S of (∏ of ŵ outside S) · (∏ of a in S), a sum of public bits times monomials of the masks
  * that the dealer knows. So m bits are multiplied in one round, and a wire that stands in several products is opened
  * once. Masks serve one opening: two under one mask give away the difference of the wires.
- * @see Beaver 1991, "Efficient multiparty protocols using circuit randomization", section 3; here for m factors
+ * @see Beaver 1991, "Efficient multiparty protocols using circuit randomization"; here for m factors
  */
 
 /** One wire of a product; of a negated one the complement is multiplied. */

@@ -16,7 +16,7 @@ import {
  * From "less" and "equal" of single digits to "less" of whole numbers. Up to three neighbours are joined at a time,
  * higher digits first: less = l₂ ⊕ e₂ l₁ ⊕ e₂ e₁ l₀ and equal = e₂ e₁ e₀, where the terms of a sum exclude each other.
  * The last group never needs its "equal".
- * @see Garay, Schoenmakers & Villegas 2007, "Practical and secure solutions for integer comparison", section 3.2
+ * @see Garay, Schoenmakers & Villegas 2007, "Practical and secure solutions for integer comparison"
  */
 
 /** Shares of whether a digit of the public number is less than, and equal to, that of the hidden one. */

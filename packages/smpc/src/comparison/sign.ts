@@ -12,7 +12,7 @@ import { type DigitTree, dealDigitTree, digitTreeCost, digitTreeOf, prepareDigit
  * `digitBits`, and for every digit the dealer deals shares of a table with the answer for each public digit: looking it
  * up costs nothing.
  * @see Beaver 1998, "One-time tables for two-party computation"; Ishai et al. 2013, "On the power of correlated
- *   randomness in secure computation", section 3
+ *   randomness in secure computation"
  */
 
 /** A comparison of numbers of `width` bits: right for |t| < 2^(width − 1). */

@@ -11,8 +11,8 @@ import { type SignTest, signTestOf } from "./sign.ts"
  * sign, selecting. Because z + 2^(ℓ−2) stays below 2^(ℓ−1), the sum wraps exactly when r's top bit is set and ẑ's is not,
  * so ⌊ẑ / 2^f⌋ − ⌊r / 2^f⌋, corrected by that wrap, is ⌊z / 2^f⌋ or one more, and never anything else. Which of the two is
  * decided by the public threshold ẑ mod 2^f alone.
- * @see Escudero et al. 2020, "Improved primitives for MPC over mixed arithmetic-binary circuits", section 5.1, for
- *   truncation from one opening; Orca (Jawalkar et al. 2024), section 4, for why the threshold had better be public
+ * @see Escudero et al. 2020, "Improved primitives for MPC over mixed arithmetic-binary circuits", for truncation from an
+ *   opening; Jawalkar et al. 2024, "Orca", for what goes wrong where the threshold is not public
  */
 
 /** Right for all z with a magnitude below `limit`. */

@@ -7,11 +7,13 @@ import { tournamentOf } from "../plan/tournament.ts"
 import { windowsOf } from "../plan/windows.ts"
 import { dealtFrom, seededStreams } from "../scenarios/dealt.ts"
 import { together } from "../scenarios/together.ts"
+import { bytesToWords } from "../sharing/bytes.ts"
 import { numbersOf, wordsOf } from "../sharing/numbers.ts"
-import { planeAt, xor } from "../sharing/planes.ts"
+import { planeAt, planeWords, xor } from "../sharing/planes.ts"
 import { ringOf } from "../sharing/ring.ts"
 import { shareWords } from "../sharing/shares.ts"
 import { dealArgmax, prepareArgmax } from "./argmax.ts"
+import { dealEquality, prepareEquality } from "./equality.ts"
 import { dealMaxPool, prepareMaxPool } from "./max-pool.ts"
 
 const random = unsafeSeededRandom("choices")
@@ -113,6 +115,35 @@ describe("[EI5] a pool gives the largest value of each window, exactly", () => {
       }),
       { numRuns: 40 },
     )
+  })
+})
+
+describe("[EI5] two classes are equal or not, exactly", () => {
+  test.each([2, 3, 10])("every pair of %i classes", (classes) => {
+    const rows = classes * classes
+    const oneHot = (classOf: (row: number) => number) => {
+      const words = planeWords(rows)
+      const planes = new Int32Array(classes * words)
+      for (let row = 0; row < rows; row++) {
+        const place = classOf(row) * words + (row >> 5)
+        planes[place] = (planes[place] ?? 0) | (1 << row)
+      }
+      return planes
+    }
+    const [left, right] = [oneHot((row) => row % classes), oneHot((row) => Math.floor(row / classes))]
+    const share = () => bytesToWords(random(4 * left.length))
+    const [leftShare, rightShare] = [share(), share()]
+    const { parties } = dealtFrom(streams, (dealer) => dealEquality(dealer, classes, rows))
+    const [first, second] = parties.map((material) => prepareEquality(material, classes, rows))
+    if (!first || !second) throw new Error("two parties")
+    const { results, rounds } = together(
+      first(leftShare, rightShare),
+      second(xor(left, leftShare), xor(right, rightShare)),
+    )
+    const equal = xor(results[0], results[1])
+    for (let row = 0; row < rows; row++)
+      expect(((equal[row >> 5] ?? 0) >>> row) & 1).toBe(row % classes === Math.floor(row / classes) ? 1 : 0)
+    expect(rounds).toHaveLength(1)
   })
 })
 

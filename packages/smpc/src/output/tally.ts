@@ -1,17 +1,11 @@
 import type { RefusalCode } from "@tutti/protocol"
-import {
-  type Conjunction,
-  conjunctionCost,
-  conjunctionOf,
-  dealConjunction,
-  prepareConjunction,
-} from "../comparison/conjunction.ts"
+import { dealEquality, equalityCost, prepareEquality } from "../layers/equality.ts"
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { bytesToWords, wordsToBytes } from "../sharing/bytes.ts"
 import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
-import { choose, type Planes, planeAt, planesOf, xor } from "../sharing/planes.ts"
+import { choose, type Planes, xor } from "../sharing/planes.ts"
 import { ringOf, type Words } from "../sharing/ring.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -22,7 +16,7 @@ type Bytes = Uint8Array<ArrayBuffer>
  * the count and of key · count, and only these leave, for the client alone. A party that adds δ to its share of the count
  * would have to add key · δ to the other one; it does not know the key, and 0 < |δ| ≤ rows < 2²⁴ leaves it a chance of at
  * most 2⁻⁴⁰.
- * @see Cramer et al. 2018, "SPDZ2k", section 3, for tags over a ring and why low bits of the key protect least
+ * @see Cramer et al. 2018, "SPDZ2k", for tags over a ring and why low bits of the key protect least
  */
 
 const ring = ringOf(64)
@@ -42,22 +36,11 @@ export const addTallies = (a: Tally, b: Tally): Tally => ({
 export const scoreKeyShare = (material: PartyMaterial): Words => material.drawn(ring, "scoreKey", 1)
 export const scoreKey = (dealer: DealerMaterial): Words => dealer.drawn(ring, "scoreKey", 1)
 
-/** For each class: won, and said to be right. */
-const hitsOf = (classes: number): Conjunction =>
-  conjunctionOf(
-    2 * classes,
-    Array.from({ length: classes }, (_, own) => [{ wire: own }, { wire: classes + own }]),
-  )
-
 export const tallyCost = (classes: number, rows: number): Cost =>
-  inTurn(
-    conjunctionCost("masked labels and winners", hitsOf(classes), rows),
-    opening("masked hit", 1, rows),
-    dealing(16 * rows),
-  )
+  inTurn(equalityCost(classes, rows), opening("masked hit", 1, rows), dealing(16 * rows))
 
 export function dealTally(dealer: DealerMaterial, key: Words, classes: number, rows: number): void {
-  dealConjunction(dealer, hitsOf(classes), rows)
+  dealEquality(dealer, classes, rows)
   const bit = dealer.drawnPlanes("scoreBit", 1, rows)
   const zeros = new Int32Array(2 * rows)
   const one = ring.addConstant(zeros, 1n)
@@ -72,15 +55,13 @@ export function prepareTally(
   classes: number,
   rows: number,
 ): (winners: Planes, labels: Planes) => Exchange<Tally> {
-  const multiply = prepareConjunction(material, hitsOf(classes), rows)
+  const compare = prepareEquality(material, classes, rows)
   const bit = material.drawnPlanes("scoreBit", 1, rows)
   const number = material.dealt(ring, "scoreNumber", 2 * rows)
   const tagged = material.dealt(ring, "scoreNumber", 2 * rows)
   return function* (winners, labels) {
-    const hits = yield* multiply(planesOf([winners, labels]))
-    let masked = bit
-    for (let own = 0; own < classes; own++) masked = xor(masked, planeAt(hits, own, rows))
-    const opened = yield* openPlanes(masked, rows)
+    const hits = yield* compare(winners, labels)
+    const opened = yield* openPlanes(xor(hits, bit), rows)
     const one = ring.addConstant(new Int32Array(2 * rows), material.role === 0 ? 1n : 0n)
     const counts = choose(opened, 2, ring.subtract(one, number), number)
     const tags = choose(opened, 2, ring.subtract(repeated(keyShare, rows), tagged), tagged)

@@ -22,7 +22,7 @@ export const MLP: Network = {
 const convolution = { kind: "conv2d", filters: 16, kernel: 5, stride: 1, padding: "valid" } as const
 const halving = { kind: "max-pool", size: 2, stride: 2 } as const
 
-/** Two convolutions and two dense layers. @see Liu et al. 2017, "MiniONN", figure 12 */
+/** Two convolutions and two dense layers. @see Liu et al. 2017, "MiniONN" */
 export const NETWORK2: Network = {
   input: DIGITS,
   layers: [
