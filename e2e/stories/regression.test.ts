@@ -27,7 +27,7 @@ test("[U20] a regression that opens pooled sums: an admin and four owner tabs ge
   const { admin, owners } = await runRegression(stage, "The pooled sums")
   await expectOracle(admin)
   await expectShown(owners)
-  await admin.screenshot({ path: `${screenshots}/regression-result.png`, fullPage: true })
+  await admin.screenshot({ path: `${screenshots}/regression-result.png` })
   await admin.getByRole("button", { name: "Make the twin and compare" }).click()
   await expect(admin.getByRole("region", { name: /The same table comes back/ })).toBeVisible()
 })

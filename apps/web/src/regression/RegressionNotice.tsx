@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { trouble } from "../strings/en.owner.ts"
-import { owner } from "../strings/en.regression.ts"
+import { owner } from "../strings/en.regression-owner.ts"
 import { ErrorNotice } from "../ui/Notice.tsx"
 import type { RegressionProblem } from "../workers/regression/api.ts"
 

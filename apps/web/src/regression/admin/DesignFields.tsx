@@ -1,4 +1,4 @@
-import { admin } from "../../strings/en.regression.ts"
+import { admin } from "../../strings/en.regression-admin.ts"
 import { Choice, Field, FieldGroup, Select, TextArea } from "../../ui/Field.tsx"
 import { Section } from "../../ui/Page.tsx"
 import styles from "./Admin.module.css"

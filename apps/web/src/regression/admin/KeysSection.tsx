@@ -1,5 +1,5 @@
 import { ImportButton } from "../../admin/study-key/ImportButton.tsx"
-import { admin } from "../../strings/en.regression.ts"
+import { admin } from "../../strings/en.regression-admin.ts"
 import { Button } from "../../ui/Button.tsx"
 import { download } from "../../ui/download.ts"
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx"

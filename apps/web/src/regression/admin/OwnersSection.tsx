@@ -4,7 +4,7 @@ import type { RegressionClient } from "@tutti/sdk/regression"
 import { useState } from "react"
 import { ownerName } from "../../admin/roster-look.ts"
 import { FreezeDialog } from "../../admin/secure/FreezeDialog.tsx"
-import { admin } from "../../strings/en.regression.ts"
+import { admin } from "../../strings/en.regression-admin.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatBytes } from "../../ui/format.ts"
 import { Section } from "../../ui/Page.tsx"
@@ -74,6 +74,7 @@ export function OwnersSection({
         <div className={styles.stack}>
           <p>{sentence}</p>
           <Progress label={sentence} have={have} need={need} />
+          <p className={styles.quiet}>{words.freezeLead}</p>
           {held.state === "here" && (
             <Button
               look={have < need ? "plain" : "primary"}

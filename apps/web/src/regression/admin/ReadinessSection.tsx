@@ -1,7 +1,7 @@
 import type { RegressionView } from "@tutti/protocol"
 import { columnsOf } from "@tutti/sessions/regression"
 import { ownerName } from "../../admin/roster-look.ts"
-import { admin } from "../../strings/en.regression.ts"
+import { admin } from "../../strings/en.regression-admin.ts"
 import { Section } from "../../ui/Page.tsx"
 import { Table } from "../../ui/Table.tsx"
 import { Finding } from "../Finding.tsx"

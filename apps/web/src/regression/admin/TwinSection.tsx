@@ -1,7 +1,7 @@
 import type { RegressionDesign } from "@tutti/protocol"
 import { canHaveTwin, type RegressionTable, type Twin } from "@tutti/regression"
 import { useState } from "react"
-import { admin } from "../../strings/en.regression.ts"
+import { admin } from "../../strings/en.regression-admin.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Notice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"

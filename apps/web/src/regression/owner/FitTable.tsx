@@ -1,6 +1,6 @@
 import type { ColumnFinding, RegressionColumn, RegressionSpec } from "@tutti/protocol"
 import mapping from "../../owner/parts/MappingTable.module.css"
-import { owner } from "../../strings/en.regression.ts"
+import { owner } from "../../strings/en.regression-owner.ts"
 import { Table } from "../../ui/Table.tsx"
 import type { CheckedFile, ColumnChoice } from "../../workers/regression/api.ts"
 import { Finding } from "../Finding.tsx"

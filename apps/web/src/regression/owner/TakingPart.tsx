@@ -4,7 +4,8 @@ import { pageTime } from "../../owner/page-time.ts"
 import { Steps } from "../../owner/parts/Steps.tsx"
 import styles from "../../owner/stages/Stage.module.css"
 import { useWakeLock } from "../../owner/useWakeLock.ts"
-import { owner, shared } from "../../strings/en.regression.ts"
+import { shared } from "../../strings/en.regression.ts"
+import { owner } from "../../strings/en.regression-owner.ts"
 import { Button } from "../../ui/Button.tsx"
 import { classes } from "../../ui/classes.ts"
 import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
@@ -47,7 +48,7 @@ export function TakingPart({
       </div>
       <PageHead title={card.spec.title} lead={isOver ? undefined : words.lead} />
       <div className={classes(styles.now, isOver && styles.screenOnly)} data-phase={phase} role="status">
-        <h2>{words.phase[phase]}</h2>
+        <h2>{phase === "enrolled" && ended.length > 0 ? words.between : words.phase[phase]}</h2>
         {run !== null && (
           <p>
             {words.run(run.run)}: {shared.step[run.step]}

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react"
 import styles from "../../owner/stages/Stage.module.css"
-import { owner } from "../../strings/en.regression.ts"
+import { owner } from "../../strings/en.regression-owner.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Field } from "../../ui/Field.tsx"
 import { Section } from "../../ui/Page.tsx"
