@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { expect, type Page } from "@playwright/test"
+import { violations } from "../support/axe.ts"
 import {
   boston,
   closeList,
@@ -16,9 +17,12 @@ const OWNERS = 4
 async function dealerTab(stage: Stage): Promise<{ dealer: Page; key: string }> {
   const dealer = await stage.ownerTab(`${stage.relay.url}/dealer`)
   await expect(dealer.getByRole("button", { name: "Deal" })).toBeDisabled()
+  expect(await violations(dealer)).toEqual([])
   await dealer.getByRole("checkbox", { name: /^I own no rows/ }).check()
   await dealer.getByRole("button", { name: "Deal" }).click()
-  return { dealer, key: await keyOf(dealer) }
+  const key = await keyOf(dealer)
+  expect(await violations(dealer)).toEqual([])
+  return { dealer, key }
 }
 
 const keyOf = async (dealer: Page): Promise<string> =>
@@ -56,6 +60,7 @@ test("[U22] an admin, four owner tabs and a dealer's tab get the housing table f
   expect(table.rSquared).toBeCloseTo(0.740642664109409, 9)
   for (const owner of owners) await expect(owner.getByRole("row", { name: /^lstat -0\.52/ })).toBeVisible()
   await expect(line).toContainText("finished")
+  expect(await violations(dealer)).toEqual([])
 
   // A page that was closed before it had seen the end is shown it by its link alone, without rows.
   const [owner] = owners
