@@ -8,7 +8,7 @@ const conv = (filters: number, padding: "valid" | "same" = "valid") =>
 const halve = { kind: "max-pool", size: 2, stride: 2 } as const
 const dense = (units: number) => ({ kind: "dense", units }) as const
 
-describe("[N1] shapes and weights follow from the layers", () => {
+describe("[EI10] shapes and weights follow from the layers", () => {
   test("784-500-10", () => {
     const placed = placeLayers({ input: digits, layers: [dense(500), relu, dense(10)] })
     // 784 · 500 + 500 + 500 · 10 + 10
@@ -54,7 +54,7 @@ describe("[N1] shapes and weights follow from the layers", () => {
   })
 })
 
-describe("[N1] what cannot stand where it does is named by its place", () => {
+describe("[EI10] what cannot stand where it does is named by its place", () => {
   test.each<[string, Network["layers"], object]>([
     [
       "a kernel larger than its image",

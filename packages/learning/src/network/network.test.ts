@@ -59,7 +59,7 @@ describe("a network in plain loops", () => {
   })
 })
 
-describe("[N2] digits after the point", () => {
+describe("[EI11] digits after the point", () => {
   test("as many as leave room for four times the largest sum, at most eleven", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 60_000, noNaN: true }), (largest) => {

@@ -1,5 +1,6 @@
 import type { AgreementKey, Random, RoundSuite, Verify } from "@tutti/crypto"
 import type { InferenceSeat, InferenceSpec } from "@tutti/protocol"
+import { sessionIdOf } from "@tutti/smpc"
 import { drawKey, openKeys } from "../../sealing/run-keys.ts"
 import { bytesOf } from "../../secure/signed.ts"
 import { type RunName, runHash, SEATS, signedRunKey } from "../sealing/labels.ts"
@@ -29,8 +30,8 @@ export async function beginRun(name: RunName, seat: InferenceSeat, tools: Tools)
 /** Everybody's keys are known: what is left of them is a line to each of the others. */
 export type KeyedRun = {
   readonly name: RunName
-  /** [32] */
-  readonly hash: Bytes
+  /** [32] Names the masks. */
+  readonly sessionId: Bytes
   readonly lines: ReadonlyMap<InferenceSeat, LetterLine>
 }
 
@@ -60,5 +61,7 @@ export async function agreeOnRun(
     lines.set(other, line)
   }
   key.forget()
-  return { name, hash, lines }
+  const [dealer, client, owner] = opened.keys
+  if (dealer === undefined || client === undefined || owner === undefined) return undefined
+  return { name, sessionId: sessionIdOf([client, owner, dealer]), lines }
 }

@@ -203,7 +203,7 @@ export class Member<Role extends RoleRun> {
     const keyed = await agreeOnRun(this.#run.started, payload, terms.spec, await this.#tools(), this.#verify)
     if (keyed === undefined) return this.#refuse(run, "E_IN_KEYS")
     const { random, kernels } = this.#ports
-    const role = this.#make({ terms, sessionId: keyed.hash, kernels, random })
+    const role = this.#make({ terms, sessionId: keyed.sessionId, kernels, random })
     this.#run = { step: "running", keyed, role }
     this.#show({ phase: "running" })
     this.#events.began?.(role)

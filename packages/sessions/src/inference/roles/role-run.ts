@@ -15,7 +15,7 @@ export type Heard =
 /** What a role works with in a run; all of it is given. */
 export type RoleSetup = {
   readonly terms: Terms
-  /** [32] of the run: names its masks. */
+  /** [32] names the masks of this run. */
   readonly sessionId: Uint8Array<ArrayBuffer>
   readonly kernels: RingKernels
   readonly random: Random

@@ -46,7 +46,7 @@ const ways: [InferenceSeat, InferenceSeat][] = [
   ["client", "dealer"],
 ]
 
-describe("[I4] a letter that the relay touches ends the run by name, and nothing is opened", () => {
+describe("[EI23] a letter that the relay touches ends the run by name, and nothing is opened", () => {
   const deeds: [string, (said: Said) => readonly Said[]][] = [
     ["changes", (said) => [flipped(said)]],
     ["repeats", (said) => [said, said]],
@@ -116,7 +116,7 @@ async function stopped() {
   return { stage, client }
 }
 
-describe("[I5] keys", () => {
+describe("[EI24] keys", () => {
   test.each<[InferenceSeat, number]>([
     ["dealer", 0],
     ["client", 1],
@@ -171,7 +171,7 @@ describe("[I5] keys", () => {
   })
 })
 
-describe("[I6] whoever leaves ends the run", () => {
+describe("[EI25] whoever leaves ends the run", () => {
   test.each<InferenceSeat>(["owner", "dealer"])("the %s in the middle", async (leaver) => {
     const { stage, told, client } = await disturbed((stage) =>
       atLetter("owner", "client", 3, (said) => {

@@ -5,7 +5,7 @@ import { Stage, values } from "./stage.ts"
 const ROWS = 10
 const images = values(ROWS * 12, 1, "images")
 
-describe("[I1] three machines and a relay", () => {
+describe("[EI20] three machines and a relay", () => {
   test("the client learns the labels that the plain model gives; the others count rows", async () => {
     const stage = await Stage.of()
     const { client, owner, dealer } = await stage.everybody()
@@ -87,7 +87,7 @@ describe("[I1] three machines and a relay", () => {
   })
 })
 
-describe("[I2] every run has masks of its own", () => {
+describe("[EI21] every run has masks of its own", () => {
   test("the same images twice: no sealed letter and no opened weight is said again", async () => {
     const stage = await Stage.of()
     const { client } = await stage.everybody()
@@ -106,7 +106,7 @@ describe("[I2] every run has masks of its own", () => {
   })
 })
 
-test("[I2] a run may begin as soon as the one before has its answer", async () => {
+test("[EI21] a run may begin as soon as the one before has its answer", async () => {
   const stage = await Stage.of()
   const { client } = await stage.everybody()
   await stage.after(client.begin())
@@ -115,7 +115,7 @@ test("[I2] a run may begin as soon as the one before has its answer", async () =
   expect(await stage.after(client.classify(images, null))).toMatchObject({ ok: true })
 })
 
-describe("[I3] what cannot be classified is refused before anything leaves", () => {
+describe("[EI22] what cannot be classified is refused before anything leaves", () => {
   test.each<[string, Float32Array, number[] | null, string]>([
     ["half an image", images.slice(0, 18), null, "E_IN_SHAPE"],
     ["no image", new Float32Array(0), null, "E_IN_SHAPE"],

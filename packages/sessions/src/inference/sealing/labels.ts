@@ -31,8 +31,8 @@ export const signedRunKey = (
 ): Bytes => labelled("in/run/1", termsHash, clientKey, u32(run), seatBytes(seat), key)
 
 /**
- * The run by its keys. The keys are fresh, so no two runs have one hash, whoever of the three wants it: every mask and
- * every sealed letter rests on it.
+ * The run by its keys. The keys are fresh, so no two runs have one hash, whoever of the three wants it: every
+ * sealed letter rests on it.
  * @param keys of dealer, client and model owner
  */
 export const runHash = ({ termsHash, clientKey, run }: RunName, keys: readonly Bytes[]): Bytes =>
