@@ -1,7 +1,7 @@
 import type { IdentityKeys } from "@tutti/crypto"
 import type { StudyHash, StudyId, StudySpec } from "@tutti/protocol"
 import type { SecureRecord, SecureRecords } from "@tutti/sessions/training"
-import { type DBSchema, deleteDB, openDB } from "idb"
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb"
 import type { SavedChoice } from "./dataset-desk.ts"
 import type { History } from "./history.ts"
 
@@ -22,14 +22,26 @@ export type SavedStudy = {
   history: History
 }
 
-interface OwnerDatabase extends DBSchema {
+export interface OwnerDatabase extends DBSchema {
   studies: { key: string; value: SavedStudy }
   secure: { key: string; value: SecureRecord }
 }
 
 const DATABASE = "tutti-owner"
-/** Raised with the form of what is kept: what an older page kept is then dropped, and the owner begins again. */
+/** Raised with the form of what is kept; `upgradeOwnerDatabase` says what becomes of what an older page kept. */
 const VERSION = 2
+
+/**
+ * Brings a database of any earlier version to the newest. From version 2 on it holds ledgers: an owner that forgot what it
+ * has answered could be asked once more, and one that forgot its identity is in no roster. So neither is ever dropped, and
+ * a new form of what lies beside them is made from the old one. Version 1 knew no secure studies, and its owners begin again.
+ */
+export function upgradeOwnerDatabase(database: IDBPDatabase<OwnerDatabase>, from: number): void {
+  if (from >= 2) return
+  for (const store of database.objectStoreNames) database.deleteObjectStore(store)
+  database.createObjectStore("studies", { keyPath: "study" })
+  database.createObjectStore("secure")
+}
 
 export interface Archive {
   load(study: StudyId): Promise<SavedStudy | null>
@@ -45,11 +57,7 @@ export type OwnerArchive = Archive & { readonly secure: SecureRecords }
 export function browserArchive(): OwnerArchive {
   const open = () =>
     openDB<OwnerDatabase>(DATABASE, VERSION, {
-      upgrade(database) {
-        for (const store of database.objectStoreNames) database.deleteObjectStore(store)
-        database.createObjectStore("studies", { keyPath: "study" })
-        database.createObjectStore("secure")
-      },
+      upgrade: upgradeOwnerDatabase,
     })
   const using = async <Result>(work: (database: Awaited<ReturnType<typeof open>>) => Promise<Result>) => {
     const database = await open()
