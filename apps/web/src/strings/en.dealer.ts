@@ -80,7 +80,7 @@ export const dealer = {
     notFrozen: "list not closed yet",
     ended: (run: number, reason: string) => `Run ${run} ended without a result: ${reason}.`,
     safety: "Safety number",
-    safetyLead: "The owners and the organiser see the same number.",
+    safetyLead: "The safety number of this regression: its owners and its organiser see the same.",
     stop: "Stop dealing",
     stopTitle: "Stop dealing?",
     stopText:

@@ -281,11 +281,14 @@ export function runFailed(turn: Turn, participant: ParticipantId, failed: Said<"
     reason: "refused",
     code,
     // The refusal names whose message was wrong; without a name it is the one who refuses.
-    party: party ?? (index < 0 ? null : index),
+    party: party ?? (index < 0 || DEALERS.has(code) ? null : index),
     column: column ?? null,
     from: from ?? null,
   })
 }
+
+/** The dealer's fault, or that of whoever carries its words: not that of the party that finds it. */
+const DEALERS: ReadonlySet<RefusalCode> = new Set(["E_RG_MATERIAL"])
 
 const RUN_WORDS: ReadonlySet<string> = new Set(["run-key", "material", "frame-keys", "frame", "report"])
 

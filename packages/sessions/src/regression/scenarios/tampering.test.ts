@@ -107,7 +107,7 @@ describe("[G4] a changed payload is refused by name, and nothing is opened", () 
       ["relay", dealer.label],
     ] as const) {
       const run = await attack(() => changing("material", to, who, at))
-      expect(run.ended).toMatchObject({ reason: "refused", code: "E_RG_MATERIAL" })
+      expect(run.ended).toMatchObject({ reason: "refused", code: "E_RG_MATERIAL", party: null })
       expectNothingOpened(run)
     }
   })
@@ -127,7 +127,7 @@ describe("[G4] a changed payload is refused by name, and nothing is opened", () 
         )
       return [{ ...letter, payload: wrong?.payload }]
     })
-    expect(run.ended).toMatchObject({ reason: "refused", code: "E_RG_MATERIAL" })
+    expect(run.ended).toMatchObject({ reason: "refused", code: "E_RG_MATERIAL", party: null })
     expectNothingOpened(run)
   })
 
@@ -286,7 +286,7 @@ describe("[G6] a changed envelope opens nothing", () => {
         letter.to === "relay" && message.kind === "material" && "to" in message && message.to < 2
       return [isDealt ? ({ ...letter, message: { ...message, to: 1 - message.to } } as Letter) : letter]
     })
-    expect(run.ended).toMatchObject({ reason: "refused", code: "E_RG_MATERIAL" })
+    expect(run.ended).toMatchObject({ reason: "refused", code: "E_RG_MATERIAL", party: null })
     expectNothingOpened(run)
   })
 
