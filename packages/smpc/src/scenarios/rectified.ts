@@ -1,8 +1,7 @@
-import { unsafeSeededRandom } from "@tutti/testkit"
 import { dealRectify, prepareRectify } from "../comparison/rectify.ts"
 import type { Gate } from "../comparison/truncation.ts"
 import { elementsIn, type Words } from "../sharing/ring.ts"
-import { type SharePair, shareWords } from "../sharing/shares.ts"
+import type { SharePair } from "../sharing/shares.ts"
 import { dealtFrom, seededStreams } from "./dealt.ts"
 import { type Together, together } from "./together.ts"
 
@@ -14,7 +13,7 @@ export function rectified(
   z: Words,
   {
     streams = seededStreams("rectified"),
-    shares = shareWords(gate.ring, z, unsafeSeededRandom("shares")),
+    shares = sharesOf(gate, z),
   }: { streams?: ReturnType<typeof seededStreams>; shares?: SharePair } = {},
 ): Rectified {
   const count = elementsIn(gate.ring, z)
@@ -23,4 +22,10 @@ export function rectified(
   if (!first || !second) throw new Error("two parties")
   const { results, rounds } = together(first(shares[0]), second(shares[1]))
   return { value: gate.ring.add(results[0], results[1]), rounds }
+}
+
+/** Out of a stream: of a million gates, hashing takes longer than the gates. */
+function sharesOf({ ring }: Gate, z: Words): SharePair {
+  const first = ring.uniform(seededStreams("shares")()[0].next("inputMask", z.length))
+  return [first, ring.subtract(z, first)]
 }
