@@ -203,6 +203,26 @@ export class Fuzz {
   }
 }
 
+/** What becomes of a right step in hands like these: flipped, cut, grown, moved within itself, or other bytes. */
+export function mutated(fuzz: Fuzz, right: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = Uint8Array.from(right)
+  const at = () => fuzz.below(bytes.length)
+  switch (fuzz.below(6)) {
+    case 0:
+      return bytes.slice(0, at())
+    case 1:
+      return Uint8Array.of(...bytes, ...fuzz.bytes(40))
+    case 2:
+      return Uint8Array.from(fuzz.bytes(300))
+    case 3:
+      return bytes.copyWithin(at(), at(), at())
+    default: {
+      for (let flips = fuzz.below(4) + 1; flips > 0; flips--) bytes.fill(fuzz.below(256), at(), at() + 1)
+      return bytes
+    }
+  }
+}
+
 const FIELDS = [
   "kind",
   "message",

@@ -1,14 +1,13 @@
-import { identifyMessage } from "@tutti/crypto"
 import { initialWeights, seededRandom } from "@tutti/learning"
-import { PROTOCOL_VERSION, type StudyId, type StudySpec } from "@tutti/protocol"
-import { fromBase64url, toBase64url } from "@tutti/ring"
+import type { StudyId, StudySpec } from "@tutti/protocol"
 import { expect, onTestFinished, test } from "vitest"
 import { RawWebSocket } from "../testing/raw-web-socket.ts"
 import { type RelayProcess, spawnRelay } from "../testing/relay-process.ts"
 import { tinyStudy } from "../testing/specs.ts"
-import { newIdentity, TestOwner } from "../testing/test-owner.ts"
+import { TestOwner } from "../testing/test-owner.ts"
 import { ask, command, createInvite, createStudy, temporaryFolder, viewOf } from "../testing/test-relay.ts"
 import { Fuzz } from "./fuzz-frames.ts"
+import { messageLife } from "./message-life.ts"
 
 const SEED = 20_260_301
 /** Connections of each kind, and the frames that one of them sends before it is done or thrown out. */
@@ -86,8 +85,8 @@ async function attack(
       { length: PLAN.messages.lives },
       (_, index) => (fuzz: Fuzz) =>
         index % 2 === 0
-          ? messageLife(url, fuzz, honest, [WRONG_HASH])
-          : messageLife(url, fuzz, besieged, [WRONG_HASH, besieged.studyHash]),
+          ? messageLife(url, fuzz, honest, [WRONG_HASH], PLAN.messages.frames)
+          : messageLife(url, fuzz, besieged, [WRONG_HASH, besieged.studyHash], PLAN.messages.frames),
     ),
   ]
   let next = 0
@@ -119,35 +118,6 @@ async function packetLife(url: string, fuzz: Fuzz): Promise<number> {
   socket.write(Buffer.concat([...events, fuzz.brokenPacket(namespace)]))
   await socket.finish()
   return PLAN.packets.frames
-}
-
-async function messageLife(
-  url: string,
-  fuzz: Fuzz,
-  { study, secret }: Running,
-  hashes: readonly [string, ...string[]],
-): Promise<number> {
-  const socket = await RawWebSocket.open(url)
-  await socket.enter("/owner")
-  const nonce = (await socket.heard((text) => text.includes("nonce")))?.match(/"nonce":"([^"]+)"/)?.[1] ?? ""
-  const identity = await newIdentity()
-  const signature = await identity.sign(identifyMessage(fromBase64url(nonce) ?? new Uint8Array(32), study))
-  const identify = {
-    kind: "identify",
-    protocol: PROTOCOL_VERSION,
-    study,
-    invite: secret,
-    publicKey: toBase64url(identity.publicKey),
-    signature: toBase64url(signature),
-    label: fuzz.bytes(10).toString("hex"),
-  }
-  socket.text(`42/owner,${JSON.stringify(["message", { message: identify }])}`)
-  await socket.heard((text) => text.includes('"admitted"'))
-  const frames: Buffer[] = []
-  while (frames.length < PLAN.messages.frames) frames.push(...fuzz.message(hashes))
-  socket.write(Buffer.concat(frames))
-  await socket.finish()
-  return frames.length
 }
 
 /** Pauses the study and waits for the end of its open round. */
