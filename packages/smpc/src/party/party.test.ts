@@ -1,8 +1,9 @@
 import { type RingKernels, ringKernels } from "@tutti/ring"
 import { unsafeSeededRandom } from "@tutti/testkit"
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { encodeLabels } from "../client/encode.ts"
-import { openLabels } from "../client/open.ts"
+import { openLabels, openScores } from "../client/open.ts"
 import { openScore } from "../output/tally.ts"
 import { labelsOf, runPlain } from "../plaintext/twin.ts"
 import { planOf, TINY } from "../scenarios/networks.ts"
@@ -147,6 +148,52 @@ describe("[EI6] a frame is of its batch, its round, the other party, and of the 
     const moved = new Uint8Array(heard.length + 1)
     moved.set(heard, 1)
     expect(first.take(moved.subarray(1)).kind).toBe("sends")
+  })
+})
+
+describe("[EI6] no bytes make a party, a dealer or a client throw", () => {
+  const bytes = fc.uint8Array({ maxLength: 200 }).map((values) => Uint8Array.from(values))
+
+  test("as a frame, as weights, as corrections, as labels, as shares", () => {
+    fc.assert(
+      fc.property(bytes, bytes, fc.nat(40), (some, others, rows) => {
+        expect(begun().first.take(some)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+        const session = openSession(SCORE, weights)
+        expect(session.parties[1].openWeights(some).ok).toBe(false)
+        expect(session.parties[1].prepare(1, 1, some)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+        expect(() => openLabels(LABEL, rows, [some, others])).not.toThrow()
+        expect(() => openScores(LABEL, rows, [some, others])).not.toThrow()
+        expect(openScore([some, others], 1).ok).toBe(false)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test("as a payload of the right form: what comes out is wrong, and a label that is none is refused", () => {
+    const random = unsafeSeededRandom("wrong")
+    const codes = new Set<string>()
+    for (let run = 0; run < 40; run++) {
+      const { first, said } = begun()
+      let round = 1
+      let own = said
+      for (let stepped = first.take(forged(own, round)); ; stepped = first.take(forged(own, round))) {
+        if (stepped.kind !== "sends") {
+          if (stepped.kind !== "done" || stepped.output.kind !== "share") throw new Error(stepped.kind)
+          const opened = openLabels(LABEL, 1, [stepped.output.share, Uint8Array.of((random(1)[0] ?? 0) & 7)])
+          codes.add(opened.ok ? "a label" : opened.code)
+          break
+        }
+        round += 1
+        own = stepped.frame
+      }
+    }
+    expect(codes).toEqual(new Set(["E_IN_LABEL", "a label"]))
+
+    function forged(frame: Uint8Array<ArrayBuffer>, round: number) {
+      const forgery = random(frame.length)
+      forgery.set([1, 0, 0, 0, round, 0, 1, 0])
+      return forgery
+    }
   })
 })
 
