@@ -1,6 +1,5 @@
 import { fork } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
 import type * as z from "zod"
 
 /** A process of its own that is asked one thing at a time. */
@@ -13,11 +12,11 @@ export type Asked<Answer> = {
 }
 
 /**
- * Starts a script beside this file.
+ * Starts a script.
  * @throws {Error} from `next` and `ask` when the process ends instead of answering.
  */
-export function startChild<Answer>(script: string, answers: z.ZodType<Answer>): Asked<Answer> {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), [], {
+export function startChild<Answer>(script: URL, answers: z.ZodType<Answer>): Asked<Answer> {
+  const child = fork(script, [], {
     execArgv: ["--import", import.meta.resolve("tsx")],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // Images and weights go over as they are.
@@ -27,7 +26,7 @@ export function startChild<Answer>(script: string, answers: z.ZodType<Answer>): 
   const next = async (): Promise<Answer> => {
     const [message] = await Promise.race([
       once(child, "message"),
-      gone.then(() => Promise.reject(new Error(`the process of ${script} has ended`))),
+      gone.then(() => Promise.reject(new Error(`the process of ${script.pathname} has ended`))),
     ])
     return answers.parse(message)
   }

@@ -82,8 +82,8 @@ async function startProcesses(rttMs: number): Promise<Processes> {
   const relay = await startRelayProcess({ letterDelayMs: rttMs / 2 })
   try {
     const dealer = await startDealerProcess(relay.url)
-    const owner = startChild("owner-child.ts", OwnerAnswer)
-    const client = startChild("client-child.ts", ClientAnswer)
+    const owner = startChild(new URL("owner-child.ts", import.meta.url), OwnerAnswer)
+    const client = startChild(new URL("client-child.ts", import.meta.url), ClientAnswer)
     return { relay, dealer, owner, client }
   } catch (error) {
     await relay.stop()

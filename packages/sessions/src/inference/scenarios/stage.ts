@@ -31,7 +31,7 @@ import { hashInference, signedInference } from "../terms.ts"
 const STUDY = StudyId.parse("digits0000000000")
 
 /** Two small layers: everything that a large network does, in a few hundred values. */
-export const SMALL: Network = {
+const SMALL: Network = {
   input: { height: 3, width: 4, channels: 1 },
   layers: [{ kind: "dense", units: 6 }, { kind: "relu" }, { kind: "dense", units: 3 }],
 }

@@ -27,7 +27,7 @@ export type LetterBody =
 
 const KINDS = ["seed", "weights", "order", "corrections", "frame", "output", "close", "closed"] as const
 
-export const SEED_BYTES = 32
+const SEED_BYTES = 32
 
 export function encodeLetter(letter: LetterBody): Bytes {
   const kind = Uint8Array.of(KINDS.indexOf(letter.kind))
