@@ -14,14 +14,20 @@ export async function dealingTab(stage: Stage): Promise<{ dealer: Page; key: str
 
 export type Offer = { dealerKey: string; output?: RegExp }
 
-/** The admin's tab from its list to the bundled model, read and measured. */
+/** The bundled model, read and measured, on the model owner's page. */
 export async function chooseBundledModel(admin: Page): Promise<void> {
-  await admin.getByRole("link", { name: "Offer a model" }).click()
   await admin.getByRole("button", { name: "Read and measure" }).click()
   await expect(admin.getByRole("heading", { name: "What it will cost" })).toBeVisible()
 }
 
-/** The terms of that model. @returns the client's link */
+/** The admin's tab from its list to an offer of the bundled model. @returns the client's link */
+export async function offerBundledModel(admin: Page, offer: Offer): Promise<string> {
+  await admin.getByRole("link", { name: "Offer a model" }).click()
+  await chooseBundledModel(admin)
+  return offerModel(admin, offer)
+}
+
+/** The terms of the model on the page. @returns the client's link */
 export async function offerModel(admin: Page, { dealerKey, output }: Offer): Promise<string> {
   if (output !== undefined) await admin.getByRole("radio", { name: output }).check()
   await admin.getByLabel("Title").fill("Which digit is it?")
@@ -39,14 +45,16 @@ export async function clientTab(stage: Stage, link: string): Promise<Page> {
   return client
 }
 
-/** Strokes on the sheet, in shares of its side. */
-export async function draw(client: Page, strokes: readonly (readonly [number, number])[][]): Promise<void> {
+/** Points on the sheet, in shares of its side. */
+export type Strokes = readonly (readonly (readonly [x: number, y: number])[])[]
+
+export async function draw(client: Page, strokes: Strokes): Promise<void> {
   const pad = client.getByRole("img", { name: "Sheet to draw on" })
   await pad.scrollIntoViewIfNeeded()
   const box = await pad.boundingBox()
   if (box === null) throw new Error("there is no sheet")
-  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
   for (const [start, ...rest] of strokes) {
+    const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
     if (start === undefined) continue
     await client.mouse.move(...at(start))
     await client.mouse.down()
@@ -55,13 +63,27 @@ export async function draw(client: Page, strokes: readonly (readonly [number, nu
   }
 }
 
-/** A seven as most hands write it. */
-export const SEVEN: readonly (readonly [number, number])[][] = [
+/** Draw, take the drawing, ask. */
+export async function askAboutDrawing(client: Page, strokes: Strokes): Promise<void> {
+  await draw(client, strokes)
+  await client.getByRole("button", { name: "Take this drawing" }).click()
+  await client.getByRole("button", { name: "Ask about this image" }).click()
+}
+
+/** As most hands write them. */
+export const SEVEN: Strokes = [
   [
     [0.3, 0.25],
     [0.7, 0.25],
     [0.62, 0.45],
     [0.52, 0.62],
     [0.44, 0.8],
+  ],
+]
+export const ONE: Strokes = [
+  [
+    [0.55, 0.2],
+    [0.5, 0.5],
+    [0.46, 0.8],
   ],
 ]

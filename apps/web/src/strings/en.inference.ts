@@ -44,11 +44,12 @@ export const shared = {
   figures: {
     label: "The run in figures",
     rows: "Images",
+    time: "Time, with keys and weights",
     perImage: "Time per image",
     rounds: "Rounds per batch",
     out: "Sent",
     in: "Received",
-    material: "Dealer’s material used",
+    material: "Of that from the dealer",
     none: "–",
   },
   safety: {
@@ -156,7 +157,11 @@ export const owner = {
     lead: (rttMs: number) =>
       `Measured from this tab: ${formatSpan(rttMs)} to the relay and back. Bytes and rounds are exact but for seals; times hold for a client as near as you, all three on a machine like this one.`,
     caption: "Cost before the start",
-    head: { what: "", single: "One image", many: (count: number) => `Each of ${formatCount(count)} images` },
+    head: {
+      what: "Cost",
+      single: "One image",
+      many: (count: number) => `Each of ${formatCount(count)} images`,
+    },
     rounds: "Rounds of a batch",
     online: "Each party sends",
     dealer: "The dealer sends you",
@@ -296,6 +301,7 @@ export const client = {
     samplesHint: "From MNIST; the model has not learnt from them.",
     sample: (place: number, label: number) => `Sample ${place}, a handwritten ${label}`,
     file: "Or a file",
+    fileLabel: "A picture or an IDX file",
     fileHint: "A picture of one digit (PNG, JPEG), or an IDX file of images.",
     chosen: "To be asked",
     none: "No image yet.",
@@ -343,7 +349,7 @@ export const client = {
 
 export const seen = {
   title: "What each of the four saw",
-  lead: "The letters of the last run that passed this tab, by their first 16 bytes as they really were.",
+  lead: "The letters of the last run that passed this tab, by their first 8 bytes as they really were.",
   none: "When a run has begun, its letters stand here.",
   roles: [
     {
@@ -387,8 +393,8 @@ export const seen = {
     closed: "end; transcripts",
   } satisfies Record<LetterKind, string>,
   opens: {
-    "masked input": "image, masked",
-    "masked value": "layer’s values, masked",
+    "masked input": "a layer’s input, masked",
+    "masked value": "a layer’s output, masked",
     "masked digit bits": "digits of comparisons, masked",
     "masked sign": "signs, masked",
     "masked comparisons": "comparisons, masked",

@@ -8,6 +8,7 @@ import styles from "../Inference.module.css"
 import { InferenceNotice } from "../parts/InferenceNotice.tsx"
 import { Presence } from "../parts/Presence.tsx"
 import { RunFigures } from "../parts/RunFigures.tsx"
+import { SafetyWords } from "../parts/SafetyWords.tsx"
 import { WhatEachSaw } from "../parts/WhatEachSaw.tsx"
 import { AskImages } from "./AskImages.tsx"
 import type { ClientStore } from "./client-store.ts"
@@ -55,12 +56,7 @@ function LastRun({ screen: { figures, safetyWords, run } }: { screen: ClientScre
     <Section title={shared.figures.label}>
       {figures !== null && <RunFigures figures={figures} />}
       {run === null && <p className={styles.quiet}>{shared.verification}</p>}
-      {safetyWords.length > 0 && (
-        <p>
-          {shared.safety.title}: <span className={styles.words}>{safetyWords.join(" ")}</span>
-          <span className={styles.quiet}> {shared.safety.lead}</span>
-        </p>
-      )}
+      <SafetyWords words={safetyWords} />
     </Section>
   )
 }

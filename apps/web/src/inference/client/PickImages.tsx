@@ -22,7 +22,7 @@ export function PickImages({ store, takesDigits }: { store: ClientStore; takesDi
       {takesDigits && <Draw store={store} />}
       {takesDigits && samples.length > 0 && (
         <Section title={words.samples}>
-          <p className={styles.quiet}>{words.samplesHint}</p>
+          <p className={styles.hint}>{words.samplesHint}</p>
           <ul className={styles.pictures}>
             {samples.map(({ picture, label }, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a sample is its place.
@@ -42,7 +42,7 @@ export function PickImages({ store, takesDigits }: { store: ClientStore; takesDi
       )}
       <Section title={words.file}>
         <Field
-          label={words.file}
+          label={words.fileLabel}
           hint={words.fileHint}
           type="file"
           disabled={busy}
@@ -68,7 +68,7 @@ function Draw({ store }: { store: ClientStore }) {
   }
   return (
     <Section title={words.draw}>
-      <p className={styles.quiet}>{words.drawHint}</p>
+      <p className={styles.hint}>{words.drawHint}</p>
       <div className={styles.drawing}>
         <DrawPad key={sheet} onDrawn={(drawing) => void normalise(drawing).then(setDigit)} />
         <div className={styles.preview}>

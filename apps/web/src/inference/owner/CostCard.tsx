@@ -24,13 +24,13 @@ export function CostCard({ cost }: { cost: CostEstimate }) {
   ]
   return (
     <Section title={words.title}>
-      <p className={styles.quiet}>{words.lead(rttMs)}</p>
+      <p className={styles.hint}>{words.lead(rttMs)}</p>
       <Table
         caption={words.caption}
         captionHidden
         head={
           <>
-            <td />
+            <th scope="col">{words.head.what}</th>
             <th scope="col" data-number>
               {words.head.single}
             </th>

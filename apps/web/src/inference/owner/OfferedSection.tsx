@@ -10,6 +10,7 @@ import styles from "../Inference.module.css"
 import { InferenceNotice } from "../parts/InferenceNotice.tsx"
 import { Presence } from "../parts/Presence.tsx"
 import { RunFigures } from "../parts/RunFigures.tsx"
+import { SafetyWords } from "../parts/SafetyWords.tsx"
 import { WhatEachSaw } from "../parts/WhatEachSaw.tsx"
 
 const words = owner.offered
@@ -58,12 +59,7 @@ function Runs({ screen }: { screen: OwnerScreen }) {
         <Presence own="owner" present={present} />
       </div>
       {figures === null ? <p className={styles.quiet}>{words.noRun}</p> : <RunFigures figures={figures} />}
-      {safetyWords.length > 0 && (
-        <p>
-          {shared.safety.title}: <span className={styles.words}>{safetyWords.join(" ")}</span>
-          <span className={styles.quiet}> {shared.safety.lead}</span>
-        </p>
-      )}
+      <SafetyWords words={safetyWords} />
       <ul>
         {ended.slice(-5).map(({ run: number, reason }) => (
           <li key={number} className={styles.quiet}>

@@ -13,6 +13,7 @@ export function RunFigures({ figures }: { figures: Counted }) {
     <div className={styles.figures}>
       <Figures label={words.label}>
         <Figure label={words.rows} value={formatCount(rows)} />
+        <Figure label={words.time} value={formatSpan(milliseconds)} />
         <Figure label={words.perImage} value={rows === 0 ? words.none : formatSpan(milliseconds / rows)} />
         <Figure label={words.rounds} value={formatCount(rounds)} />
         <Figure label={words.out} value={formatBytes(bytesOut)} />

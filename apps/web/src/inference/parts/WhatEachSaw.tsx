@@ -23,10 +23,10 @@ export function WhatEachSaw({ seen: { letters, more } }: { seen: SeenLetters }) 
         <p className={styles.quiet}>{words.none}</p>
       ) : (
         <>
-          <p className={styles.quiet}>{words.lead}</p>
+          <p className={styles.hint}>{words.lead}</p>
           <LettersTable letters={letters} />
-          {more > 0 && <p className={styles.quiet}>{words.more(more)}</p>}
-          <p className={styles.quiet}>{words.others}</p>
+          {more > 0 && <p className={styles.after}>{words.more(more)}</p>}
+          <p className={styles.after}>{words.others}</p>
         </>
       )}
     </Section>
@@ -57,7 +57,7 @@ function LettersTable({ letters }: { letters: readonly SeenLetter[] }) {
       {letters.map((letter) => (
         <tr key={letter.place}>
           <td data-number>{letter.place}</td>
-          <td>{words.way(letter.from, letter.to)}</td>
+          <td className={styles.way}>{words.way(letter.from, letter.to)}</td>
           <th scope="row">{letter.opens === null ? words.kind[letter.kind] : words.opens[letter.opens]}</th>
           <td className={styles.hex}>{spaced(letter.sealed)}</td>
           <td className={styles.hex}>{letter.read === null ? words.secret : spaced(letter.read)}</td>

@@ -59,8 +59,6 @@ export type TrainingChoice = {
 export type CostEstimate = {
   /** From this tab to the relay and back. */
   readonly rttMs: number
-  /** Of dealer and both parties together for an image, as the rehearsal took. */
-  readonly computeMs: number
   /** A run over one image, and one over many in full batches. */
   readonly single: InferenceEstimate
   readonly many: InferenceEstimate & { readonly images: number }

@@ -20,7 +20,7 @@ function costOf(measured: Measured, changes: { batchRows?: number; window?: numb
 
 describe("what a run of 784-500-10 costs", () => {
   test("its weights travel once, 4 bytes for each entry of a kernel", () => {
-    const { single, many } = costOf({ rttMs: 0, computeMs: 0 })
+    const { single, many } = costOf({ rttMs: 0, setupMs: 0, computeMs: 0 })
     expect(single.weightBytes).toBe(4 * (784 * 500 + 500 * 10))
     expect(many.weightBytes).toBe(single.weightBytes)
   })
@@ -28,7 +28,7 @@ describe("what a run of 784-500-10 costs", () => {
   test("without a network only what is computed takes time", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), (computeMs) => {
-        const { singleMs, manyMsPerImage } = costOf({ rttMs: 0, computeMs })
+        const { singleMs, manyMsPerImage } = costOf({ rttMs: 0, setupMs: 0, computeMs })
         expect(singleMs).toBe(computeMs)
         expect(manyMsPerImage).toBe(computeMs)
       }),
@@ -36,12 +36,18 @@ describe("what a run of 784-500-10 costs", () => {
     )
   })
 
+  test("what is prepared once is shared by many images, and one alone bears it", () => {
+    const { singleMs, manyMsPerImage } = costOf({ rttMs: 0, setupMs: 500, computeMs: 1 })
+    expect(singleMs).toBe(501)
+    expect(manyMsPerImage).toBe(1.5)
+  })
+
   test("one image waits for every round; the farther the relay the longer", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 50 }), (rttMs, computeMs) => {
-        const near = costOf({ rttMs, computeMs })
+        const near = costOf({ rttMs, setupMs: 1, computeMs })
         expect(near.singleMs).toBeGreaterThan(rttMs * near.single.roundsPerBatch)
-        const far = costOf({ rttMs: rttMs + 1, computeMs })
+        const far = costOf({ rttMs: rttMs + 1, setupMs: 1, computeMs })
         expect(far.singleMs).toBeGreaterThan(near.singleMs)
         expect(far.manyMsPerImage).toBeGreaterThan(near.manyMsPerImage)
       }),
@@ -50,7 +56,7 @@ describe("what a run of 784-500-10 costs", () => {
   })
 
   test("more rows in a batch, or more batches on their way, make up for the distance", () => {
-    const measured = { rttMs: 100, computeMs: 1 }
+    const measured = { rttMs: 100, setupMs: 1, computeMs: 1 }
     const { manyMsPerImage } = costOf(measured)
     expect(costOf(measured, { batchRows: 100 }).manyMsPerImage).toBeLessThan(manyMsPerImage)
     expect(costOf(measured, { window: 4 }).manyMsPerImage).toBeLessThan(manyMsPerImage)
@@ -58,6 +64,6 @@ describe("what a run of 784-500-10 costs", () => {
 
   test("terms that cannot be computed have no price", () => {
     const network = { ...terms.network, layers: [] }
-    expect(estimateCost({ ...terms, network }, { rttMs: 1, computeMs: 1 })).toBeNull()
+    expect(estimateCost({ ...terms, network }, { rttMs: 1, setupMs: 1, computeMs: 1 })).toBeNull()
   })
 })

@@ -11,7 +11,8 @@ const AROUND = 5
 export type Measured = {
   /** From this tab to the relay and back: as long as a letter takes from one party over the relay to the other. */
   readonly rttMs: number
-  /** What dealer and both parties together compute for one image. */
+  /** What dealer and both parties together compute: once in a run, and for one image. */
+  readonly setupMs: number
   readonly computeMs: number
 }
 
@@ -25,14 +26,13 @@ type Declared = Pick<
  * compute one after the other here, as on one machine; on three of their own it is less.
  * @returns null for terms that cannot be computed
  */
-export function estimateCost(spec: Declared, { rttMs, computeMs }: Measured): CostEstimate | null {
+export function estimateCost(spec: Declared, { rttMs, setupMs, computeMs }: Measured): CostEstimate | null {
   const [single, many] = [1, MANY].map((rows) => estimateInference(spec, rows, 2 * rttMs))
   if (!single?.ok || !many?.ok) return null
   const ms = (waitingSeconds: number, rows: number) =>
-    1_000 * waitingSeconds + AROUND * rttMs + rows * computeMs
+    1_000 * waitingSeconds + AROUND * rttMs + setupMs + rows * computeMs
   return {
     rttMs,
-    computeMs,
     single: single.estimate,
     many: { ...many.estimate, images: MANY },
     singleMs: ms(single.estimate.waitingSeconds, 1),

@@ -5,7 +5,7 @@ import { FRAME_HEADER_BYTES, type Opened } from "@tutti/smpc"
 import type { SeenLetter, SeenLetters } from "./api.ts"
 
 /** Bytes of each letter that are shown. */
-const SHOWN_BYTES = 16
+const SHOWN_BYTES = 8
 /** Letters of a run that are kept for the screen; of a long one the first. */
 const MOST_LETTERS = 60
 

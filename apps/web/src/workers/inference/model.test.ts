@@ -35,7 +35,7 @@ describe("the bundled model in a tab", () => {
     expect(card).toMatchObject({
       parameters: 101_770,
       classes: 10,
-      measuredOn: 100,
+      measuredOn: 200,
       fractionBits: 11,
       bound: 256,
     })

@@ -63,8 +63,9 @@ export function openOwnerDesk(relay: string): OwnerDesk {
     }),
     estimate: guarded(async (output: Output) => {
       if (model === null) return refused("E_FAULT")
-      const { computeMs } = model
-      const cost = estimateCost(computation(model, output), { rttMs: await relayRoundTrip(relay), computeMs })
+      const { setupMs, computeMs } = model
+      const rttMs = await relayRoundTrip(relay)
+      const cost = estimateCost(computation(model, output), { rttMs, setupMs, computeMs })
       return cost === null ? refused("E_IN_PLAN") : { ok: true, value: cost }
     }),
     offer: guarded(async (draft: OfferDraft, token: string) => {

@@ -19,8 +19,9 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** A batch that dealer and both parties computed within one tab. */
 export type Rehearsed = {
   readonly rows: number
-  /** Of all three together, without a network. */
-  readonly milliseconds: number
+  /** Of all three together, without a network: before the first batch, and for the batch. */
+  readonly setupMs: number
+  readonly batchMs: number
   /** [rows] */
   readonly labels: Uint32Array
 }
@@ -50,6 +51,7 @@ export function rehearse(
   const planned = planInference({ network, ringBits: 32, fractionBits, output: "label" })
   if (!planned.ok) return planned
   const { plan } = planned
+  const opened = nowMs()
   const encodedWeights = encodeWeights(plan, weights)
   if (!encodedWeights.ok) return encodedWeights
   const encodedInputs = encodeInputs(plan, images)
@@ -75,9 +77,9 @@ export function rehearse(
     begin(owner, corrections, new Int32Array(images0.length)),
   )
   const { labels } = went(openLabels(plan, rows, shares))
-  const milliseconds = nowMs() - began
+  const batchMs = nowMs() - began
   for (const one of [dealer, client, owner]) one.close()
-  return { ok: true, rehearsed: { rows, milliseconds, labels } }
+  return { ok: true, rehearsed: { rows, setupMs: began - opened, batchMs, labels } }
 }
 
 /** Hands each party's frames to the other until both are done. */
