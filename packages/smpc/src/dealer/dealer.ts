@@ -6,7 +6,7 @@ import { dealOutput, outputLayers } from "../output/batch-output.ts"
 import { scoreKey } from "../output/tally.ts"
 import type { Plan } from "../plan/plan.ts"
 import { DealerMaterial } from "../preprocessing/dealer-material.ts"
-import { layerStream, SESSION } from "../preprocessing/mask-stream.ts"
+import { isNextBatch, layerStream, SESSION } from "../preprocessing/mask-stream.ts"
 import { streamKey } from "../preprocessing/seed.ts"
 import type { Words } from "../sharing/ring.ts"
 
@@ -57,8 +57,7 @@ export class Dealer {
    * @param rows  in this batch, ≥ 1
    */
   batch(batch: number, rows: number): DealtBatch {
-    if (!(Number.isInteger(batch) && batch > this.#lastBatch && batch < 2 ** 32 && rows >= 1))
-      return { ok: false, code: "E_IN_MATERIAL" }
+    if (!isNextBatch(batch, rows, this.#lastBatch)) return { ok: false, code: "E_IN_MATERIAL" }
     this.#lastBatch = batch
     const { ring, steps } = this.#plan
     const corrections: Bytes[] = []

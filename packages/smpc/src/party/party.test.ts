@@ -76,7 +76,8 @@ describe("[EI3] a mask serves once", () => {
     expect(dealer.batch(2, 1).ok).toBe(true)
     for (const batch of [2, 1, 0, -1, 2.5, 2 ** 32, Number.NaN])
       expect(dealer.batch(batch, 1)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
-    expect(dealer.batch(3, 0)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    for (const rows of [0, -1, 1.5, Number.NaN])
+      expect(dealer.batch(3, rows)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
   })
 
   test("a batch is prepared once, even where its material was refused", () => {

@@ -12,7 +12,7 @@ import { outputLayers, prepareOutput } from "../output/batch-output.ts"
 import { addTallies, encodeScoreShare, NO_ROWS, scoreKeyShare, type Tally } from "../output/tally.ts"
 import { batchCost, weightBytes } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
-import { layerStream, SESSION } from "../preprocessing/mask-stream.ts"
+import { isNextBatch, layerStream, SESSION } from "../preprocessing/mask-stream.ts"
 import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material.ts"
 import { streamKey } from "../preprocessing/seed.ts"
 import type { Words } from "../sharing/ring.ts"
@@ -101,8 +101,8 @@ export class Party {
   ): { readonly ok: true; readonly batch: PreparedBatch } | Refused {
     const { plan, role } = this.#setup
     const { state, layers } = this.#weights
-    const isNext = Number.isInteger(batch) && batch > this.#lastBatch && batch < 2 ** 32 && rows >= 1
-    if (state !== "opened" || !isNext) return { ok: false, code: "E_IN_MATERIAL" }
+    if (state !== "opened" || !isNextBatch(batch, rows, this.#lastBatch))
+      return { ok: false, code: "E_IN_MATERIAL" }
     this.#lastBatch = batch
     if (corrections.length !== (role === 0 ? 0 : batchCost(plan, rows).dealt))
       return { ok: false, code: "E_IN_MATERIAL" }

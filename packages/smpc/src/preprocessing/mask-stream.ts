@@ -6,6 +6,10 @@ import { KINDS, type Kind } from "./kinds.ts"
 /** What happens once in a session, before the first batch, has the batch number 0; batches count from 1. */
 export const SESSION = 0
 
+/** Whether masks may be drawn for this batch: its number is above all before it, and fits the nonce. */
+export const isNextBatch = (batch: number, rows: number, last: number): boolean =>
+  Number.isInteger(batch) && batch > last && batch < 2 ** 32 && Number.isInteger(rows) && rows >= 1
+
 /** A party's uniform words in one layer of one batch. */
 export interface LayerStream {
   next(kind: Kind, words: number): Words
