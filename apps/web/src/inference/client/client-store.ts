@@ -13,10 +13,10 @@ import { callback } from "../../workers/participant.ts"
 import type { Answer } from "../../workers/regression/api.ts"
 
 /** An image that was chosen, and how: two may be equal. */
-export type Chosen = { readonly id: number; readonly picture: Picture }
+type Chosen = { readonly id: number; readonly picture: Picture }
 export type Answered = { readonly chosen: readonly Chosen[]; readonly told: readonly Told[] }
 
-export type ClientState = {
+type ClientState = {
   readonly stage: "opening" | "trouble" | "consent" | "ask"
   readonly card: ClientCard | null
   readonly screen: ClientScreen | null

@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx"
 import { PageHead } from "../../ui/Page.tsx"
 import { startModelOwner } from "../../workers/inference.ts"
 import { FAULT } from "../fault.ts"
+import styles from "../Inference.module.css"
 import { InferenceNotice } from "../parts/InferenceNotice.tsx"
 import { CostCard } from "./CostCard.tsx"
 import { ModelFacts } from "./ModelFacts.tsx"
@@ -57,8 +58,8 @@ function OfferForm({ store }: { store: OwnerStore }) {
       {model !== null && <ModelFacts model={model} />}
       <TermsSection store={store} />
       {cost !== null && <CostCard cost={cost} />}
-      {problem !== null && <InferenceNotice problem={problem} />}
-      <p style={{ marginTop: "var(--s5)" }}>
+      <div className={styles.foot}>
+        {problem !== null && model !== null && <InferenceNotice problem={problem} />}
         <Button
           look="primary"
           icon="lock"
@@ -69,7 +70,8 @@ function OfferForm({ store }: { store: OwnerStore }) {
         >
           {words.offer}
         </Button>
-      </p>
+        {missing !== undefined && <p className={styles.quiet}>{missing}</p>}
+      </div>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Section } from "../../ui/Page.tsx"
 import { Progress } from "../../ui/Wait.tsx"
 import type { TrainingChoice } from "../../workers/inference/api.ts"
 import styles from "../Inference.module.css"
+import { InferenceNotice } from "../parts/InferenceNotice.tsx"
 import type { OwnerStore } from "./owner-store.ts"
 
 const words = owner.model
@@ -17,6 +18,7 @@ const ARCHITECTURES = ["mlp-128", "mlp", "network2", "lenet"] as const
 /** Where the model comes from. Whatever is chosen is read, measured and rehearsed before anything is signed. */
 export function ModelSection({ store }: { store: OwnerStore }) {
   const work = useStore(store, (state) => state.work)
+  const problem = useStore(store, ({ model, problem }) => (model === null ? problem : null))
   const { takeBundled, readModel, train } = store.getState()
   const [source, setSource] = useState<Source>("bundled")
   const hints = { bundled: words.bundledHint, files: words.filesHint, train: words.trainHint }
@@ -46,6 +48,7 @@ export function ModelSection({ store }: { store: OwnerStore }) {
         )}
         {source === "train" && <TrainForm store={store} onTrain={(choice) => void train(choice)} />}
         {work === "reading" && <p role="status">{words.reading}</p>}
+        {problem !== null && <InferenceNotice problem={problem} />}
       </div>
     </Section>
   )

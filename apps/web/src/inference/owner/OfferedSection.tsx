@@ -40,6 +40,9 @@ export function OfferedSection({
               {words.open}
             </ButtonLink>
           </div>
+          <p className={styles.quiet}>
+            {words.dealerHint} <code>{`${location.origin}/dealer`}</code>
+          </p>
         </div>
       </Section>
       {screen !== null && <Runs screen={screen} />}
