@@ -1,4 +1,4 @@
-import { type Identity, webRandom } from "@tutti/crypto"
+import { type Identity, type Random, webRandom } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
 import type { Trainer } from "@tutti/learning"
 import type { OwnerMessage, RelayMessage, StudyId } from "@tutti/protocol"
@@ -23,6 +23,8 @@ export type SecureOwnerOptions = {
   /** What this owner's training adds to the global weights: all of its training. [parameters] */
   update: (global: Float32Array) => Float32Array
   rows?: number
+  /** WebCrypto when absent. */
+  random?: Random
   /** Told of every message before the owner reacts to it. */
   onHeard?: (message: RelayMessage) => void
   /** What a hostile owner says before a step of its own; its own machine hears nothing of the answers. */
@@ -55,7 +57,7 @@ export class SecureTestOwner {
   private constructor(
     readonly identity: Identity,
     readonly channel: OwnerChannel,
-    { study, secret, studyKey, update, onHeard, before }: SecureOwnerOptions,
+    { study, secret, studyKey, update, random = webRandom, onHeard, before }: SecureOwnerOptions,
   ) {
     channel.onMessage((message) => {
       this.received.push(message)
@@ -69,7 +71,7 @@ export class SecureTestOwner {
         clock: relayClock,
         identity,
         trainer: async () => this.#addingTrainer(update),
-        secure: { random: webRandom, suite: async () => nodeSuite, records: this.#book() },
+        secure: { random, suite: async () => nodeSuite, records: this.#book() },
       },
       { study, invite: secret, label: "", studyKey },
     )

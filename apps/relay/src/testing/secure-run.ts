@@ -1,3 +1,4 @@
+import type { Random } from "@tutti/crypto"
 import { type SecurePolicy, StudyCreated, type StudyId, type StudySpec } from "@tutti/protocol"
 import { type SecureOwnerOptions, SecureTestOwner } from "./secure-owner.ts"
 import { freezeEnrolled, relayKeyOf, StudyKey, tinySecureStudy } from "./secure-study.ts"
@@ -21,12 +22,15 @@ export async function secureRun(
     overrides = {},
     onHeard,
     hostile,
+    randomOf,
   }: {
     policy?: Partial<SecurePolicy>
     overrides?: Partial<StudySpec>
     onHeard?: SecureOwnerOptions["onHeard"]
     /** What the first owner says before each of its steps. */
     hostile?: SecureOwnerOptions["before"]
+    /** Each owner's own randomness. */
+    randomOf?: (owner: number) => Random
   } = {},
 ): Promise<SecureRun> {
   const key = await StudyKey.make()
@@ -38,7 +42,12 @@ export async function secureRun(
   const options = { url: relay.url, study, secret, studyKey: key.publicKey, ...(onHeard && { onHeard }) }
   const owners = await Promise.all(
     updates.map((update, index) =>
-      SecureTestOwner.join({ ...options, update, ...(index === 0 && hostile && { before: hostile }) }),
+      SecureTestOwner.join({
+        ...options,
+        update,
+        ...(index === 0 && hostile && { before: hostile }),
+        ...(randomOf && { random: randomOf(index) }),
+      }),
     ),
   )
   await freezeEnrolled(relay, study, key, studyHash)
