@@ -32,6 +32,8 @@ export const InferenceSpec = z
     output: z.enum(["label", "scores", "score"]),
     /** Most rows of one batch. */
     batchRows: z.int().min(1).max(1_000),
+    /** Of every batch that tells labels, so many rows are copies of others, which the client compares; absent: none. */
+    canaryRows: z.int().min(1).max(100).optional(),
     /** Batches on their way at the same time. */
     window: z.int().min(1).max(16),
     /** A score over fewer rows is not opened. */
@@ -45,16 +47,20 @@ export const InferenceSpec = z
     /** How long the others may be silent in a run before it is given up. */
     deadlineMs: z.int().min(1_000).max(86_400_000),
   })
-  .superRefine(({ ownerKey, dealerKey, relayKey, minimumRows, mostRows }, context) => {
-    if (new Set([ownerKey, dealerKey, relayKey]).size < 3)
-      context.addIssue({
-        code: "custom",
-        path: ["dealerKey"],
-        message: "relay, dealer and model owner each have a key of their own",
-      })
-    if (minimumRows > mostRows)
-      context.addIssue({ code: "custom", path: ["minimumRows"], message: "no run has so many rows" })
-  })
+  .superRefine(
+    ({ ownerKey, dealerKey, relayKey, minimumRows, mostRows, batchRows, canaryRows = 0 }, context) => {
+      if (new Set([ownerKey, dealerKey, relayKey]).size < 3)
+        context.addIssue({
+          code: "custom",
+          path: ["dealerKey"],
+          message: "relay, dealer and model owner each have a key of their own",
+        })
+      if (canaryRows >= batchRows)
+        context.addIssue({ code: "custom", path: ["canaryRows"], message: "a batch of copies alone" })
+      if (minimumRows > mostRows)
+        context.addIssue({ code: "custom", path: ["minimumRows"], message: "no run has so many rows" })
+    },
+  )
 export type InferenceSpec = z.infer<typeof InferenceSpec>
 
 /** POST /api/inferences; the answer is that of a new study. The relay keeps it in memory, as long as somebody is there. */

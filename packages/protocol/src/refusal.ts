@@ -442,6 +442,11 @@ export const REFUSALS = {
     what: "Client and model owner did not both see the same letters.",
     next: "Discard the result and start anew with fresh material.",
   },
+  E_IN_CANARY: {
+    side: "sender",
+    what: "Two copies of one image got different labels: somebody has changed what was computed.",
+    next: "Discard the labels of this run and start anew; if it happens again, do not trust the other side.",
+  },
   E_IN_LETTER: {
     side: "sender",
     what: "A letter does not have the form that the protocol gives it.",

@@ -90,6 +90,8 @@ describe("tutti infer", () => {
         "4",
         "--window",
         "2",
+        "--canaries",
+        "1",
         "--rtt",
         "4",
         "--json",
@@ -101,6 +103,7 @@ describe("tutti infer", () => {
       agreement: 1,
       opened: ["labels, to the client"],
       rttMs: 4,
+      verified: ["seals", "order", "transcript", "canaries"],
     })
   })
 
@@ -112,6 +115,7 @@ describe("tutti infer", () => {
     ["E_IN_NOT_A_NUMBER", infer("broken", "images")],
     ["E_IN_RANGE", infer("loud", "images")],
     ["E_USAGE", infer("model", "images", "--batch", "0")],
+    ["E_USAGE", infer("model", "images", "--open", "label", "--batch", "2", "--canaries", "2")],
     ["E_USAGE", infer("model", "images", "--open", "weights")],
   ])("%s for %j", async (code, args) => {
     expect(await failureFrom(args)).toMatchObject({ code, side: "sender" })

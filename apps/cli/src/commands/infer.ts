@@ -12,6 +12,7 @@ type Options = {
   window: number
   rtt: number
   open: "label" | "score"
+  canaries: number
   agreement: boolean
   json?: true
 }
@@ -39,13 +40,19 @@ export function inferCommand(): Command {
         .choices(["score", "label"])
         .default("score"),
     )
+    .option(
+      "--canaries <count>",
+      "with labels: copies hidden in every batch, to be compared",
+      wholeNumber(0, 100),
+      0,
+    )
     .option("--no-agreement", "leave out the second run, which opens how often the plain model agrees")
     .option("--json", "print the result as JSON")
     .action(run)
 }
 
 async function run(options: Options): Promise<void> {
-  const { model, images, labels, limit, batch, window, rtt, open, agreement, json } = options
+  const { model, images, labels, limit, batch, window, rtt, open, canaries, agreement, json } = options
   const { infer, inferenceLines } = await import("../infer/infer.ts")
   const report = await infer({
     model: await readModel(model),
@@ -55,6 +62,7 @@ async function run(options: Options): Promise<void> {
     window,
     rttMs: rtt,
     output: open,
+    canaries,
     withAgreement: agreement,
     onEstimate: ({ batches, roundsPerBatch, onlineBytes, dealerBytes, waitingSeconds }) => {
       if (json) return

@@ -15,6 +15,8 @@ export type InferOptions = {
   readonly window: number
   readonly rttMs: number
   readonly output: "label" | "score"
+  /** Copies hidden among the rows of every batch, where labels are opened. */
+  readonly canaries: number
   /** A second run that opens how often the encrypted and the plain model agree, where a score is all that is opened. */
   readonly withAgreement: boolean
   /** What it will cost, before it begins. */
@@ -33,8 +35,9 @@ const DEADLINE_MS = 60_000
  * @throws {CliFailure} with the code of what was refused; then nothing is opened.
  */
 export async function infer(options: InferOptions): Promise<InferenceReport> {
-  const { model, data, limit, batch, window, rttMs, output } = options
+  const { model, data, limit, batch, window, rttMs, output, canaries } = options
   const { network, weights } = model
+  if (canaries >= batch) throw new CliFailure("E_USAGE", "A batch takes more images than canaries.")
   const images = firstImages(data.images, limit)
   const labels = data.labels.slice(0, images.count)
   if (images.height * images.width !== sizeOf(network.input)) throw refused("E_IN_SHAPE")
@@ -53,8 +56,9 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
     title: "A rehearsal",
     organiser: "tutti infer",
     ...design,
+    ...(canaries > 0 ? { canaryRows: canaries } : {}),
     minimumRows: Math.min(FEWEST_SCORED, images.count),
-    mostRows: Math.max(images.count, FEWEST_SCORED),
+    mostRows: Math.max(images.count, FEWEST_SCORED) * (canaries + 1),
     deadlineMs: DEADLINE_MS,
   }
   const rehearsal = await InferenceRehearsal.begin(terms, weights, rttMs)
@@ -73,6 +77,12 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
       onlineBytesPerImage: Math.max(run.bytesIn, run.bytesOut) / count,
       dealerBytesPerImage: estimate.dealerBytes / count,
       roundsPerBatch: run.rounds,
+      verified: [
+        "seals",
+        "order",
+        "transcript",
+        ...(isScored ? ["score tag"] : canaries > 0 ? ["canaries"] : []),
+      ],
       opened: isScored ? ["score"] : ["labels, to the client"],
       output,
       batch,
@@ -108,5 +118,6 @@ export function inferenceLines(report: InferenceReport): string {
     output === "score"
       ? `Opened: ${opened.join(", ")}, one integer${agreement === null ? "" : "; and, to compare with the plain model, one integer of a second run"}.`
       : `Opened: ${opened.join(", ")}.`,
+    `Checked: ${report.verified.join(", ")}.`,
   ].join("\n")
 }

@@ -19,6 +19,8 @@ export const InferenceReport = z.object({
   dealerBytesPerImage: z.number(),
   roundsPerBatch: z.int(),
   opened: z.array(z.string()),
+  /** What would have shown that somebody changed something. */
+  verified: z.array(z.string()),
   output: z.enum(["label", "score"]),
   batch: z.int(),
   window: z.int(),

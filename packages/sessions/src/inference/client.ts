@@ -1,5 +1,7 @@
+import type { Random } from "@tutti/crypto"
 import type { InferenceSpec, RefusalCode } from "@tutti/protocol"
 import { encodeInputs, encodeLabels } from "@tutti/smpc"
+import { hideCopies, labelsOfRows } from "./canaries.ts"
 import { Member, type MemberOptions, type MemberPorts } from "./member/member.ts"
 import type { MemberView } from "./member/view.ts"
 import { type Answer, type ClientProgress, ClientRun, type Task } from "./roles/client-run.ts"
@@ -15,6 +17,8 @@ export type Finished =
 
 export type ClientOptions = MemberOptions & { readonly invite: string; readonly ownerKey: string }
 
+/** @property sources for each place in the batch, which of its rows stands there. */
+type Hidden = { readonly task: Task; readonly sources: readonly number[] }
 type Waiting = { readonly resolve: (answer: Answer | Failed) => void }
 
 /**
@@ -25,6 +29,7 @@ export class InferenceClient {
   /** Settles when this machine is out for good. */
   readonly over: Promise<RefusalCode | "closed">
   readonly #member: Member<ClientRun>
+  readonly #random: Random
   readonly #listeners = new Set<(view: MemberView) => void>()
   readonly #waiting = new Map<Task, Waiting>()
   /** Of the present or last run. */
@@ -35,6 +40,7 @@ export class InferenceClient {
   #score: { readonly correct: number; readonly rows: number } | null | undefined
 
   constructor(ports: MemberPorts, options: ClientOptions) {
+    this.#random = ports.random
     let over: (code: RefusalCode | "closed") => void = () => {}
     this.over = new Promise((resolve) => {
       over = resolve
@@ -107,15 +113,19 @@ export class InferenceClient {
     if (!cut.ok) return cut
     const { tasks } = cut
     const answers = tasks.map(
-      (task) => new Promise<Answer | Failed>((resolve) => this.#waiting.set(task, { resolve })),
+      ({ task }) => new Promise<Answer | Failed>((resolve) => this.#waiting.set(task, { resolve })),
     )
-    this.#member.act((role) => role.want(tasks))
+    this.#member.act((role) => role.want(tasks.map(({ task }) => task)))
     const found: number[] = []
     const scores: number[] = []
-    for (const answered of answers) {
+    for (const [at, answered] of answers.entries()) {
       const answer = await answered
       if ("ok" in answer) return answer
-      if (answer.kind === "labels") found.push(...answer.labels)
+      if (answer.kind === "labels") {
+        const labelled = labelsOfRows(answer.labels, tasks[at]?.sources ?? [])
+        if (labelled === undefined) return this.#distrust()
+        found.push(...labelled)
+      }
       if (answer.kind === "scores") scores.push(...answer.scores)
     }
     return { ok: true, labels: found, scores }
@@ -140,7 +150,7 @@ export class InferenceClient {
   #tasksOf(
     images: Float32Array,
     labels: ArrayLike<number> | null,
-  ): { readonly ok: true; readonly tasks: readonly Task[] } | Failed {
+  ): { readonly ok: true; readonly tasks: readonly Hidden[] } | Failed {
     const terms = this.#member.terms
     if (terms === undefined) return { ok: false, code: "E_IN_ABSENT" }
     const { plan, spec } = terms
@@ -154,21 +164,36 @@ export class InferenceClient {
     )
       return { ok: false, code: "E_IN_SHAPE" }
     if (rows > spec.mostRows) return { ok: false, code: "E_IN_BUDGET" }
-    const tasks: Task[] = []
-    for (let start = 0; start < rows; start += spec.batchRows) {
-      const count = Math.min(spec.batchRows, rows - start)
-      const encoded = encodeInputs(plan, images.subarray(start * plan.input, (start + count) * plan.input))
+    const copies = spec.output === "label" ? (spec.canaryRows ?? 0) : 0
+    const tasks: Hidden[] = []
+    for (let start = 0; start < rows; start += spec.batchRows - copies) {
+      const count = Math.min(spec.batchRows - copies, rows - start)
+      const sources =
+        copies > 0 ? hideCopies(count, copies, this.#random) : Array.from({ length: count }, (_, row) => row)
+      const batch = new Float32Array(sources.length * plan.input)
+      for (const [place, row] of sources.entries()) {
+        const at = (start + row) * plan.input
+        batch.set(images.subarray(at, at + plan.input), place * plan.input)
+      }
+      const encoded = encodeInputs(plan, batch)
       if (!encoded.ok) return { ok: false, code: encoded.code }
       const said =
         labels &&
         encodeLabels(
           plan,
-          Array.from({ length: count }, (_, row) => labels[start + row] ?? -1),
+          sources.map((row) => labels[start + row] ?? -1),
         )
       if (said && !said.ok) return { ok: false, code: said.code }
-      tasks.push({ rows: count, images: encoded.words, labels: said?.bytes ?? new Uint8Array(0) })
+      const task = { rows: sources.length, images: encoded.words, labels: said?.bytes ?? new Uint8Array(0) }
+      tasks.push({ task, sources })
     }
     return { ok: true, tasks }
+  }
+
+  /** The run ends, and nothing of it is to be believed. */
+  #distrust(): Failed {
+    this.#member.act(() => ({ ok: false, code: "E_IN_CANARY" }))
+    return { ok: false, code: "E_IN_CANARY" }
   }
 
   /** A run whose score is known has ended well, however its end came about. */

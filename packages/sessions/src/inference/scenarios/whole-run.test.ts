@@ -151,3 +151,15 @@ describe("[EI22] what cannot be classified is refused before anything leaves", (
     expect(await stage.after(client.finish())).toEqual({ ok: false, code: "E_IN_ROWS" })
   })
 })
+
+describe("[EI26] canaries", () => {
+  test("labels come back without the copies, which the others take for rows", async () => {
+    const stage = await Stage.of({ changes: { canaryRows: 2 } })
+    const { client, owner } = await stage.everybody()
+    await stage.after(client.begin())
+    const classified = await stage.after(client.classify(images, null))
+    expect(classified).toEqual({ ok: true, labels: plainLabels(stage, images), scores: [] })
+    // Five batches of two rows and two copies.
+    expect(owner.view().answered).toEqual({ batches: 5, rows: 20 })
+  })
+})
