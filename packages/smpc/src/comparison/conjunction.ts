@@ -97,17 +97,20 @@ function productOf(
 ): Plane {
   const words = planeWords(size)
   const sum = new Int32Array(terms.length * words)
+  // Word by word: for a few rows, views of so many short planes would take longer than all the rest.
   for (const [subset, place] of terms.entries())
-    if (place >= 0) sum.set(shared.subarray(place * words, (place + 1) * words), subset * words)
+    for (let word = 0; place >= 0 && word < words; word++)
+      sum[subset * words + word] = shared[place * words + word] ?? 0
   if (role === 0) sum.fill(-1, 0, words)
   for (let index = factors.length - 1; index >= 0; index--) {
     const { wire = 0, negated } = factors[index] ?? {}
     const invert = negated ? -1 : 0
     const half = words << index
-    for (let at = 0; at < half; at++) {
-      const open = (opened[wire * words + (at % words)] ?? 0) ^ invert
-      sum[at] = (sum[half + at] ?? 0) ^ (open & (sum[at] ?? 0))
-    }
+    for (let start = 0; start < half; start += words)
+      for (let word = 0; word < words; word++) {
+        const open = (opened[wire * words + word] ?? 0) ^ invert
+        sum[start + word] = (sum[half + start + word] ?? 0) ^ (open & (sum[start + word] ?? 0))
+      }
   }
   return sum.slice(0, words)
 }

@@ -52,20 +52,27 @@ export function dealSign(dealer: DealerMaterial, test: SignTest, masks: Words): 
   const count = elementsIn(ring, masks)
   const tables = new Int32Array(tableWords(test, count))
   for (const [index, { at, bits }] of digits.entries()) {
-    const values = ring.digits(masks, at, bits)
-    const start = index * count
-    const isLowest = index === digits.length - 1
-    for (let gate = 0; gate < count; gate++) {
-      const value = values[gate] ?? 0
-      const less = (1 << value) - 1
-      if (isLowest)
-        tables[start + (gate >> 1)] = (tables[start + (gate >> 1)] ?? 0) | (less << ((gate & 1) << 4))
-      else tables[start + gate] = less | (0x10000 << value)
-    }
+    const [own, values] = [tables.subarray(index * count), ring.digits(masks, at, bits)]
+    if (index < digits.length - 1) writeBoth(own, values)
+    else writeLess(own, values)
   }
   dealer.deal(bits, "digitTable", tables)
   dealer.dealPlanes("topBit", ring.plane(masks, width - 1), count)
   dealDigitTree(dealer, tree, count)
+}
+
+/** For each gate the answers to "less" in the lower half of a word, and those to "equal" in the upper one. */
+function writeBoth(tables: Words, values: Uint8Array): void {
+  for (let gate = 0; gate < values.length; gate++) {
+    const value = values[gate] ?? 0
+    tables[gate] = ((1 << value) - 1) | (0x10000 << value)
+  }
+}
+
+/** Two gates to a word: nothing asks whether the lowest digits are equal. */
+function writeLess(tables: Words, values: Uint8Array): void {
+  for (let gate = 0; gate < values.length; gate++)
+    tables[gate >> 1] = (tables[gate >> 1] ?? 0) | (((1 << (values[gate] ?? 0)) - 1) << ((gate & 1) << 4))
 }
 
 /** @returns an exchange from the public v, [count], to a share of the bits [t ≥ 0]. */
