@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, type Page } from "@playwright/test"
+import { PNG } from "pngjs"
 import {
   askAboutDrawing,
   clientTab,
   dealingTab,
   ONE,
   offerBundledModel,
+  offerModel,
   SEVEN,
   type Strokes,
 } from "../support/inference.ts"
@@ -102,3 +104,53 @@ test("[U32] who is missing is said, and a run that loses its model owner opens n
   await expect(client.getByText(/of 200 right/)).toHaveCount(0)
   await expect(client.getByText("Waiting for the model owner’s tab")).toBeVisible()
 })
+
+const digits = new URL("../../public/samples/digits/", import.meta.url)
+const sample = (name: string) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: readFileSync(new URL(name, digits)),
+})
+
+test("[U33] a model comes from files, or is trained in the tab; images come from IDX and from pictures", async ({
+  stage,
+}) => {
+  const { key } = await dealingTab(stage)
+  const admin = await stage.adminTab()
+  await admin.getByRole("link", { name: "Offer a model" }).click()
+  await admin.getByRole("radio", { name: "Train one in this tab" }).check()
+  await admin.getByLabel("Training images (IDX)").setInputFiles(sample("images.idx3-ubyte"))
+  await admin.getByLabel("Their labels (IDX)").setInputFiles(sample("labels.idx1-ubyte"))
+  await admin.getByRole("button", { name: "Train and measure" }).click()
+  await expect(admin.getByRole("heading", { name: "What it will cost" })).toBeVisible({ timeout: 60_000 })
+  await admin.getByRole("radio", { name: "Files of TensorFlow.js" }).check()
+  await admin
+    .getByLabel("model.json and weight files")
+    .setInputFiles([sample("weights.bin"), sample("model.json")])
+  await admin.getByRole("button", { name: "Read and measure" }).click()
+  await expect(admin.getByRole("heading", { name: "What it will cost" })).toBeVisible()
+  await expect(admin.getByText("20 of 20")).toBeVisible()
+  const link = await offerModel(admin, { dealerKey: key })
+
+  const client = await clientTab(stage, link)
+  await client.getByLabel("A picture or an IDX file").setInputFiles(barPicture())
+  await expect(client.getByRole("button", { name: "Ask about this image" })).toBeEnabled()
+  await client.getByLabel("A picture or an IDX file").setInputFiles(sample("images.idx3-ubyte"))
+  await client.getByRole("button", { name: "Ask about 201 images" }).click()
+  const answers = client.getByRole("table", { name: "What the model makes of each image" })
+  await expect(answers).toBeVisible({ timeout: 60_000 })
+  // The picture, then MNIST's first four test images.
+  const labels = answers.getByRole("row").locator("td")
+  await expect(labels).toHaveText([/1/, /7/, /2/, /1/, /0/, ...Array(35).fill(/\d/)])
+})
+
+/** White on black, an upright bar: a one. */
+function barPicture() {
+  const picture = new PNG({ width: 60, height: 60 })
+  for (let place = 0; place < 60 * 60; place++) {
+    const [x, y] = [place % 60, Math.floor(place / 60)]
+    const ink = x >= 27 && x < 33 && y >= 10 && y < 50 ? 255 : 0
+    picture.data.set([ink, ink, ink, 255], 4 * place)
+  }
+  return { name: "bar.png", mimeType: "image/png", buffer: PNG.sync.write(picture) }
+}
