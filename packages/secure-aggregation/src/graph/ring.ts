@@ -63,14 +63,13 @@ export function ringGraph({ degree, threshold }: RingParameters, roster: RoundRo
   const places = new Array<number>(size)
   for (const [place, position] of order.entries()) places[position] = place
   // An owner asks for its own neighbourhood only, the relay for all of them: each is worked out when asked for.
-  const neighbourhoods: (Uint32Array | undefined)[] = []
-  const around = (position: number): Uint32Array => {
+  const neighbourhoods: (readonly number[] | undefined)[] = []
+  const around = (position: number): readonly number[] => {
     const known = neighbourhoods[position]
     if (known !== undefined) return known
-    const closed = new Uint32Array(degree + 1)
     const first = (places[position] ?? 0) - degree / 2 + size
-    for (let step = 0; step <= degree; step++) closed[step] = order[(first + step) % size] ?? 0
-    closed.sort()
+    const arc = Uint32Array.from({ length: degree + 1 }, (_, step) => order[(first + step) % size] ?? 0)
+    const closed = Array.from(arc.sort())
     neighbourhoods[position] = closed
     return closed
   }
@@ -79,14 +78,14 @@ export function ringGraph({ degree, threshold }: RingParameters, roster: RoundRo
     size,
     threshold,
     field: fieldFor(size),
-    neighbours: (position) => Array.from(around(position)).filter((other) => other !== position),
-    holders: (position) => Array.from(around(position)),
+    neighbours: (position) => around(position).filter((other) => other !== position),
+    holders: around,
     slot: (holder, owner) => placeIn(around(holder), owner),
   }
 }
 
 /** Where a number stands among ascending ones; −1 when it does not. */
-function placeIn(ascending: Uint32Array, wanted: number): number {
+function placeIn(ascending: readonly number[], wanted: number): number {
   let [from, to] = [0, ascending.length]
   while (from < to) {
     const middle = (from + to) >> 1
