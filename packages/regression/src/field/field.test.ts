@@ -53,6 +53,31 @@ describe("the primes", () => {
 })
 
 describe("the field", () => {
+  test("an integer of any size and sign is taken to the element that it is congruent to, in every field", () => {
+    const size = fc.integer({ min: 0, max: 3 })
+    for (const field of PRIMES.map(fieldOf)) {
+      const { modulus, bits } = field
+      const edges = [
+        0n,
+        1n,
+        modulus - 1n,
+        modulus,
+        modulus + 1n,
+        (1n << bits) - 1n,
+        1n << bits,
+        modulus * modulus,
+      ]
+      const whole = size.chain((size) => fc.bigInt({ min: 0n, max: (modulus + 12_345n) ** BigInt(size) }))
+      fc.assert(
+        fc.property(fc.oneof(fc.constantFrom(...edges), whole), (value) => {
+          expect(reduce(field, value)).toBe(value % modulus)
+          expect(reduce(field, -value)).toBe((modulus - (value % modulus)) % modulus)
+        }),
+        { numRuns: 20 },
+      )
+    }
+  })
+
   test("every element but 0 has an inverse", () => {
     fc.assert(
       fc.property(element, (value) => {

@@ -10,6 +10,7 @@ export type Field = {
   readonly prime: Prime
   /** p */
   readonly modulus: bigint
+  readonly bits: bigint
   /** Bytes of an element, little-endian. */
   readonly bytes: number
 }
@@ -19,13 +20,19 @@ const BYTE_BITS = 8
 export const fieldOf = (prime: Prime): Field => ({
   prime,
   modulus: prime.value,
+  bits: BigInt(prime.bits),
   bytes: prime.bits / BYTE_BITS,
 })
 
-/** The element in [0, p) that is congruent to an integer. */
-export function reduce(field: Field, value: bigint): bigint {
-  const rest = value % field.modulus
-  return rest < 0n ? rest + field.modulus : rest
+/**
+ * The element in [0, p) that is congruent to an integer. What stands above 2^bits is taken down as c · 2^shift − 1 times
+ * itself, which is congruent to 2^bits: a product takes three such steps, of a third of the time of a division.
+ */
+export function reduce({ prime: { offset, shift }, bits, modulus }: Field, value: bigint): bigint {
+  let rest = value
+  for (let high = rest >> bits; high !== 0n; high = rest >> bits)
+    rest += ((high * offset) << shift) - (high << bits) - high
+  return rest >= modulus ? rest - modulus : rest
 }
 
 /** The integer nearest to 0 that an element stands for, in (−p/2, p/2). */
@@ -37,8 +44,8 @@ export function power(field: Field, base: bigint, exponent: bigint): bigint {
   let result = 1n
   let square = reduce(field, base)
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % field.modulus
-    square = (square * square) % field.modulus
+    if (rest & 1n) result = reduce(field, result * square)
+    square = reduce(field, square * square)
   }
   return result
 }

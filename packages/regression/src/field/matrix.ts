@@ -42,7 +42,7 @@ export function invert(field: Field, matrix: Matrix): Inverted {
     // Moving a row up past its predecessors changes the sign once for each of them.
     determinant = reduce(field, (found - step) % 2 === 0 ? determinant * pivot : -determinant * pivot)
     const scale = inverse(field, pivot)
-    const normalised = pivotRow.map((entry) => (entry * scale) % field.modulus)
+    const normalised = pivotRow.map((entry) => reduce(field, entry * scale))
     rows[step] = normalised
     for (const [index, row] of rows.entries()) {
       const factor = row[step] ?? 0n

@@ -9,6 +9,10 @@
 export type Prime = {
   readonly bits: number
   readonly value: bigint
+  /** c */
+  readonly offset: bigint
+  /** bits / 2 + 8 */
+  readonly shift: bigint
   /** Proves the primality: a^((p−1)/2) = −1 mod p. */
   readonly witness: bigint
 }
@@ -78,10 +82,17 @@ const STEP_BITS = 64
 const MARGIN_BITS = 8
 
 /** Every prime of the table, ascending. */
-export const PRIMES: readonly Prime[] = TABLE.map(([offset, witness], index) => {
+export const PRIMES: readonly Prime[] = TABLE.map(([c, witness], index) => {
   const bits = FIRST_BITS + STEP_BITS * index
   const shift = BigInt(bits / 2 + MARGIN_BITS)
-  return { bits, value: (1n << BigInt(bits)) - (BigInt(offset) << shift) + 1n, witness: BigInt(witness) }
+  const offset = BigInt(c)
+  return {
+    bits,
+    value: (1n << BigInt(bits)) - (offset << shift) + 1n,
+    offset,
+    shift,
+    witness: BigInt(witness),
+  }
 })
 
 /** The smallest prime of more than `bits` bits; undefined beyond the table. */
