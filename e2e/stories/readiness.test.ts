@@ -35,12 +35,18 @@ test("[U24] columns of other names are chosen by hand; a file that does not fit 
   await expect(telling.getByText(/can see it now/)).toBeVisible()
   expect(tap.sent().toString("latin1")).toContain('"out-of-range"')
   for (const secret of ["77123", "towns.csv"]) expect(tap.sent().includes(secret)).toBe(false)
-  await tap.close()
-
   const row = (name: string) =>
     admin.getByRole("region", { name: "Do the files fit?" }).getByRole("row", { name })
   await expect(admin.getByText("1 of 2 owners have a file that fits.", { exact: false })).toBeVisible()
   await expect(row("crim").getByRole("cell")).toHaveText([/fits/, /out of range/])
   await expect(row("rm rooms").getByRole("cell")).toHaveText([/fits/, /another unit/])
   await expect(admin.getByText("1 of at least 3 owners have agreed")).toBeVisible()
+
+  // The same owner comes with a mended file.
+  await telling.getByLabel("Choose another file").setInputFiles(csvFile("towns.csv", second))
+  await telling.getByRole("button", { name: "Go on to the agreement" }).click()
+  await agree(telling)
+  await expect(admin.getByText("2 of at least 3 owners have agreed")).toBeVisible()
+  await expect(admin.getByText("Every column fits at 2 owners.", { exact: false })).toBeVisible()
+  await tap.close()
 })

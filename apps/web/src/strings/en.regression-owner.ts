@@ -139,13 +139,17 @@ export const owner = {
       title: "Who could learn what",
       relay: (host: string) => `The relay (${host})`,
       relaySees: {
-        aggregate: "who takes part and when; vectors that look like noise; the sums over all owners together",
-        coefficients: "who takes part, when, and how much is sent; no opened number",
+        aggregate:
+          "who takes part and when; your word for each column; vectors that look like noise; the sums over all owners together",
+        coefficients:
+          "who takes part, when, and how much is sent; your word for each column; no opened number",
       } satisfies Record<Opening, string>,
       organiser: (name: string) => `The organiser (${name})`,
       organiserSees: {
-        aggregate: "the sums over all owners together, and the table that follows from them",
-        coefficients: "the table, with the numbers above that are not masked",
+        aggregate:
+          "the sums over all owners together, and the table that follows from them; your name and your word for each column",
+        coefficients:
+          "the table, with the numbers above that are not masked; your name and your word for each column",
       } satisfies Record<Opening, string>,
       owners: "The other owners",
       ownersSee: (opening: Opening, shown: boolean) => {

@@ -53,7 +53,8 @@ export function openRegressionDesk(archive: RegressionArchive): RegressionDesk {
       identity: identity.keys,
       label,
       fileName: checked.fileName,
-      reading: { fileColumns: checked.fileColumns, choice: checked.choice },
+      // A mended file has the same columns, and its own units.
+      reading: { fileColumns: checked.fileColumns, choice: { ...checked.choice, otherUnits: [] } },
       consentedAt: at.kept?.consentedAt ?? consentedAt,
       ended: null,
     }
