@@ -3,7 +3,7 @@ import { unsafeSeededRandom } from "@tutti/testkit"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { encodeLabels } from "../client/encode.ts"
-import { openLabels } from "../client/open.ts"
+import { openLabels, openScores } from "../client/open.ts"
 import { openScore } from "../output/tally.ts"
 import { batchCost } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
@@ -63,6 +63,10 @@ describe("[EI4] on shares a network computes what it computes on plain numbers, 
         const { ring } = given.plan
         const [first, second] = sharesOf(ran)
         expect([...numbersOf(ring, ring.add(bytesToWords(first), bytesToWords(second)))]).toEqual([...plain])
+        expect(openScores(given.plan, ROWS, [first, second])).toEqual({
+          ok: true,
+          scores: Float32Array.from(plain, (score) => score / 2 ** given.plan.fractionBits),
+        })
         expectCost(given, ran)
       }),
       { numRuns: 150 },
