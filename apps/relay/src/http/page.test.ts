@@ -29,6 +29,7 @@ test("[R15] every address of the app is the page, which nobody keeps; hashed fil
     "/join/abcdefgh01234567",
     "/infer/abcdefgh01234567",
     "/watch/abcdefgh01234567",
+    "/dealer",
   ]) {
     const { status, text, headers } = await get(path)
     expect([status, text]).toEqual([200, PAGE])
