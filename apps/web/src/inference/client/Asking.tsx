@@ -44,7 +44,7 @@ function Running({ screen: { phase, figures, wanted } }: { screen: ClientScreen 
   const have = figures?.rows ?? 0
   const sentence = phase === "keys" ? client.wait.keys : client.wait.running(have, wanted)
   return (
-    <div className={styles.stack} role="status">
+    <div className={styles.progress} role="status">
       <p>{sentence}</p>
       <Progress label={sentence} have={have} need={wanted} />
     </div>

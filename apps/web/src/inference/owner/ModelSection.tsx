@@ -149,7 +149,7 @@ function TrainForm({ store, onTrain }: { store: OwnerStore; onTrain: (choice: Tr
         {words.startTraining}
       </Button>
       {work === "training" && (
-        <div role="status" className={styles.stack}>
+        <div role="status" className={styles.progress}>
           <p>{epoch === 0 ? words.training : words.epoch(epoch, epochs)}</p>
           <Progress label={words.epoch(epoch, epochs)} have={epoch} need={epochs} />
         </div>

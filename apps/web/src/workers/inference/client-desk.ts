@@ -4,6 +4,7 @@ import type { InferenceSpec, RefusalCode, StudyHash } from "@tutti/protocol"
 import { estimateInference, joinInference, parseInferenceLink } from "@tutti/sdk/inference"
 import type { InferenceClient, MemberView } from "@tutti/sessions/inference"
 import { batchCost, planInference } from "@tutti/smpc"
+import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
@@ -15,6 +16,8 @@ import { LetterBook } from "./letters.ts"
 import { normaliseDigit } from "./normalise-digit.ts"
 import { readPictures } from "./pictures.ts"
 
+/** Letters come faster than anybody reads. */
+const SCREEN_MS = 200
 /** Of the bundled digits, so many are offered to choose from. */
 const SAMPLES = 20
 const PREVIEWED = 10
@@ -69,21 +72,27 @@ export function openClientDesk(): ClientDesk {
         passed: (letter) => book.enter(letter),
         fault: (error) => console.error(error),
       })
+      const screen = latestEvery(
+        SCREEN_MS,
+        () => {
+          const { phase, present, run, safetyWords, refusal } = client.view()
+          const problem = refusal === null ? null : problemWith(refusal)
+          listener({
+            phase,
+            present,
+            run,
+            safetyWords,
+            figures: meter.figures,
+            wanted,
+            seen: book.seen(),
+            problem,
+          })
+        },
+        workerClock,
+      )
       show = () => {
-        const view = client.view()
-        const { phase, present, run, safetyWords, refusal } = view
-        meter.count(view, client.progress(), rounds.length)
-        const problem = refusal === null ? null : problemWith(refusal)
-        listener({
-          phase,
-          present,
-          run,
-          safetyWords,
-          figures: meter.figures,
-          wanted,
-          seen: book.seen(),
-          problem,
-        })
+        meter.count(client.view(), client.progress(), rounds.length)
+        screen.push(null)
       }
       client.onView(show)
       const admitted = await admission(client)

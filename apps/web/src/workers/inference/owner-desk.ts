@@ -5,6 +5,7 @@ import { relayInfo } from "@tutti/sdk/admin"
 import { type InferenceTerms, openInference, serveModel } from "@tutti/sdk/inference"
 import type { InferenceOwner } from "@tutti/sessions/inference"
 import { batchCost, planInference } from "@tutti/smpc"
+import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
@@ -21,6 +22,8 @@ import { relayRoundTrip } from "./round-trip.ts"
 const BATCH_ROWS = 50
 const WINDOW = 2
 const DEADLINE_MS = 30_000
+/** Letters come faster than anybody reads. */
+const SCREEN_MS = 200
 /** A score over fewer rows says too much of each. */
 const FEWEST_SCORED = 20
 
@@ -88,16 +91,21 @@ export function openOwnerDesk(relay: string): OwnerDesk {
         },
       )
       const serving = machine
-      const show = () => {
-        const { answered, ...view } = serving.view()
-        const { phase, present, run, safetyWords, ended, refusal } = view
-        meter.count(view, answered, rounds.length)
-        const problem = refusal === null ? null : problemWith(refusal)
-        const { figures } = meter
-        listener({ phase, present, run, safetyWords, ended, figures, seen: book.seen(), problem })
-      }
-      serving.onView(show)
-      show()
+      const screen = latestEvery(
+        SCREEN_MS,
+        () => {
+          const { phase, present, run, safetyWords, ended, refusal } = serving.view()
+          const problem = refusal === null ? null : problemWith(refusal)
+          const { figures } = meter
+          listener({ phase, present, run, safetyWords, ended, figures, seen: book.seen(), problem })
+        },
+        workerClock,
+      )
+      serving.onView((view) => {
+        meter.count(view, view.answered, rounds.length)
+        screen.push(null)
+      })
+      screen.push(null)
       return {
         ok: true,
         value: { link: href, spec: { kind: "inference", ...declared, ownerKey: link.ownerKey } },
