@@ -22,7 +22,11 @@ const letter: fc.Arbitrary<LetterBody> = fc.oneof(
 
 describe("letters", () => {
   test("what was written is read", () => {
-    fc.assert(fc.property(letter, (one) => expect(parseLetter(encodeLetter(one))).toEqual(one)))
+    fc.assert(
+      fc.property(letter, (one) => {
+        expect(parseLetter(encodeLetter(one))).toEqual(one)
+      }),
+    )
   })
 
   test("no bytes make the reader throw", () => {
