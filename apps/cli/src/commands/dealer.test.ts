@@ -38,7 +38,9 @@ test("tutti dealer: its key, the same at every start, what it does, and that its
   const [first, purpose, third] = await firstLines(args, 3)
   const { publicKey } = JSON.parse(await readFile(key, "utf8"))
   expect(first).toBe(`Dealer key  ${publicKey}`)
-  expect(purpose).toMatch(/^Deals random numbers to the parties of encrypted regressions: it sees no row/)
+  expect(purpose).toMatch(
+    /^Deals random numbers to the parties of encrypted regressions and inferences: it sees no row/,
+  )
   expect(third).toBe("The relay does not answer; trying again.")
   expect((await firstLines([...args, "--json"], 1)).map((line) => JSON.parse(line))).toEqual([{ publicKey }])
 })

@@ -32,7 +32,7 @@ describe("[EI11] a model is prepared on its owner's own images", () => {
     expect(4 * prepared.largest).toBeGreaterThanOrEqual(2 ** (30 - 2 * (prepared.fractionBits + 1)))
   })
 
-  test.each<[string, Float32Array, Float32Array, string]>([
+  test.each<[string, Float32Array<ArrayBuffer>, Float32Array, string]>([
     ["sums without room", weights.map((weight) => 1e6 * weight), images, "E_IN_RANGE"],
     ["half an image", weights, images.slice(0, 3), "E_IN_SHAPE"],
     ["no image", weights, new Float32Array(0), "E_IN_SHAPE"],
