@@ -9,6 +9,7 @@ export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: 
   "federated/first-load": () => import("./federated/first-load.ts"),
   "federated/longest-task": () => import("./federated/longest-task.ts"),
   "secure-aggregation/upload": () => import("./secure-aggregation/upload.ts"),
+  "secure-aggregation/upload-10k": () => import("./secure-aggregation/upload-10k.ts"),
   "secure-aggregation/owner-100": () => import("./secure-aggregation/owner-100.ts"),
   "secure-aggregation/owner-653": () => import("./secure-aggregation/owner-653.ts"),
   "secure-aggregation/relay-0": () => import("./secure-aggregation/relay-0.ts"),
