@@ -13,6 +13,7 @@ import type { LayerLine, LetterKind, Output } from "../workers/inference/api.ts"
 
 /* The words of encrypted inference: the model owner's page, the client's, and what each of the four could see. */
 
+const oneDigit = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 })
 const images = (count: number) => formatCounted(count, "image", "images")
 
 export const shared = {
@@ -58,6 +59,8 @@ export const shared = {
   },
   verification:
     "Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once.",
+  /** Of an image: tenths of a millisecond matter. */
+  span: (ms: number) => (ms < 10 ? `${oneDigit.format(ms)} ms` : formatSpan(ms)),
   safe: "Yes. No image and no weight has left a tab otherwise than in shares.",
   reload: "Reload the page",
 } as const
@@ -167,8 +170,6 @@ export const owner = {
     dealer: "The dealer sends you",
     weights: "of it once in a run, the masked weights",
     time: "Time",
-    bytes: formatBytes,
-    span: formatSpan,
   },
   offer: "Sign and offer",
   offering: "Signing",
@@ -321,6 +322,7 @@ export const client = {
     lacksFiles: "Choose both files first",
     chosen: (rows: number) => `${images(rows)} with labels are in this tab.`,
     first: "The first of them",
+    askNothing: "Score the model",
     ask: (rows: number) => `Score the model on ${images(rows)}`,
     lacksSet: "Choose images and labels first",
   },

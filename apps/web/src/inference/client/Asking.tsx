@@ -10,6 +10,7 @@ import { Presence } from "../parts/Presence.tsx"
 import { RunFigures } from "../parts/RunFigures.tsx"
 import { SafetyWords } from "../parts/SafetyWords.tsx"
 import { WhatEachSaw } from "../parts/WhatEachSaw.tsx"
+import { Answers } from "./Answers.tsx"
 import { AskImages } from "./AskImages.tsx"
 import type { ClientStore } from "./client-store.ts"
 import { ScoreSet } from "./ScoreSet.tsx"
@@ -27,13 +28,18 @@ export function Asking({ store, card }: { store: ClientStore; card: ClientCard }
     <>
       <PageHead above={client.above(organiser)} title={title} />
       <Presence own="client" present={screen?.present ?? []} />
-      {shown !== null && <InferenceNotice problem={shown} />}
-      {screen !== null && screen.run !== null && <Running screen={screen} />}
       {output === "score" ? (
         <ScoreSet store={store} reason={reason} />
       ) : (
         <AskImages store={store} card={card} reason={reason} />
       )}
+      {shown !== null && (
+        <div className={styles.foot}>
+          <InferenceNotice problem={shown} />
+        </div>
+      )}
+      {screen !== null && screen.run !== null && <Running screen={screen} />}
+      <Answers store={store} />
       {screen !== null && screen.figures !== null && <LastRun screen={screen} />}
       {screen !== null && <WhatEachSaw seen={screen.seen} />}
     </>

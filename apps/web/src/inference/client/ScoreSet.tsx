@@ -4,7 +4,6 @@ import { client } from "../../strings/en.inference.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Field } from "../../ui/Field.tsx"
 import { Section } from "../../ui/Page.tsx"
-import type { Counted } from "../../workers/inference/api.ts"
 import styles from "../Inference.module.css"
 import { Digit } from "../parts/Digit.tsx"
 import type { ClientStore } from "./client-store.ts"
@@ -13,44 +12,41 @@ const words = client.set
 
 /** A set of images with labels, and the one number that a run over it opens. @param reason why nobody can be asked now */
 export function ScoreSet({ store, reason }: { store: ClientStore; reason: string | undefined }) {
-  const { set, busy, counted, takeSampleSet, count } = useStore(store)
+  const { set, busy, takeSampleSet, count } = useStore(store)
   const missing = set === null ? words.lacksSet : reason
   return (
-    <>
-      {counted !== null && <CountedSection counted={counted} />}
-      <Section title={words.title}>
-        <div className={styles.stack}>
-          <Button icon="sample" busy={busy} onClick={() => void takeSampleSet()}>
-            {words.sample}
-          </Button>
-          <SetForm store={store} />
-          {set !== null && (
-            <div role="status" className={styles.stack}>
-              <p>{words.chosen(set.rows)}</p>
-              <ul className={styles.pictures} aria-label={words.first}>
-                {set.first.map((picture, place) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: an image is its place.
-                  <li key={place}>
-                    <Digit picture={picture} label={client.pick.picture(place + 1)} />
-                  </li>
-                ))}
-              </ul>
-            </div>
-          )}
-          <Button
-            look="primary"
-            icon="lock"
-            busy={busy}
-            disabled={missing !== undefined}
-            reason={missing}
-            onClick={() => void count()}
-          >
-            {words.ask(set?.rows ?? 0)}
-          </Button>
-          {missing !== undefined && !busy && <p className={styles.quiet}>{missing}</p>}
-        </div>
-      </Section>
-    </>
+    <Section title={words.title}>
+      <div className={styles.stack}>
+        <Button icon="sample" busy={busy} onClick={() => void takeSampleSet()}>
+          {words.sample}
+        </Button>
+        <SetForm store={store} />
+        {set !== null && (
+          <div role="status" className={styles.stack}>
+            <p>{words.chosen(set.rows)}</p>
+            <ul className={styles.pictures} aria-label={words.first}>
+              {set.first.map((picture, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: an image is its place.
+                <li key={place}>
+                  <Digit picture={picture} label={client.pick.picture(place + 1)} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <Button
+          look="primary"
+          icon="lock"
+          busy={busy}
+          disabled={missing !== undefined}
+          reason={missing}
+          onClick={() => void count()}
+        >
+          {set === null ? words.askNothing : words.ask(set.rows)}
+        </Button>
+        {missing !== undefined && !busy && <p className={styles.quiet}>{missing}</p>}
+      </div>
+    </Section>
   )
 }
 
@@ -84,19 +80,5 @@ function SetForm({ store }: { store: ClientStore }) {
         {words.read}
       </Button>
     </form>
-  )
-}
-
-function CountedSection({ counted: { correct, rows } }: { counted: Counted }) {
-  const { title, counted, accuracy, countedLead } = client.answer
-  return (
-    <Section title={title}>
-      <div role="status" className={styles.stack}>
-        <p className={`${styles.verdict} ${styles.counted}`}>
-          <strong>{counted(correct, rows)}</strong> {accuracy(correct / rows)}
-        </p>
-        <p className={styles.quiet}>{countedLead}</p>
-      </div>
-    </Section>
   )
 }

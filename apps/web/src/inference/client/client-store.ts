@@ -12,6 +12,9 @@ import type { ClientRemote } from "../../workers/inference.ts"
 import { callback } from "../../workers/participant.ts"
 import type { Answer } from "../../workers/regression/api.ts"
 
+/** Of a long list of images the first are shown. */
+export const MOST_SHOWN = 40
+
 /** An image that was chosen, and how: two may be equal. */
 type Chosen = { readonly id: number; readonly picture: Picture }
 export type Answered = { readonly chosen: readonly Chosen[]; readonly told: readonly Told[] }

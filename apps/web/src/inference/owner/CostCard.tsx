@@ -1,5 +1,5 @@
-import { owner } from "../../strings/en.inference.ts"
-import { formatBytes, formatCount, formatSpan } from "../../ui/format.ts"
+import { owner, shared } from "../../strings/en.inference.ts"
+import { formatBytes, formatCount } from "../../ui/format.ts"
 import { Section } from "../../ui/Page.tsx"
 import { Table } from "../../ui/Table.tsx"
 import type { CostEstimate } from "../../workers/inference/api.ts"
@@ -12,7 +12,7 @@ export function CostCard({ cost }: { cost: CostEstimate }) {
   const { single, many, rttMs, singleMs, manyMsPerImage } = cost
   const each = (bytes: number) => formatBytes(bytes / many.images)
   const rows = [
-    { what: words.time, one: formatSpan(singleMs), many: formatSpan(manyMsPerImage) },
+    { what: words.time, one: shared.span(singleMs), many: shared.span(manyMsPerImage) },
     {
       what: words.rounds,
       one: formatCount(single.roundsPerBatch),

@@ -14,7 +14,7 @@ export function RunFigures({ figures }: { figures: Counted }) {
       <Figures label={words.label}>
         <Figure label={words.rows} value={formatCount(rows)} />
         <Figure label={words.time} value={formatSpan(milliseconds)} />
-        <Figure label={words.perImage} value={rows === 0 ? words.none : formatSpan(milliseconds / rows)} />
+        <Figure label={words.perImage} value={rows === 0 ? words.none : shared.span(milliseconds / rows)} />
         <Figure label={words.rounds} value={formatCount(rounds)} />
         <Figure label={words.out} value={formatBytes(bytesOut)} />
         <Figure label={words.in} value={formatBytes(bytesIn)} />

@@ -4,8 +4,11 @@ import type { CostEstimate } from "./api.ts"
 
 /** A set large enough for the masked weights, said once, to weigh next to nothing. */
 const MANY = 1_000
-/** Keys, seeds, weights and the last share: each goes to the relay and on from it, beside the rounds of the batches. */
-const AROUND = 5
+/**
+ * Ways from one to another beside the rounds of the batches: the run is offered, keys are said, seeds and weights sent,
+ * a batch ordered and dealt for, the other half of the answer sent, and the run closed on both sides.
+ */
+const AROUND = 9
 
 /** What was measured before the start. */
 export type Measured = {
