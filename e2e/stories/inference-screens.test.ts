@@ -6,7 +6,7 @@ import { test } from "../support/stage.ts"
 test("[U9] the screens of encrypted inference pass axe in both themes and fit 320 pixels", async ({
   stage,
 }) => {
-  // Nine screens, each twice through axe.
+  // Fourteen screens, each twice through axe.
   test.slow()
   const { dealer, key } = await dealingTab(stage)
   const admin = await stage.adminTab()
@@ -44,4 +44,21 @@ test("[U9] the screens of encrypted inference pass axe in both themes and fit 32
   await expect(admin.getByText("Run 1 ended: finished, transcripts equal.")).toBeVisible()
   await holds(admin, "inference, after a run")
   await holds(dealer, "dealer of an inference")
+
+  await admin.getByRole("button", { name: "Offer another model" }).click()
+  await holds(admin, "inference, ending an offer")
+  await admin.getByRole("dialog").getByRole("button", { name: "Offer another model" }).click()
+  await expect(asking.getByText("Waiting for the model owner’s tab")).toBeVisible()
+  await chooseBundledModel(admin)
+  const scored = await offerModel(admin, { dealerKey: key, output: /^One number/ })
+  const scorer = await clientTab(stage, scored)
+  await scorer.getByRole("button", { name: "Take the 200 bundled digits" }).click()
+  await expect(scorer.getByText("200 images with labels are in this tab.")).toBeVisible()
+  await holds(scorer, "inference, labelled images")
+  await scorer.getByRole("button", { name: "Score the model on 200 images" }).click()
+  await expect(scorer.getByText(/of 200 right/)).toBeVisible({ timeout: 60_000 })
+  await holds(scorer, "inference, score")
+  const lost = await stage.ownerTab(scored.replace(/#.*/, "#cut-off"))
+  await expect(lost.getByText("E_LINK")).toBeVisible()
+  await holds(lost, "inference, a link cut off")
 })

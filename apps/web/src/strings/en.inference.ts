@@ -58,7 +58,7 @@ export const shared = {
     lead: "Model owner and client see the same words when nobody has put a key of his own between them. Compare them by telephone.",
   },
   verification:
-    "Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once.",
+    "Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once; of a score, its tag. Not checked: that the other side computed as agreed. A lie there can make an answer wrong, and tells the liar nothing.",
   /** Of an image: tenths of a millisecond matter. */
   span: (ms: number) => (ms < 10 ? `${oneDigit.format(ms)} ms` : formatSpan(ms)),
   safe: "Yes. No image and no weight has left a tab otherwise than in shares.",

@@ -39,7 +39,9 @@ function ChosenSection({
   reason: string | undefined
 }) {
   const { chosen, busy, remove, empty, ask } = useStore(store)
-  const missing = chosen.length === 0 ? words.lacksImage : chosen.length > most ? words.tooMany(most) : reason
+  const missing =
+    reason ??
+    (chosen.length === 0 ? words.lacksImage : chosen.length > most ? words.tooMany(most) : undefined)
   return (
     <Section title={words.chosen}>
       {chosen.length === 0 && <p className={styles.quiet}>{words.none}</p>}

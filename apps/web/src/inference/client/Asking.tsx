@@ -57,11 +57,11 @@ function Running({ screen: { phase, figures, wanted } }: { screen: ClientScreen 
   )
 }
 
-function LastRun({ screen: { figures, safetyWords, run } }: { screen: ClientScreen }) {
+function LastRun({ screen: { figures, safetyWords, verified } }: { screen: ClientScreen }) {
   return (
     <Section title={shared.figures.label}>
       {figures !== null && <RunFigures figures={figures} />}
-      {run === null && <p className={styles.quiet}>{shared.verification}</p>}
+      {verified && <p className={styles.quiet}>{shared.verification}</p>}
       <SafetyWords words={safetyWords} />
     </Section>
   )

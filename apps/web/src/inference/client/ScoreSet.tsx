@@ -13,7 +13,7 @@ const words = client.set
 /** A set of images with labels, and the one number that a run over it opens. @param reason why nobody can be asked now */
 export function ScoreSet({ store, reason }: { store: ClientStore; reason: string | undefined }) {
   const { set, busy, takeSampleSet, count } = useStore(store)
-  const missing = set === null ? words.lacksSet : reason
+  const missing = reason ?? (set === null ? words.lacksSet : undefined)
   return (
     <Section title={words.title}>
       <div className={styles.stack}>

@@ -151,6 +151,8 @@ export type ClientScreen = Pick<MemberView, "phase" | "present" | "run" | "safet
   readonly figures: RunFigures | null
   /** Images of the run under way. */
   readonly wanted: number
+  /** The last run went to its end, and both transcripts were equal. */
+  readonly verified: boolean
   readonly seen: SeenLetters
   readonly problem: InferenceProblem | null
 }

@@ -75,7 +75,7 @@ export function openClientDesk(): ClientDesk {
       const screen = latestEvery(
         SCREEN_MS,
         () => {
-          const { phase, present, run, safetyWords, refusal } = client.view()
+          const { phase, present, run, safetyWords, ended, refusal } = client.view()
           const problem = refusal === null ? null : problemWith(refusal)
           listener({
             phase,
@@ -84,6 +84,7 @@ export function openClientDesk(): ClientDesk {
             safetyWords,
             figures: meter.figures,
             wanted,
+            verified: run === null && ended.at(-1)?.reason === "finished",
             seen: book.seen(),
             problem,
           })
