@@ -1,8 +1,7 @@
 import { useEffect, useRef } from "react"
-import type { Stage } from "./store.ts"
 
 /** A step that replaces another without a navigation still begins at its beginning, for the eye, the keyboard and the reader. */
-export function useFocusOnStage(stage: Stage): void {
+export function useFocusOnStage(stage: string): void {
   const before = useRef(stage)
   useEffect(() => {
     const cameFrom = before.current

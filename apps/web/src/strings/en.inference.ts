@@ -181,7 +181,7 @@ export const owner = {
     most: "Most images is a whole number from 1 to 1,000,000",
   },
   offered: {
-    lead: "This tab answers as long as it is open. Closed or reloaded, it ends the offer; the links then lead nowhere.",
+    lead: "This tab answers as long as it is open. Closed or reloaded, it ends the offer; whoever opens the link then waits for nobody.",
     link: "The client’s link",
     linkHint:
       "Whoever has it may ask your model, one client at a time. Its secret stands behind the #, which no browser sends to the relay.",
@@ -206,7 +206,8 @@ export const owner = {
     },
     again: "Offer another model",
     againTitle: "End this offer?",
-    againText: "The links stop working. A run that is under way ends, and nothing more of it is opened.",
+    againText:
+      "The client’s link stops working. A run that is under way ends, and nothing more of it is opened.",
     stay: "Keep it",
   },
 } as const

@@ -1,8 +1,8 @@
 import { type Identity, sha256Hex, webRandom } from "@tutti/crypto"
-import { InferenceSpec, StudyCreated } from "@tutti/protocol"
+import { InferenceSpec, StudyCreated, type StudyId } from "@tutti/protocol"
 import { encodeUtf8, toBase64url } from "@tutti/ring"
 import { hashInference, signedInference } from "@tutti/sessions/inference"
-import { ask } from "../admin/request.ts"
+import { ask, askRaw } from "../admin/request.ts"
 import { type InferenceLink, inferenceLink } from "./links.ts"
 
 /** What a model owner declares; the keys are put in here. */
@@ -30,4 +30,15 @@ export async function openInference(
   const { study } = await ask(relay, { method: "POST", path: "/api/inferences", body }, StudyCreated)
   const link = { relay: relay.baseUrl, study, secret, ownerKey }
   return { link, href: inferenceLink(link) }
+}
+
+/**
+ * Takes an inference from its relay: whoever is in it is told that it is gone, and its link opens nothing any more.
+ * @param relay with the admin's token
+ */
+export async function withdrawInference(
+  relay: { readonly baseUrl: string; readonly token: string },
+  study: StudyId,
+): Promise<void> {
+  await askRaw(relay, { method: "DELETE", path: `/api/inferences/${study}` })
 }

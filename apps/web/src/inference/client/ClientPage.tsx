@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react"
 import { useStore } from "zustand"
+import { useFocusOnStage } from "../../owner/useFocusOnStage.ts"
 import { client as words } from "../../strings/en.inference.ts"
 import { trouble } from "../../strings/en.owner.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -33,6 +34,7 @@ export default function ClientPage({ study }: { study: string }) {
 
 function Screens({ store }: { store: ClientStore }) {
   const { stage, card, problem, agree } = useStore(store)
+  useFocusOnStage(stage)
   return (
     <Page title={card?.spec.title ?? words.door}>
       {stage === "opening" && problem === null && <p role="status">{words.opening}</p>}

@@ -43,7 +43,11 @@ function Screens({ store, onAgain }: { store: OwnerStore; onAgain: () => void })
   return (
     <>
       <PageHead title={offered.spec.title} lead={words.offered.lead} />
-      <OfferedSection offered={offered} screen={screen} onAgain={onAgain} />
+      <OfferedSection
+        offered={offered}
+        screen={screen}
+        onAgain={() => void store.getState().withdraw().then(onAgain)}
+      />
     </>
   )
 }

@@ -31,6 +31,7 @@ export type OwnerState = {
   readModel(files: readonly File[], images: File | null): Promise<void>
   train(choice: TrainingChoice): Promise<void>
   offer(): Promise<void>
+  withdraw(): Promise<void>
 }
 
 export type OwnerStore = StoreApi<OwnerState>
@@ -79,6 +80,10 @@ export function createOwnerStore(desk: OwnerRemote, token: string): OwnerStore {
         beginModel("training")
         const onEpoch = callback((epoch: number) => set({ epoch }))
         await took(await desk.train(choice, onEpoch))
+      },
+      async withdraw() {
+        // Where the relay does not answer, this tab's silence ends the offer as well.
+        await desk.withdraw(token)
       },
       async offer() {
         begin("offering")

@@ -134,6 +134,8 @@ export interface OwnerDesk {
   estimate(output: Output): Promise<Answer<CostEstimate>>
   /** Sign the terms, tell the relay, and serve the model until the tab is closed. */
   offer(draft: OfferDraft, token: string): Promise<Answer<Offered>>
+  /** The link opens nothing any more; who is in a run is told. */
+  withdraw(token: string): Promise<Answer<null>>
   onScreen(listener: (screen: OwnerScreen) => void): void
 }
 

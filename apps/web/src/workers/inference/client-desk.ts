@@ -8,7 +8,7 @@ import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
-import type { ClientDesk, ClientScreen, LabelledSet, Picture, Told } from "./api.ts"
+import type { ClientDesk, ClientScreen, InferenceProblem, LabelledSet, Picture, Told } from "./api.ts"
 import { bundledDigits, chosenImages, type KnownImages } from "./digits.ts"
 import { RunMeter } from "./figures.ts"
 import { guarded } from "./guarded.ts"
@@ -76,7 +76,7 @@ export function openClientDesk(): ClientDesk {
         SCREEN_MS,
         () => {
           const { phase, present, run, safetyWords, ended, refusal } = client.view()
-          const problem = refusal === null ? null : problemWith(refusal)
+          const problem = refusal === null ? null : problemOfEnd(refusal)
           listener({
             phase,
             present,
@@ -204,6 +204,17 @@ const picturesOf = ({ count, height, width, pixels }: Images): Picture[] =>
     width,
     pixels: pixels.slice(row * height * width, (row + 1) * height * width),
   }))
+
+const WITHDRAWN = {
+  what: "This offer is over: the model owner has ended it, or the relay was started again.",
+  next: "Ask the model owner for another link.",
+} as const
+
+/** Once let in, a client is out for good when the relay knows its link no more. */
+const problemOfEnd = (code: RefusalCode): InferenceProblem =>
+  code === "E_STUDY_UNKNOWN" || code === "E_INVITE_UNKNOWN"
+    ? { code, side: "relay", ...WITHDRAWN }
+    : problemWith(code)
 
 const refused = (code: Parameters<typeof problemWith>[0]) =>
   ({ ok: false, problem: problemWith(code) }) as const

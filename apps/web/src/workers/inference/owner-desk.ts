@@ -1,8 +1,8 @@
 import { chooseSignatureSuite, generateIdentity, webRandom } from "@tutti/crypto"
-import { PublicKey } from "@tutti/protocol"
+import { PublicKey, type StudyId } from "@tutti/protocol"
 import { ringKernels } from "@tutti/ring"
 import { relayInfo } from "@tutti/sdk/admin"
-import { type InferenceTerms, openInference, serveModel } from "@tutti/sdk/inference"
+import { type InferenceTerms, openInference, serveModel, withdrawInference } from "@tutti/sdk/inference"
 import type { InferenceOwner } from "@tutti/sessions/inference"
 import { batchCost, planInference } from "@tutti/smpc"
 import { latestEvery } from "../participant/latest.ts"
@@ -32,7 +32,7 @@ const tools = { kernels: ringKernels(), random: webRandom, nowMs: workerClock.no
 /** The side of the border where a model owner lives: weights, key, line and letters. The page gets figures alone. */
 export function openOwnerDesk(relay: string): OwnerDesk {
   let model: FittedModel | null = null
-  let machine: InferenceOwner | null = null
+  let offered: { machine: InferenceOwner; study: StudyId } | null = null
   let listener: (screen: OwnerScreen) => void = () => {}
 
   function take(fitted: Answer<FittedModel>): Answer<ModelCard> {
@@ -77,12 +77,11 @@ export function openOwnerDesk(relay: string): OwnerDesk {
       const identity = await generateIdentity(await chooseSignatureSuite(webRandom))
       const declared = termsOf(model, draft, relayKey)
       const { link, href } = await openInference({ baseUrl: relay, token }, declared, identity)
-      machine?.close()
       const planned = planInference(declared)
       const rounds = planned.ok ? batchCost(planned.plan, BATCH_ROWS).rounds : []
       const book = new LetterBook("owner", () => rounds.map(({ opened }) => opened))
       const meter = new RunMeter(workerClock.nowMs)
-      machine = serveModel(
+      const machine = serveModel(
         { relay, study: link.study, weights: model.weights },
         {
           identity,
@@ -90,18 +89,18 @@ export function openOwnerDesk(relay: string): OwnerDesk {
           fault: (error) => console.error(error),
         },
       )
-      const serving = machine
+      offered = { machine, study: link.study }
       const screen = latestEvery(
         SCREEN_MS,
         () => {
-          const { phase, present, run, safetyWords, ended, refusal } = serving.view()
+          const { phase, present, run, safetyWords, ended, refusal } = machine.view()
           const problem = refusal === null ? null : problemWith(refusal)
           const { figures } = meter
           listener({ phase, present, run, safetyWords, ended, figures, seen: book.seen(), problem })
         },
         workerClock,
       )
-      serving.onView((view) => {
+      machine.onView((view) => {
         meter.count(view, view.answered, rounds.length)
         screen.push(null)
       })
@@ -110,6 +109,12 @@ export function openOwnerDesk(relay: string): OwnerDesk {
         ok: true,
         value: { link: href, spec: { kind: "inference", ...declared, ownerKey: link.ownerKey } },
       }
+    }),
+    withdraw: guarded(async (token: string) => {
+      if (offered === null) return refused("E_FAULT")
+      offered.machine.close()
+      await withdrawInference({ baseUrl: relay, token }, offered.study)
+      return { ok: true, value: null }
     }),
     onScreen(next) {
       listener = next

@@ -160,7 +160,7 @@ export class Member<Role extends RoleRun> {
         return
       }
       case "refused":
-        if (this.#view.phase === "connecting") this.#leave(message.code)
+        if (this.#view.phase === "connecting" || GONE.has(message.code)) this.#leave(message.code)
         else if (this.#view.run === null)
           this.#end({ run: this.#lastRun, reason: "refused", seat: null, code: message.code })
         return
@@ -286,6 +286,9 @@ export class Member<Role extends RoleRun> {
     return { random, suite: this.#suite, sign: (message: Uint8Array) => identity.sign(message) }
   }
 }
+
+/** The relay has been asked to forget this inference, or began anew and knows none. */
+const GONE: ReadonlySet<RefusalCode> = new Set(["E_STUDY_UNKNOWN", "E_INVITE_UNKNOWN"])
 
 /** Of the terms and the client's key: whoever substitutes one of them has other words. */
 function wordsOf({ hash }: Terms, clientKey: string): readonly string[] {

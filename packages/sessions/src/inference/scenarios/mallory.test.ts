@@ -188,6 +188,16 @@ describe("[EI25] whoever leaves ends the run", () => {
     expect(await stage.after(client.classify(images, null))).toMatchObject({ ok: true })
   })
 
+  test("a relay that has forgotten the inference is not asked again", async () => {
+    const stage = await Stage.of()
+    const { client, owner } = await stage.everybody()
+    stage.tell("client", { kind: "refused", code: "E_STUDY_UNKNOWN" })
+    stage.tell("owner", { kind: "refused", code: "E_INVITE_UNKNOWN" })
+    await stage.settle()
+    expect(client.view()).toMatchObject({ phase: "refused", refusal: "E_STUDY_UNKNOWN" })
+    expect(owner.view()).toMatchObject({ phase: "refused", refusal: "E_INVITE_UNKNOWN" })
+  })
+
   test("the client itself: its machine says so, and the others wait for the next one", async () => {
     const { told, client, owner } = await disturbed((stage) =>
       atLetter("owner", "client", 3, (said) => {
