@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { initialNetworkWeights, networkFiles, seededRandom } from "@tutti/learning"
 import type { Network } from "@tutti/protocol"
+import { estimateInference } from "@tutti/sdk/inference"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { writeModel } from "../digits/model-files.ts"
 import { InferenceReport } from "../infer/report.ts"
@@ -79,6 +80,23 @@ describe("tutti infer", () => {
       expect(report.accuracy).toBe(report.plainAccuracy)
       expect(report.agreement).toBe(1)
       expect(report.onlineBytesPerImage).toBeGreaterThan(0)
+      // What came is what the plan says, and a seal around each part of it.
+      const estimate = estimateInference(
+        {
+          network,
+          ringBits: 32,
+          fractionBits: report.fractionBits,
+          output: "score",
+          batchRows: 16,
+          window: 3,
+        },
+        COUNT,
+        0,
+      )
+      if (!estimate.ok) throw new Error("the plan was refused")
+      const { dealerBytes } = estimate.estimate
+      expect(report.dealerBytesPerImage * COUNT).toBeGreaterThan(dealerBytes)
+      expect(report.dealerBytesPerImage * COUNT).toBeLessThan(dealerBytes + 1_000)
     },
     PATIENCE_MS,
   )

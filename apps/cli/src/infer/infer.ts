@@ -65,6 +65,7 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
   try {
     const isScored = output === "score"
     const run = await rehearsal.classify(floats, isScored ? labels : null)
+    const dealerBytes = await rehearsal.bytesFromDealer()
     const agreeing =
       isScored && options.withAgreement ? (await rehearsal.classify(floats, plain)).score?.correct : undefined
     const { count } = images
@@ -75,7 +76,7 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
       agreement: isScored ? (agreeing === undefined ? null : agreeing / count) : share(run.labels, plain),
       msPerImage: (1_000 * run.seconds) / count,
       onlineBytesPerImage: Math.max(run.bytesIn, run.bytesOut) / count,
-      dealerBytesPerImage: estimate.dealerBytes / count,
+      dealerBytesPerImage: dealerBytes / count,
       roundsPerBatch: run.rounds,
       verified: [
         "seals",

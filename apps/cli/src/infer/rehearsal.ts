@@ -68,6 +68,13 @@ export class InferenceRehearsal {
     return answer
   }
 
+  /** Bytes of the sealed letters that the dealer has sent the model owner in the newest run, as they came in. */
+  async bytesFromDealer(): Promise<number> {
+    const answer = await this.#processes.owner.ask({ kind: "count" } satisfies OwnerOrder)
+    if (answer.kind !== "counted") throw new Error("the model owner's process spoke out of turn")
+    return answer.fromDealer
+  }
+
   close(): Promise<void> {
     return stop(this.#processes)
   }

@@ -15,7 +15,7 @@ export const InferenceReport = z.object({
   msPerImage: z.number(),
   /** Sent by one party to the other, the masked weights included. */
   onlineBytesPerImage: z.number(),
-  /** From the dealer to the model owner. */
+  /** From the dealer to the model owner, as they came in: seals, heads and the seed included. */
   dealerBytesPerImage: z.number(),
   roundsPerBatch: z.int(),
   opened: z.array(z.string()),

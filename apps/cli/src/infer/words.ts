@@ -10,13 +10,17 @@ const link = z.strictObject({
   ownerKey: z.string(),
 })
 
-export const OwnerOrder = z.strictObject({
-  kind: z.literal("serve"),
-  relay: z.string(),
-  study: StudyId,
-  weights: z.custom<Float32Array>((value) => value instanceof Float32Array),
-  secretKey: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-})
+export const OwnerOrder = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("serve"),
+    relay: z.string(),
+    study: StudyId,
+    weights: z.custom<Float32Array>((value) => value instanceof Float32Array),
+    secretKey: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  }),
+  /** What has come from the dealer in the newest run? */
+  z.strictObject({ kind: z.literal("count") }),
+])
 export type OwnerOrder = z.infer<typeof OwnerOrder>
 
 export const ClientOrder = z.strictObject({
@@ -30,6 +34,7 @@ export type ClientOrder = z.infer<typeof ClientOrder>
 
 export const OwnerAnswer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("there") }),
+  z.strictObject({ kind: z.literal("counted"), fromDealer: z.int() }),
   z.strictObject({ kind: z.literal("refused"), code: RefusalCode }),
 ])
 export type OwnerAnswer = z.infer<typeof OwnerAnswer>
