@@ -1,6 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises"
-import { dirname } from "node:path"
-import { fromBase64url } from "@tutti/ring"
+import { dirname, join } from "node:path"
+import type { StudyId } from "@tutti/protocol"
+import { fromBase64url, toBase64url } from "@tutti/ring"
 import * as z from "zod"
 import { CliFailure } from "./failure.ts"
 
@@ -16,6 +17,39 @@ export const bytes32 = z
     return z.NEVER
   })
 export const count = z.int().min(0)
+
+/** What an owner has sent into the sums of one study. */
+export const KeptLedger = z.strictObject({
+  lastRound: count,
+  contributions: count,
+  finishedRound: count,
+  transcript: bytes32,
+})
+type Ledger = z.infer<typeof KeptLedger>
+
+/**
+ * An owner's records of studies, one file each.
+ * @param form of a file; its `file` says which sort of record it is, and is `name`
+ */
+export function studyRecords<Name extends string, Kept extends { ledger: Ledger }>(
+  folder: string,
+  name: Name,
+  form: z.ZodType<Kept & { file: Name }>,
+) {
+  const path = (study: StudyId) => join(folder, `${study}.json`)
+  return {
+    async load(study: StudyId): Promise<Omit<Kept & { file: Name }, "file"> | null> {
+      const kept = await readKept(path(study), form)
+      if (kept === null) return null
+      const { file: _file, ...record } = kept
+      return record
+    },
+    save(study: StudyId, { ledger, ...record }: Omit<Kept, "file">): Promise<void> {
+      const transcript = toBase64url(ledger.transcript)
+      return replace(path(study), { file: name, ...record, ledger: { ...ledger, transcript } })
+    },
+  }
+}
 
 /** @returns null where there is no such file. A file of another form is no reason to begin anew: it may be a ledger. */
 export async function readKept<T>(path: string, form: z.ZodType<T>): Promise<T | null> {

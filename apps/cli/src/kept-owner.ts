@@ -1,12 +1,12 @@
 import { chmod, mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Identity, identityFromKeys, webRandom } from "@tutti/crypto"
-import { StudyHash, type StudyId } from "@tutti/protocol"
+import { StudyHash } from "@tutti/protocol"
 import { toBase64url } from "@tutti/ring"
 import type { PartyRecords } from "@tutti/sessions/regression"
-import type { SecureRecord, SecureRecords } from "@tutti/sessions/training"
+import type { SecureRecords } from "@tutti/sessions/training"
 import * as z from "zod"
-import { bytes32, count, readKept, refuse, replace } from "./kept-file.ts"
+import { bytes32, count, KeptLedger, readKept, refuse, replace, studyRecords } from "./kept-file.ts"
 import { regressionRecords } from "./kept-regression.ts"
 
 /*
@@ -14,17 +14,13 @@ import { regressionRecords } from "./kept-regression.ts"
  * regression, in a folder that only this user may read.
  */
 
+const RECORD = "tutti/secure-record/1"
 const KeptIdentity = z.strictObject({ file: z.literal("tutti/owner/1"), secretKey: bytes32 })
 const KeptRecord = z.strictObject({
-  file: z.literal("tutti/secure-record/1"),
+  file: z.literal(RECORD),
   studyHash: StudyHash,
   rosterRoot: z.string(),
-  ledger: z.strictObject({
-    lastRound: count,
-    contributions: count,
-    finishedRound: count,
-    transcript: bytes32,
-  }),
+  ledger: KeptLedger,
   statisticsOpened: count,
   statisticsOf: z.string().nullable(),
   statisticsFinished: z.boolean(),
@@ -41,7 +37,11 @@ export async function keptOwner(folder: string): Promise<KeptOwner> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => refuse("write", folder))
   await chmod(folder, 0o700).catch(() => refuse("write", folder))
   const identity = await keptIdentity(join(folder, "owner.json"))
-  return { identity, records: fileRecords(folder), regressions: regressionRecords(folder) }
+  return {
+    identity,
+    records: studyRecords(folder, RECORD, KeptRecord),
+    regressions: regressionRecords(folder),
+  }
 }
 
 async function keptIdentity(path: string): Promise<Identity> {
@@ -50,22 +50,4 @@ async function keptIdentity(path: string): Promise<Identity> {
   const secretKey = webRandom(32)
   await replace(path, { file: "tutti/owner/1", secretKey: toBase64url(secretKey) })
   return identityFromKeys({ secretKey })
-}
-
-function fileRecords(folder: string): SecureRecords {
-  const path = (study: StudyId) => join(folder, `${study}.json`)
-  return {
-    async load(study) {
-      const kept = await readKept(path(study), KeptRecord)
-      if (kept === null) return null
-      const { file: _file, ...record } = kept
-      return record
-    },
-    save: (study, record) => replace(path(study), written(record)),
-  }
-}
-
-function written({ ledger, ...record }: SecureRecord) {
-  const transcript = toBase64url(ledger.transcript)
-  return { file: "tutti/secure-record/1", ...record, ledger: { ...ledger, transcript } }
 }

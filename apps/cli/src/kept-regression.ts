@@ -1,10 +1,9 @@
-import { join } from "node:path"
-import { StudyHash, type StudyId } from "@tutti/protocol"
-import { toBase64url } from "@tutti/ring"
-import type { PartyRecord, PartyRecords } from "@tutti/sessions/regression"
+import { StudyHash } from "@tutti/protocol"
+import type { PartyRecords } from "@tutti/sessions/regression"
 import * as z from "zod"
-import { bytes32, count, readKept, replace } from "./kept-file.ts"
+import { count, KeptLedger, studyRecords } from "./kept-file.ts"
 
+const FILE = "tutti/regression-record/1"
 const integer = z.string().regex(/^-?\d+$/)
 const integers = z.array(integer)
 
@@ -25,36 +24,15 @@ const Closing = z.strictObject({
 })
 
 const KeptRecord = z.strictObject({
-  file: z.literal("tutti/regression-record/1"),
+  file: z.literal(FILE),
   studyHash: StudyHash,
   rosterRoot: z.string(),
   lastRun: count,
   data: z.array(z.strictObject({ statistics: z.string(), begun: count, finished: z.boolean() })),
   closing: Closing.nullable(),
   report: z.strictObject({ run: count, sealed: z.string() }).nullable(),
-  ledger: z.strictObject({
-    lastRound: count,
-    contributions: count,
-    finishedRound: count,
-    transcript: bytes32,
-  }),
+  ledger: KeptLedger,
 })
 
 /** An owner's records of regressions, one file each. */
-export function regressionRecords(folder: string): PartyRecords {
-  const path = (study: StudyId) => join(folder, `${study}.json`)
-  return {
-    async load(study) {
-      const kept = await readKept(path(study), KeptRecord)
-      if (kept === null) return null
-      const { file: _file, ...record } = kept
-      return record
-    },
-    save: (study, record) => replace(path(study), written(record)),
-  }
-}
-
-function written({ ledger, ...record }: PartyRecord) {
-  const transcript = toBase64url(ledger.transcript)
-  return { file: "tutti/regression-record/1", ...record, ledger: { ...ledger, transcript } }
-}
+export const regressionRecords = (folder: string): PartyRecords => studyRecords(folder, FILE, KeptRecord)
