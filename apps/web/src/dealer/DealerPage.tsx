@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react"
+import { useCallback, useEffect, useState } from "react"
 import { dealer as words } from "../strings/en.dealer.ts"
 import { opening, trouble } from "../strings/en.owner.ts"
 import { Button } from "../ui/Button.tsx"
@@ -33,22 +33,17 @@ const FIRST: State = {
 export default function DealerPage() {
   const [desk, setDesk] = useState<DealerRemote | null>(null)
   const [state, setState] = useState(FIRST)
-  const change = (changes: Partial<State>) => setState((before) => ({ ...before, ...changes }))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one worker for as long as the page stands.
+  const change = useCallback(
+    (changes: Partial<State>) => setState((before) => ({ ...before, ...changes })),
+    [],
+  )
   useEffect(() => {
     const started = startDealerWorker(() => change({ problem: { ...FAULT } }))
     setDesk(() => started.desk)
-    void begin(started.desk)
+    void begin(started.desk, change)
     return started.stop
-  }, [])
+  }, [change])
 
-  async function begin(remote: DealerRemote) {
-    await remote.onScreen(callback((screen: DealerScreen) => change({ screen })))
-    const answer = await remote.open(callback(() => change({ stage: "elsewhere" })))
-    if (!answer.ok) return change({ problem: answer.problem })
-    const { publicKey, ownsRows } = answer.value
-    change(publicKey === null ? { stage: "promise", ownsRows } : { stage: "dealing", publicKey })
-  }
   async function deal() {
     change({ busy: true, problem: null })
     const answer = await desk?.deal()
@@ -84,6 +79,14 @@ export default function DealerPage() {
       {stage === "dealing" && <Dealing publicKey={publicKey} screen={screen} onStop={() => void stop()} />}
     </Page>
   )
+}
+
+async function begin(desk: DealerRemote, change: (changes: Partial<State>) => void): Promise<void> {
+  await desk.onScreen(callback((screen: DealerScreen) => change({ screen })))
+  const answer = await desk.open(callback(() => change({ stage: "elsewhere" })))
+  if (!answer.ok) return change({ problem: answer.problem })
+  const { publicKey, ownsRows } = answer.value
+  change(publicKey === null ? { stage: "promise", ownsRows } : { stage: "dealing", publicKey })
 }
 
 const FAULT: RegressionProblem = {

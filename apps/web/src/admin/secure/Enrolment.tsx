@@ -22,12 +22,12 @@ export function Enrolment({ view, observes }: { view: StudyView; observes: boole
           <Progress label={sentence} have={secure.owners} need={need} />
           {!observes && <p className={styles.quiet}>{words.lead}</p>}
           {!observes && held.state === "missing" && <MissingKey {...held} />}
-          {!observes && held.state === "here" && <FreezeButton view={view} studyKey={held.key} />}
+          {!observes && held.state === "here" && <FreezeButton view={view} studyKey={held.kept} />}
         </div>
       </Section>
       {!observes && held.state === "here" && (
         <Section title={keyWords.title}>
-          <SaveKey studyKey={held.key} title={spec.title} />
+          <SaveKey studyKey={held.kept} title={spec.title} />
         </Section>
       )}
     </div>

@@ -7,16 +7,17 @@ import { download } from "../../ui/download.ts"
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx"
 import { ImportButton } from "./ImportButton.tsx"
 import styles from "./KeyFile.module.css"
-import { type HeldKey, useStudyKey } from "./useStudyKey.ts"
+import type { Held } from "./useHeld.ts"
+import { useStudyKey } from "./useStudyKey.ts"
 
 /** What needs the study's key, where it is here; where it is not, how to bring it. */
 export function KeyFile({ spec, children }: { spec: StudySpec; children: (key: StudyKey) => ReactNode }) {
   const held = useStudyKey(spec)
   if (held.state === "looking") return null
-  return held.state === "missing" ? <MissingKey {...held} /> : children(held.key)
+  return held.state === "missing" ? <MissingKey {...held} /> : children(held.kept)
 }
 
-export function MissingKey({ failure, bring }: Extract<HeldKey, { state: "missing" }>) {
+export function MissingKey({ failure, bring }: Extract<Held<StudyKey>, { state: "missing" }>) {
   return (
     <Notice
       tone="warn"

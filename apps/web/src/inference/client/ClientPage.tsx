@@ -14,8 +14,12 @@ import { type ClientStore, createClientStore } from "./client-store.ts"
 
 /** The client's tab: everything under /infer/:study. The client lives in a worker for as long as this stands. */
 export default function ClientPage({ study }: { study: string }) {
+  return <Client key={study} />
+}
+
+/** Another offer is another client. */
+function Client() {
   const [store, setStore] = useState<ClientStore | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another offer is another client.
   useEffect(() => {
     const { desk, stop } = startClient(() => opened.setState({ problem: FAULT, busy: false }))
     const opened = createClientStore(desk)
@@ -28,7 +32,7 @@ export default function ClientPage({ study }: { study: string }) {
       window.removeEventListener("hashchange", reload)
       stop()
     }
-  }, [study])
+  }, [])
   return store === null ? <Page title={words.door}>{null}</Page> : <Screens store={store} />
 }
 

@@ -18,21 +18,25 @@ import { lacking, TermsSection } from "./TermsSection.tsx"
 
 /** From a model to its offer, and the runs of whoever takes it up: the model owner's tab is one of the two parties. */
 export default function ModelOwnerPage() {
-  const { token } = useAdmin()
   const [attempt, setAttempt] = useState(1)
+  return (
+    <AdminFrame title={words.title}>
+      <Attempt key={attempt} onAgain={() => setAttempt(attempt + 1)} />
+    </AdminFrame>
+  )
+}
+
+/** Another attempt is another worker, with nothing of the last. */
+function Attempt({ onAgain }: { onAgain: () => void }) {
+  const { token } = useAdmin()
   const [store, setStore] = useState<OwnerStore | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another worker with nothing of the last.
   useEffect(() => {
     const { desk, stop } = startModelOwner(() => opened.setState({ problem: FAULT, work: null }))
     const opened = createOwnerStore(desk, token)
     setStore(opened)
     return stop
-  }, [token, attempt])
-  return (
-    <AdminFrame title={words.title}>
-      {store !== null && <Screens key={attempt} store={store} onAgain={() => setAttempt(attempt + 1)} />}
-    </AdminFrame>
-  )
+  }, [token])
+  return store === null ? null : <Screens store={store} onAgain={onAgain} />
 }
 
 function Screens({ store, onAgain }: { store: OwnerStore; onAgain: () => void }) {

@@ -1,4 +1,5 @@
 import { ImportButton } from "../../admin/study-key/ImportButton.tsx"
+import type { Held } from "../../admin/study-key/useHeld.ts"
 import { admin } from "../../strings/en.regression-admin.ts"
 import { Button } from "../../ui/Button.tsx"
 import { download } from "../../ui/download.ts"
@@ -6,7 +7,6 @@ import { ErrorNotice, Notice } from "../../ui/Notice.tsx"
 import { Section } from "../../ui/Page.tsx"
 import styles from "./Admin.module.css"
 import { keysFile, type RegressionKeys } from "./regression-keys.ts"
-import type { HeldKeys } from "./useRegressionKeys.ts"
 
 const words = admin.keys
 
@@ -29,7 +29,7 @@ export function SaveKeys({ keys, title }: { keys: RegressionKeys; title: string 
 }
 
 /** What this browser cannot do without them, and how to bring them. */
-export function MissingKeys({ failure, bring }: Extract<HeldKeys, { state: "missing" }>) {
+export function MissingKeys({ failure, bring }: Extract<Held<RegressionKeys>, { state: "missing" }>) {
   return (
     <Notice
       tone="warn"

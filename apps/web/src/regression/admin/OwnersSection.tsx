@@ -4,6 +4,7 @@ import type { RegressionClient } from "@tutti/sdk/regression"
 import { useState } from "react"
 import { ownerName } from "../../admin/roster-look.ts"
 import { FreezeDialog } from "../../admin/secure/FreezeDialog.tsx"
+import type { Held } from "../../admin/study-key/useHeld.ts"
 import { admin } from "../../strings/en.regression-admin.ts"
 import { Button } from "../../ui/Button.tsx"
 import { formatBytes } from "../../ui/format.ts"
@@ -12,8 +13,8 @@ import { Table } from "../../ui/Table.tsx"
 import { Progress } from "../../ui/Wait.tsx"
 import styles from "./Admin.module.css"
 import { inOrder } from "./in-order.ts"
+import type { RegressionKeys } from "./regression-keys.ts"
 import type { LiveRegression } from "./useRegression.ts"
-import type { HeldKeys } from "./useRegressionKeys.ts"
 
 const words = admin.study
 
@@ -27,7 +28,7 @@ export function OwnersSection({
   view: RegressionView
   live: LiveRegression
   client: RegressionClient
-  held: HeldKeys
+  held: Held<RegressionKeys>
 }) {
   const { owners, spec, roster, state, study } = view
   const [asked, setAsked] = useState<readonly EnrolledOwner[] | null>(null)
@@ -94,7 +95,7 @@ export function OwnersSection({
           owners={asked}
           onFreeze={() => {
             setAsked(null)
-            void live.act(() => client.freeze(study, held.keys.study, asked))
+            void live.act(() => client.freeze(study, held.kept.study, asked))
           }}
           onClose={() => setAsked(null)}
         />

@@ -67,7 +67,7 @@ function Body({ view, live, client }: Parts) {
       />
       {held.state === "missing" && state !== "stopped" && <MissingKeys {...held} />}
       {state === "finished" && held.state === "here" && (
-        <ResultSection view={view} client={client} keys={held.keys} />
+        <ResultSection view={view} client={client} keys={held.kept} />
       )}
       <div className={styles.screenOnly}>
         {isOpen && roster === null && <InviteSection view={view} live={live} client={client} />}
@@ -75,7 +75,7 @@ function Body({ view, live, client }: Parts) {
         {isOpen && <ReadinessSection view={view} />}
         <RunSection view={view} live={live} client={client} />
         {isOpen && <SafetySection view={view} />}
-        {held.state === "here" && <SaveKeys keys={held.keys} title={spec.title} />}
+        {held.state === "here" && <SaveKeys keys={held.kept} title={spec.title} />}
       </div>
     </div>
   )

@@ -9,7 +9,8 @@ const FILE = "tutti/regression-keys/1"
 /** What makes a browser this regression's admin: the key that signs for it, and the one that opens its result. */
 export type RegressionKeys = { study: StudyKey; result: HeldResultKey }
 
-type Named = Pick<RegressionSpec, "secure" | "resultKey">
+/** A regression, by the two keys that name it. */
+type Named = Pick<RegressionSpec, "resultKey"> & { secure: Pick<RegressionSpec["secure"], "studyKey"> }
 
 /** @returns null unless this browser has both. */
 export async function findKeys({ secure, resultKey }: Named): Promise<RegressionKeys | null> {
