@@ -51,6 +51,7 @@ export async function startRelayProcess({ letterDelayMs = 0 } = {}): Promise<Rel
       child.send(question)
       return next()
     })
+    // Whoever asked hears of a failure; the next question only waits for the end of this one.
     turn = answered.catch(() => {})
     return answered
   }

@@ -196,7 +196,7 @@ export class OwnerRun implements RoleRun {
     }
   }
 
-  /** What was ordered and never begun is burned; what has begun must be through. */
+  /** What was ordered and not begun is burned, and batches that are not through are in no score. */
   #close(): Heard {
     if (this.#party === undefined) return refused("E_IN_LETTER")
     const share = this.#setup.terms.spec.output === "score" ? this.#score(this.#party) : new Uint8Array(0)
