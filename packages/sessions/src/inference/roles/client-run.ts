@@ -15,12 +15,14 @@ import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import {
   type Addressed,
   AHEAD,
+  followedBy,
   type Heard,
   NOTHING_TO_SAY,
   type RoleRun,
   type RoleSetup,
   refused,
 } from "./role-run.ts"
+import { WeightExchange } from "./weight-exchange.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -69,10 +71,7 @@ type Running = {
 export class ClientRun implements RoleRun {
   readonly #setup: RoleSetup
   readonly #events: ClientEvents
-  #party: Party | undefined
-  /** Of the model owner's masked weights, which may come before the seed. */
-  #early: Bytes | undefined
-  #isOpen = false
+  readonly #weights: WeightExchange
   #ending: "not-wanted" | "wanted" | "asked" | "answered" = "not-wanted"
   #lastBatch = 0
   readonly #tasks: Task[] = []
@@ -85,6 +84,13 @@ export class ClientRun implements RoleRun {
   constructor(setup: RoleSetup, events: ClientEvents) {
     this.#setup = setup
     this.#events = events
+    const { terms, sessionId, kernels } = setup
+    const { plan, spec } = terms
+    const { minimumRows } = spec
+    this.#weights = new WeightExchange("owner", (seed) => {
+      const weights = new Int32Array(plan.parameters * plan.ring.words)
+      return new Party({ plan, role: 0, sessionId, seed, kernels, minimumRows, weights })
+    })
   }
 
   get progress(): ClientProgress {
@@ -108,10 +114,13 @@ export class ClientRun implements RoleRun {
   }
 
   hear(from: InferenceSeat, letter: LetterBody): Heard {
-    if (from === "dealer") return letter.kind === "seed" ? this.#seeded(letter.seed) : refused("E_IN_LETTER")
+    if (from === "dealer") {
+      if (letter.kind !== "seed") return refused("E_IN_LETTER")
+      return followedBy(this.#weights.seeded(letter.seed), () => this.#goOn())
+    }
     switch (letter.kind) {
       case "weights":
-        return this.#masked(letter.frame)
+        return followedBy(this.#weights.masked(letter.frame), () => this.#goOn())
       case "frame":
         return this.#frame(letter.frame)
       case "output":
@@ -124,43 +133,16 @@ export class ClientRun implements RoleRun {
   }
 
   close(): void {
-    this.#party?.close()
+    this.#weights.close()
     this.#running.clear()
     this.#ordered.length = 0
     this.#tasks.length = 0
   }
 
-  #seeded(seed: Bytes): Heard {
-    if (this.#party) return refused("E_IN_LETTER")
-    const { terms, sessionId, kernels } = this.#setup
-    const { plan, spec } = terms
-    const weights = new Int32Array(plan.parameters * plan.ring.words)
-    const { minimumRows } = spec
-    const party = new Party({ plan, role: 0, sessionId, seed, kernels, minimumRows, weights })
-    this.#party = party
-    const own: Addressed = { to: "owner", letter: { kind: "weights", frame: party.weightFrame() } }
-    const early = this.#early === undefined ? NOTHING_TO_SAY : this.#open(party, this.#early)
-    return early.ok ? { ok: true, letters: [own, ...early.letters] } : early
-  }
-
-  #masked(frame: Bytes): Heard {
-    if (this.#isOpen || this.#early) return refused("E_IN_LETTER")
-    if (this.#party) return this.#open(this.#party, frame)
-    this.#early = frame
-    return NOTHING_TO_SAY
-  }
-
-  #open(party: Party, frame: Bytes): Heard {
-    const opened = party.openWeights(frame)
-    if (!opened.ok) return refused(opened.code)
-    this.#isOpen = true
-    return this.#goOn()
-  }
-
   /** Orders what will be needed, begins what can begin, and ends the run when nothing is left. */
   #goOn(): Heard {
-    const party = this.#party
-    if (party === undefined || !this.#isOpen) return NOTHING_TO_SAY
+    const party = this.#weights.opened
+    if (party === undefined) return NOTHING_TO_SAY
     const letters: Addressed[] = []
     for (let isDone = false; !isDone; ) {
       const stepped = this.#orderNext(party) ?? this.#beginNext()
@@ -205,12 +187,10 @@ export class ClientRun implements RoleRun {
     if (!begun.ok) return refused(begun.code)
     const { running } = begun
     this.#running.set(batch, { task, running, rounds: 0, own: undefined, theirs: undefined })
-    const first = this.#follow(batch, running.start())
     const frame = this.#frames.get(batch)
     this.#frames.delete(batch)
-    if (!first.ok || frame === undefined) return first
-    const second = this.#follow(batch, running.take(frame))
-    return second.ok ? { ok: true, letters: [...first.letters, ...second.letters] } : second
+    const first = this.#follow(batch, running.start())
+    return frame === undefined ? first : followedBy(first, () => this.#follow(batch, running.take(frame)))
   }
 
   #frame(frame: Bytes): Heard {
@@ -218,9 +198,7 @@ export class ClientRun implements RoleRun {
     const running = this.#running.get(batch)
     if (running) {
       const stepped = this.#follow(batch, running.running.take(frame))
-      if (!stepped.ok || this.#running.has(batch)) return stepped
-      const more = this.#goOn()
-      return more.ok ? { ok: true, letters: [...stepped.letters, ...more.letters] } : more
+      return this.#running.has(batch) ? stepped : followedBy(stepped, () => this.#goOn())
     }
     const isComing = this.#ordered.some((ordered) => ordered.batch === batch)
     if (!isComing || this.#frames.has(batch)) return refused("E_IN_FRAME")
@@ -244,7 +222,7 @@ export class ClientRun implements RoleRun {
 
   #done(batch: number, running: Running, output: BatchOutput): Heard {
     if (output.kind === "tally") {
-      this.#party?.count(output.tally)
+      this.#weights.opened?.count(output.tally)
       return this.#answer(batch, running, { kind: "counted", rows: running.task.rows })
     }
     running.own = output.share
@@ -255,10 +233,7 @@ export class ClientRun implements RoleRun {
     const running = this.#running.get(batch)
     if (running === undefined || running.theirs) return refused("E_IN_LETTER")
     running.theirs = share
-    const opened = this.#opened(batch, running)
-    if (!opened.ok) return opened
-    const more = this.#goOn()
-    return more.ok ? { ok: true, letters: [...opened.letters, ...more.letters] } : more
+    return followedBy(this.#opened(batch, running), () => this.#goOn())
   }
 
   /** With both shares, and only here, the rows' labels or scores exist. */
@@ -287,13 +262,14 @@ export class ClientRun implements RoleRun {
 
   #closed(share: Bytes): Heard {
     const { spec } = this.#setup.terms
-    if (this.#party === undefined || this.#ending !== "asked") return refused("E_IN_LETTER")
+    const party = this.#weights.opened
+    if (party === undefined || this.#ending !== "asked") return refused("E_IN_LETTER")
     this.#ending = "answered"
     if (spec.output !== "score") {
       this.#events.closed(null)
       return NOTHING_TO_SAY
     }
-    const own = this.#party.score()
+    const own = party.score()
     if (!own.ok) return refused(own.code)
     const score = openScore([own.share, share], spec.minimumRows)
     if (!score.ok) return refused(score.code)

@@ -5,12 +5,14 @@ import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import {
   type Addressed,
   AHEAD,
+  followedBy,
   type Heard,
   NOTHING_TO_SAY,
   type RoleRun,
   type RoleSetup,
   refused,
 } from "./role-run.ts"
+import { WeightExchange } from "./weight-exchange.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -23,11 +25,7 @@ export type Answered = { readonly batches: number; readonly rows: number }
  */
 export class OwnerRun implements RoleRun {
   readonly #setup: RoleSetup
-  readonly #weights: Words
-  #party: Party | undefined
-  /** Of the client's masked weights, which may come before the seed. */
-  #early: Bytes | undefined
-  #isOpen = false
+  readonly #weights: WeightExchange
   /** Rows of the batches that are ordered and have not begun. */
   readonly #orders = new Map<number, number>()
   #ordered = { batch: 0, rows: 0 }
@@ -41,7 +39,13 @@ export class OwnerRun implements RoleRun {
   /** @param weights as `encodeWeights` gives them */
   constructor(setup: RoleSetup, weights: Words) {
     this.#setup = setup
-    this.#weights = weights
+    const { terms, sessionId, kernels } = setup
+    const { plan, spec } = terms
+    const { minimumRows } = spec
+    this.#weights = new WeightExchange(
+      "client",
+      (seed) => new Party({ plan, role: 1, sessionId, seed, kernels, minimumRows, weights }),
+    )
   }
 
   get answered(): Answered {
@@ -54,13 +58,13 @@ export class OwnerRun implements RoleRun {
 
   hear(from: InferenceSeat, letter: LetterBody): Heard {
     if (from === "dealer") {
-      if (letter.kind === "seed") return this.#seeded(letter.seed)
+      if (letter.kind === "seed") return followedBy(this.#weights.seeded(letter.seed), () => this.#goOn())
       if (letter.kind === "corrections") return this.#corrected(letter.batch, letter.part)
       return refused("E_IN_LETTER")
     }
     switch (letter.kind) {
       case "weights":
-        return this.#masked(letter.frame)
+        return followedBy(this.#weights.masked(letter.frame), () => this.#goOn())
       case "order":
         return this.#order(letter.batch, letter.rows)
       case "frame":
@@ -73,41 +77,15 @@ export class OwnerRun implements RoleRun {
   }
 
   close(): void {
-    this.#party?.close()
+    this.#weights.close()
     this.#running.clear()
   }
 
-  #seeded(seed: Bytes): Heard {
-    if (this.#party) return refused("E_IN_LETTER")
-    const { terms, sessionId, kernels } = this.#setup
-    const { minimumRows } = terms.spec
-    const setup = { plan: terms.plan, role: 1 as const, sessionId, seed, kernels, minimumRows }
-    this.#party = new Party({ ...setup, weights: this.#weights })
-    const letters: Addressed[] = [
-      { to: "client", letter: { kind: "weights", frame: this.#party.weightFrame() } },
-    ]
-    const early = this.#early === undefined ? NOTHING_TO_SAY : this.#open(this.#party, this.#early)
-    return early.ok ? { ok: true, letters: [...letters, ...early.letters] } : early
-  }
-
-  #masked(frame: Bytes): Heard {
-    if (this.#isOpen || this.#early) return refused("E_IN_LETTER")
-    if (this.#party) return this.#open(this.#party, frame)
-    this.#early = frame
-    return NOTHING_TO_SAY
-  }
-
-  #open(party: Party, frame: Bytes): Heard {
-    const opened = party.openWeights(frame)
-    if (!opened.ok) return refused(opened.code)
-    this.#isOpen = true
-    const letters: Addressed[] = []
-    for (const batch of [...this.#material.keys()]) {
-      const begun = this.#beginIfReady(batch)
-      if (!begun.ok) return begun
-      letters.push(...begun.letters)
-    }
-    return { ok: true, letters }
+  /** Begins what has waited for the weights. */
+  #goOn(): Heard {
+    let heard = NOTHING_TO_SAY
+    for (const batch of [...this.#material.keys()]) heard = followedBy(heard, () => this.#beginIfReady(batch))
+    return heard
   }
 
   #order(batch: number, rows: number): Heard {
@@ -137,13 +115,13 @@ export class OwnerRun implements RoleRun {
   #beginIfReady(batch: number): Heard {
     const rows = this.#orders.get(batch)
     const material = this.#material.get(batch)
-    if (this.#party === undefined || !this.#isOpen || rows === undefined || material === undefined)
-      return NOTHING_TO_SAY
+    const party = this.#weights.opened
+    if (party === undefined || rows === undefined || material === undefined) return NOTHING_TO_SAY
     const { dealt } = batchCost(this.#setup.terms.plan, rows)
     if (material.bytes < dealt) return NOTHING_TO_SAY
     this.#material.delete(batch)
     this.#orders.delete(batch)
-    return this.#begin(this.#party, batch, rows, concatBytes(...material.parts))
+    return this.#begin(party, batch, rows, concatBytes(...material.parts))
   }
 
   #begin(party: Party, batch: number, rows: number, corrections: Bytes): Heard {
@@ -156,12 +134,12 @@ export class OwnerRun implements RoleRun {
     const begun = prepared.batch.begin(images, labels)
     if (!begun.ok) return refused(begun.code)
     this.#running.set(batch, { running: begun.running, rows })
-    const first = this.#follow(batch, begun.running.start())
     const frame = this.#frames.get(batch)
     this.#frames.delete(batch)
-    if (!first.ok || frame === undefined) return first
-    const second = this.#follow(batch, begun.running.take(frame))
-    return second.ok ? { ok: true, letters: [...first.letters, ...second.letters] } : second
+    const first = this.#follow(batch, begun.running.start())
+    return frame === undefined
+      ? first
+      : followedBy(first, () => this.#follow(batch, begun.running.take(frame)))
   }
 
   #frame(frame: Bytes): Heard {
@@ -190,7 +168,7 @@ export class OwnerRun implements RoleRun {
             ok: true,
             letters: [{ to: "client", letter: { kind: "output", batch, share: output.share } }],
           }
-        this.#party?.count(output.tally)
+        this.#weights.opened?.count(output.tally)
         return NOTHING_TO_SAY
       }
     }
@@ -198,8 +176,9 @@ export class OwnerRun implements RoleRun {
 
   /** What was ordered and not begun is burned, and batches that are not through are in no score. */
   #close(): Heard {
-    if (this.#party === undefined) return refused("E_IN_LETTER")
-    const share = this.#setup.terms.spec.output === "score" ? this.#score(this.#party) : new Uint8Array(0)
+    const party = this.#weights.opened
+    if (party === undefined) return refused("E_IN_LETTER")
+    const share = this.#setup.terms.spec.output === "score" ? this.#score(party) : new Uint8Array(0)
     return typeof share === "string"
       ? refused(share)
       : { ok: true, letters: [{ to: "client", letter: { kind: "closed", share } }] }

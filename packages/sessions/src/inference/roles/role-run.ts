@@ -30,5 +30,12 @@ export interface RoleRun {
   close(): void
 }
 
+/** What is heard first and, unless that was refused, what follows from it. */
+export function followedBy(first: Heard, next: () => Heard): Heard {
+  if (!first.ok) return first
+  const second = next()
+  return second.ok ? { ok: true, letters: [...first.letters, ...second.letters] } : second
+}
+
 export const NOTHING_TO_SAY: Heard = { ok: true, letters: [] }
 export const refused = (code: RefusalCode): Heard => ({ ok: false, code })
