@@ -137,6 +137,8 @@ export default function RegressionOwner() {
               void ask(
                 (remote) => remote.choose(choice),
                 (changed) => ({ checked: changed, told: false }),
+                // The choice stands in the table from the click on; what it means for the file, the worker says.
+                checked === null ? {} : { checked: { ...checked, choice } },
               )
             }
             onTell={(label) =>
