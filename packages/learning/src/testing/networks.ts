@@ -17,6 +17,20 @@ export const variedNetwork: Network = {
   ],
 }
 
+/** Convolutions behind a convolution: even and odd kernels, both paddings, with and without places left out. */
+export const convolutions: Network = {
+  input: { height: 9, width: 7, channels: 1 },
+  layers: [
+    { kind: "conv2d", filters: 2, kernel: 2, stride: 1, padding: "same" },
+    { kind: "conv2d", filters: 3, kernel: 4, stride: 1, padding: "same" },
+    { kind: "relu" },
+    { kind: "conv2d", filters: 2, kernel: 3, stride: 2, padding: "same" },
+    { kind: "conv2d", filters: 3, kernel: 3, stride: 1, padding: "valid" },
+    { kind: "conv2d", filters: 2, kernel: 2, stride: 2, padding: "valid" },
+    { kind: "dense", units: 3 },
+  ],
+}
+
 /** Weights without a pattern, in ±0.6. */
 export function someNetworkWeights(network: Network, seed: number): Float32Array<ArrayBuffer> {
   const placed = placeLayers(network)

@@ -13,6 +13,7 @@ import {
   type Rank,
   relu,
   reshape,
+  reverse,
   slice,
   step,
   sum,
@@ -79,15 +80,39 @@ export function inputGradient(
       const flat = reshape<Rank.R2>(error, [-1, kernel.shape[1]])
       return reshape(products.timesTransposed(flat, kernel), input.shape)
     }
-    case "conv2d":
-      return conv2dTranspose(
-        error,
-        filterOf(placed, required(dense).kernel),
-        input.shape,
-        layer.stride,
-        layer.padding,
-      )
+    case "conv2d": {
+      const filter = filterOf(placed, required(dense).kernel)
+      return layer.stride === 1
+        ? throughMirrored(placed, filter, error)
+        : conv2dTranspose(error, filter, input.shape, layer.stride, layer.padding)
+    }
   }
+}
+
+/**
+ * The derivative by the input of a convolution that leaves no place out: a convolution of the error with the kernel
+ * mirrored, its filters taken for channels. WASM does that ten times faster than what is called a transposed convolution.
+ */
+function throughMirrored(
+  { input: shape, padding: { top, left } }: PlacedLayer,
+  filter: Tensor4D,
+  error: Tensor4D,
+): Tensor4D {
+  const [side] = filter.shape
+  const [, height, width] = error.shape
+  // As many zeros before as the kernel reaches back; behind, what makes the image as large as it was.
+  const around = (before: number, places: number, length: number): [number, number] => [
+    side - 1 - before,
+    length + before - places,
+  ]
+  const edges: [number, number][] = [
+    [0, 0],
+    around(top, height, shape.height),
+    around(left, width, shape.width),
+    [0, 0],
+  ]
+  const mirrored = transpose(reverse(filter, [0, 1]), [0, 1, 3, 2])
+  return conv2d(pad(error, edges), mirrored, 1, "valid")
 }
 
 /** The derivatives by a layer's weights; null where it has none. */

@@ -7,7 +7,7 @@ import { initialNetworkWeights } from "../../network/initial-network-weights.ts"
 import { kernelShapes, placedLayers } from "../../network/place.ts"
 import { seededRandom } from "../../seeded-random.ts"
 import { largestDifference } from "../../testing/cases.ts"
-import { someImages, someNetworkWeights, variedNetwork } from "../../testing/networks.ts"
+import { convolutions, someImages, someNetworkWeights, variedNetwork } from "../../testing/networks.ts"
 import { derivatives } from "../../testing/plain-network.ts"
 import { startBackend } from "../backends/start.ts"
 import { matrixProducts } from "../matrix-products.ts"
@@ -23,19 +23,23 @@ function targetsOf(labels: readonly number[], classes: number): Float32Array<Arr
   return targets
 }
 
-describe("derivatives of a network with every kind of layer", () => {
+describe("derivatives of a network", () => {
   const backends = ["cpu", "wasm"] as const
+  const networks = { "every kind of layer": variedNetwork, "convolutions in a row": convolutions }
+  const cases = backends.flatMap((backend) =>
+    Object.entries(networks).map(([name, network]) => ({ backend, name, network })),
+  )
   beforeAll(async () => {
     for (const backend of backends) expect(await startBackend(backend, undefined)).toEqual({ ok: true })
   })
 
-  test.each(backends)("on %s: what trying each weight gives", async (backend) => {
-    const layers = placedLayers(variedNetwork)
-    const weights = someNetworkWeights(variedNetwork, 4)
-    const features = someImages(variedNetwork, 2, 6)
+  test.each(cases)("on $backend, $name: what trying each weight gives", async ({ backend, network }) => {
+    const layers = placedLayers(network)
+    const weights = someNetworkWeights(network, 4)
+    const features = someImages(network, 2, 6)
     const labels = [2, 0]
     const loss = (moved: readonly number[]) => {
-      const { scores } = networkOutputs(variedNetwork, Float32Array.from(moved), features)
+      const { scores } = networkOutputs(network, Float32Array.from(moved), features)
       const one = (row: number) => {
         const logits = [...scores.slice(3 * row, 3 * row + 3)]
         const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0)
