@@ -66,6 +66,36 @@ test("[R28] what is not signed by its model owner, made for another relay, or ca
   expect(codeOf(await post(declared, null))).toBe("E_TOKEN")
 })
 
+test("[R28] declared once more it has the same id: where it is known nothing changes, and a relay that was started again counts on", async () => {
+  const dataDir = temporaryFolder()
+  const first = await testRelay({ dataDir })
+  const stage = await InferenceStage.at(first)
+  const study = await stage.found()
+  const client = await stage.client(study)
+  const dealer = stage.deal(study)
+  stage.serve(study)
+  await everybody(client)
+  expect(await client.begin()).toBeNull()
+  // In the middle of a run.
+  expect(await stage.found({ lastRun: 1 })).toBe(study)
+  expect(await client.classify(images, null)).toMatchObject({ ok: true, labels: truth })
+  expect(await client.finish()).toEqual({ ok: true, score: null })
+
+  await first.close()
+  for (const machine of [client, dealer]) machine.close()
+  const second = await testRelay({ dataDir })
+  const later = stage.movedTo(second)
+  expect(await (await later.client(study)).over).toBe("E_INVITE_UNKNOWN")
+  expect(await later.found({ lastRun: 1 })).toBe(study)
+  const again = await later.client(study)
+  later.serve(study)
+  later.deal(study)
+  await everybody(again)
+  expect(await again.begin()).toBeNull()
+  expect(await again.classify(images, null)).toMatchObject({ ok: true, labels: truth })
+  expect(again.view().run).toBe(2)
+})
+
 test("[R28] a dealer finds what names it; what is deleted is gone for those in it", async () => {
   const stage = await InferenceStage.at(relay())
   const study = await stage.found()

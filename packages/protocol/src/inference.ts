@@ -63,12 +63,17 @@ export const InferenceSpec = z
   )
 export type InferenceSpec = z.infer<typeof InferenceSpec>
 
-/** POST /api/inferences; the answer is that of a new study. The relay keeps it in memory, as long as somebody is there. */
+/**
+ * POST /api/inferences; the answer is that of a new study. The relay keeps it in memory. Its id follows from terms and
+ * secret, so that declaring it once more, as after the relay was started again, gives the same link.
+ */
 export const CreateInference = z.strictObject({
   spec: InferenceSpec,
   policySignature: signature,
   /** SHA-256 of the secret in the client's link, hex: the relay never sees the secret before the client presents it. */
   inviteHash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of one that is declared once more: the number of its last run. A relay that has forgotten it goes on counting there. */
+  lastRun: z.int().min(0).max(0x3fff_ffff).optional(),
 })
 export type CreateInference = z.infer<typeof CreateInference>
 

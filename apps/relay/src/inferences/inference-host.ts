@@ -35,6 +35,8 @@ export type DeclaredInference = {
   readonly policySignature: string
   /** Of the secret in the client's link, hex. */
   readonly inviteHash: string
+  /** The number of its last run, where this relay had forgotten it; else 0. */
+  readonly lastRun: number
 }
 
 type InferenceSocket = Seat<InferenceRelayMessage>
@@ -52,7 +54,7 @@ export class InferenceHost {
     this.declared = declared
     this.#parts = parts
     this.#lines = new Lines(parts.timers)
-    this.#room = newRoom(declared.spec.deadlineMs)
+    this.#room = newRoom(declared.spec.deadlineMs, declared.lastRun)
   }
 
   isEmpty(): boolean {

@@ -1,11 +1,9 @@
-import { type Random, verifySignature } from "@tutti/crypto"
-import { type CreateInference, type RefusalCode, type StudyHash, StudyId } from "@tutti/protocol"
-import { checkInference, hashInference } from "@tutti/sessions/inference"
-import { newId } from "../access/tokens.ts"
+import { verifySignature } from "@tutti/crypto"
+import type { CreateInference, RefusalCode, StudyHash, StudyId } from "@tutti/protocol"
+import { checkInference, hashInference, inferenceId } from "@tutti/sessions/inference"
 import { InferenceHost, type InferenceParts } from "./inference-host.ts"
 
 type Parts = InferenceParts & {
-  random: Random
   /** Public half, base64url. */
   relayKey: string
 }
@@ -19,7 +17,7 @@ export type CreatedInference =
 
 /**
  * All encrypted inferences of one relay, in its memory: the model stays with its owner, so without its owner there is
- * nothing that could go on, and a relay that starts again begins with none.
+ * nothing that could go on, and a relay that starts again begins with none until their owners declare them once more.
  */
 export class Inferences {
   readonly #parts: Parts
@@ -29,18 +27,28 @@ export class Inferences {
     this.#parts = parts
   }
 
-  /** Keeps an inference that its model owner has signed for this relay, of a network that can be computed. */
-  async create({ spec, policySignature, inviteHash }: CreateInference): Promise<CreatedInference> {
+  /**
+   * Keeps an inference that its model owner has signed for this relay, of a network that can be computed. One that is
+   * declared once more goes on as it is.
+   */
+  async create({
+    spec,
+    policySignature,
+    inviteHash,
+    lastRun = 0,
+  }: CreateInference): Promise<CreatedInference> {
     if (spec.relayKey !== this.#parts.relayKey) return { ok: false, code: "E_POLICY" }
     const studyHash = hashInference(spec)
     const checked = await checkInference(spec, studyHash, policySignature, verifySignature)
     if (!checked.ok) return checked
+    const study = inferenceId(studyHash, inviteHash)
+    const created = { ok: true, value: { study, studyHash } } as const
+    if (this.#hosts.has(study)) return created
     if (!this.#makeRoom()) return { ok: false, code: "E_RATE" }
-    const study = StudyId.parse(newId(this.#parts.random))
-    const declared = { study, spec, studyHash, policySignature, inviteHash }
+    const declared = { study, spec, studyHash, policySignature, inviteHash, lastRun }
     this.#hosts.set(study, new InferenceHost(declared, this.#parts))
     this.#parts.log.info("inference: created", { study })
-    return { ok: true, value: { study, studyHash } }
+    return created
   }
 
   host(study: StudyId): InferenceHost | undefined {

@@ -65,8 +65,14 @@ export class InferenceStage {
     return { spec: this.spec, policySignature: toBase64url(signature), inviteHash }
   }
 
-  async found(): Promise<StudyId> {
-    const answer = await ask(this.relay, "POST", "/api/inferences", { body: await this.declared() })
+  /** The same at another relay, or at this one started again elsewhere. */
+  movedTo(relay: Reached): InferenceStage {
+    return new InferenceStage(relay, this.spec, this.owner, this.dealer)
+  }
+
+  async found(again: Pick<CreateInference, "lastRun"> = {}): Promise<StudyId> {
+    const body = { ...(await this.declared()), ...again }
+    const answer = await ask(this.relay, "POST", "/api/inferences", { body })
     return (answer.json() as { study: StudyId }).study
   }
 

@@ -20,6 +20,14 @@ export type MemberMachine = {
   passed?(letter: PassedLetter): void
 }
 
+/** Of a machine that outlives its process: what it has kept, and how it keeps it. */
+export type KeptRuns = {
+  /** The number of the last run that was offered; 0 before the first. */
+  readonly lastRun: number
+  /** Each run's number, before anything is said of it. It may fail to, but not reject. */
+  keepRun(run: number): Promise<void>
+}
+
 /** The client's machine, over a socket. */
 export function joinInference(
   { relay, study, secret, ownerKey }: InferenceLink,
@@ -31,12 +39,15 @@ export function joinInference(
 /**
  * The model owner's machine, over a socket: it answers until it is closed.
  * @param weights [parameters] of the declared network, as `prepareModel` has seen them
+ * @param kept of a model owner that comes back after a reload
  */
 export function serveModel(
   { relay, study, weights }: { relay: string; study: StudyId; weights: Float32Array },
   machine: MemberMachine,
+  kept?: KeptRuns,
 ): InferenceOwner {
-  return new InferenceOwner(portsOf(relay, machine), { study, label: "" }, weights)
+  const ports = { ...portsOf(relay, machine), ...(kept && { keepRun: (run: number) => kept.keepRun(run) }) }
+  return new InferenceOwner(ports, { study, label: "", lastRun: kept?.lastRun ?? 0 }, weights)
 }
 
 /** The dealer's machine in one inference, over a socket. */

@@ -1,5 +1,6 @@
 export { type Classified, type ClientOptions, type Finished, InferenceClient } from "./client.ts"
 export { InferenceDealer, type InferenceDealerView } from "./dealer.ts"
+export { inferenceId } from "./declaration.ts"
 export type { MemberOptions, MemberPorts, PassedLetter } from "./member/member.ts"
 export type { EndedInference, MemberView } from "./member/view.ts"
 export { InferenceOwner, type OwnerView } from "./owner.ts"

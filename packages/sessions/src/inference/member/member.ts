@@ -23,6 +23,8 @@ export type MemberPorts = LinePorts<InferenceMessage, InferenceRelayMessage> & {
   readonly kernels: RingKernels
   /** For a screen that shows what travels. */
   passed?(letter: PassedLetter): void
+  /** Keeps the number of a run before this machine says its key for it. It may fail to, but not reject. */
+  keepRun?(run: number): Promise<void>
 }
 
 /** A letter on its way from or to this machine. */
@@ -43,6 +45,8 @@ export type MemberOptions = {
   readonly label: string
   /** Of the model owner, base64url, as the client's link names it. */
   readonly ownerKey?: string
+  /** The number of the last run that a machine with this key was offered, as `keepRun` kept it. */
+  readonly lastRun?: number
 }
 
 /** Of the run that is open. Its secrets are gone with it. */
@@ -74,7 +78,7 @@ export class Member<Role extends RoleRun> {
   #suite: RoundSuite | undefined
   #terms: Terms | undefined
   #run: OpenRun<Role> | undefined
-  #lastRun = 0
+  #lastRun: number
   #view = NEW_VIEW
 
   /** @param make the role for one run */
@@ -90,6 +94,7 @@ export class Member<Role extends RoleRun> {
     this.#options = options
     this.#make = make
     this.#events = events
+    this.#lastRun = options.lastRun ?? 0
     this.#line = new Line(ports, options, (event) => this.#heard(event))
   }
 
@@ -190,7 +195,8 @@ export class Member<Role extends RoleRun> {
       return this.#refuse(run, "E_IN_REPLAY")
     this.#lastRun = run
     const name = { termsHash: hashBytes(terms.hash), clientKey: bytesOf(clientKey), run }
-    const started = await beginRun(name, this.#seat, await this.#tools())
+    const tools = await this.#tools()
+    const [started] = await Promise.all([beginRun(name, this.#seat, tools), this.#ports.keepRun?.(run)])
     this.#run = { step: "keys", started }
     this.#show({ phase: "keys", run, letters: NO_LETTERS, safetyWords: wordsOf(terms, clientKey) })
     this.#line.send({ kind: "run-key", run }, started.said)

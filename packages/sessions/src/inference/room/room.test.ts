@@ -53,6 +53,14 @@ describe("[R27] the room where the three meet", () => {
     ])
   })
 
+  test("[EI27] counts on where a relay that was started again has been told it was", () => {
+    const told = [...everybody, says("client", { kind: "begin" })].reduce(
+      (state, event) => roomStep(state, event).state,
+      newRoom(1_000, 7),
+    )
+    expect(told.run?.number).toBe(8)
+  })
+
   test("passes a letter on as it came, with its sender's seat", () => {
     const payload = Uint8Array.of(1, 2, 3)
     const letter = says("client", { kind: "sealed", run: 1, to: "owner" }, payload)

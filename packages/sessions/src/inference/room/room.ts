@@ -63,11 +63,12 @@ export type RoomEffect =
 
 export type RoomStep = { readonly state: Room; readonly effects: readonly RoomEffect[] }
 
-export const newRoom = (deadlineMs: number): Room => ({
+/** @param lastRun the number of the last run, where the relay has forgotten an inference and is told of it once more */
+export const newRoom = (deadlineMs: number, lastRun = 0): Room => ({
   deadlineMs,
   clientKey: null,
   present: new Set(),
-  lastRun: 0,
+  lastRun,
   run: null,
 })
 

@@ -26,6 +26,7 @@ import { InferenceDealer } from "../dealer.ts"
 import type { MemberPorts } from "../member/member.ts"
 import { InferenceOwner } from "../owner.ts"
 import { newRoom, type Room, type RoomEffect, type RoomEvent, roomStep } from "../room/room.ts"
+import { SEATS } from "../sealing/labels.ts"
 import { hashInference, signedInference } from "../terms.ts"
 
 const STUDY = StudyId.parse("digits0000000000")
@@ -110,8 +111,10 @@ export class Stage implements RelayDoor<InferenceMessage, InferenceRelayMessage>
     return this.#with(new InferenceClient(this.#ports("client"), options))
   }
 
-  owner(): InferenceOwner {
-    return this.#with(new InferenceOwner(this.#ports("owner"), { study: STUDY, label: "" }, this.weights))
+  /** @param kept the number of the last run as it was kept, and how it goes on being kept */
+  owner({ lastRun = 0, keepRun }: { lastRun?: number; keepRun?(run: number): Promise<void> } = {}) {
+    const ports = { ...this.#ports("owner"), ...(keepRun && { keepRun }) }
+    return this.#with(new InferenceOwner(ports, { study: STUDY, label: "", lastRun }, this.weights))
   }
 
   dealer(): InferenceDealer {
@@ -123,6 +126,13 @@ export class Stage implements RelayDoor<InferenceMessage, InferenceRelayMessage>
     const three = { client: this.client(), owner: this.owner(), dealer: this.dealer() }
     await this.settle()
     return three
+  }
+
+  /** The relay is started again, and the inference declared to it once more. @param lastRun as its model owner says */
+  restart(lastRun: number): void {
+    for (const seat of SEATS) this.network.cut(seat)
+    this.#room = newRoom(this.spec.deadlineMs, lastRun)
+    for (const seat of SEATS) this.network.mend(seat)
   }
 
   /** Lets everything happen that happens without time passing. */
