@@ -16,6 +16,13 @@ import type { LayerLine, LetterKind, Output } from "../workers/inference/api.ts"
 const oneDigit = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 })
 const images = (count: number) => formatCounted(count, "image", "images")
 
+const LEAVER: Record<InferenceSeat, string> = {
+  owner: "the model owner",
+  client: "the client",
+  dealer: "the dealer",
+}
+const leaver = (seat: InferenceSeat | null): string => (seat === null ? "somebody" : LEAVER[seat])
+
 export const shared = {
   seat: {
     owner: "Model owner",
@@ -73,6 +80,20 @@ export const owner = {
   },
   title: "Encrypted inference",
   lead: "Your model classifies a client’s images. The model stays in this tab, the images in the client’s; between them travel shares, which say nothing by themselves.",
+  kept: {
+    title: (title: string) => `You were offering “${title}”`,
+    text: (model: string, runs: number) =>
+      `The model ${model}, ${runs === 0 ? "before its first run" : `after run ${formatCount(runs)}`}. Nobody answers whoever has the link until you go on: with the same model, key, terms and link. A run that was under way is over; the next one has fresh keys and masks.`,
+    where: "Kept in this browser alone, until you withdraw it.",
+    goOn: "Go on",
+    withdraw: "Withdraw it",
+    returning: "Declaring the same terms, and coming in again",
+    elsewhere: {
+      title: "Another tab answers for this offer",
+      text: "One tab of this browser does at a time. When that tab is closed, this one goes on by itself.",
+      back: "Leave it there",
+    },
+  },
   model: {
     title: "The model",
     source: "Where it comes from",
@@ -166,9 +187,9 @@ export const owner = {
       many: (count: number) => `Each of ${formatCount(count)} images`,
     },
     rounds: "Rounds of a batch",
-    online: "Each party sends",
+    online: "Each party sends at most",
     dealer: "The dealer sends you",
-    weights: "of it once in a run, the masked weights",
+    weights: "Once in a run, the masked weights",
     time: "Time",
   },
   offer: "Sign and offer",
@@ -181,24 +202,28 @@ export const owner = {
     most: "Most images is a whole number from 1 to 1,000,000",
   },
   offered: {
-    lead: "This tab answers as long as it is open. Closed or reloaded, it ends the offer; whoever opens the link then waits for nobody.",
+    lead: "This tab answers as long as it is open. Closed or reloaded, it ends a run that is under way; whoever has the link then waits until you go on.",
     link: "The client’s link",
     linkHint:
       "Whoever has it may ask your model, one client at a time. Its secret stands behind the #, which no browser sends to the relay.",
     copy: "Copy the client’s link",
     open: "Open it in a new tab",
     dealerHint: "The dealer keeps its page open:",
+    kept: "So that a reload can go on, this browser keeps the model, its key, the signed terms and the link, on this computer alone, until you end the offer.",
+    unkept:
+      "This browser does not let the page keep anything: closed or reloaded, the tab ends the offer, and the link is dead.",
+    renewed: "The relay was started again and has been told of this offer once more. The link is the same.",
     runs: "Runs",
     noRun: "No client has asked yet.",
     now: (run: number) => `Run ${formatCount(run)}`,
     ended: (run: number, reason: string) => `Run ${formatCount(run)} ended: ${reason}.`,
     reason: {
-      finished: "finished, transcripts equal",
-      left: "somebody left; nothing more was opened",
-      deadline: "somebody was silent too long; nothing more was opened",
-      refused: "refused; nothing more was opened",
-      disconnected: "this tab lost its line; nothing more was opened",
-    } satisfies Record<EndedInference["reason"], string>,
+      finished: () => "finished, transcripts equal",
+      left: (seat) => `${leaver(seat)} left; nothing more was opened`,
+      deadline: (seat) => `${leaver(seat)} was silent too long; nothing more was opened`,
+      refused: (seat) => `${leaver(seat)} refused; nothing more was opened`,
+      disconnected: () => "this tab lost its line; nothing more was opened",
+    } satisfies Record<EndedInference["reason"], (seat: InferenceSeat | null) => string>,
     wait: {
       dealer: "Waiting for the dealer",
       client: "Waiting for a client",
@@ -207,7 +232,7 @@ export const owner = {
     again: "Offer another model",
     againTitle: "End this offer?",
     againText:
-      "The client’s link stops working. A run that is under way ends, and nothing more of it is opened.",
+      "The client’s link stops working, and this browser forgets model, key and terms. A run that is under way ends, and nothing more of it is opened.",
     stay: "Keep it",
   },
 } as const
@@ -282,7 +307,7 @@ export const client = {
         `${formatCounted(layers, "layer", "layers")}, ${formatCount(fractionBits)} fraction bits`,
       cost: "A first image costs",
       costValue: (rounds: number, bytes: number) =>
-        `${formatCount(rounds)} rounds and about ${formatBytes(bytes)} from each party`,
+        `${formatCount(rounds)} rounds and at most about ${formatBytes(bytes)} from each party`,
     },
     agree: "I have read what leaves this tab and who could see more",
     go: "Go on",

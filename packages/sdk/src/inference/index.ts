@@ -1,6 +1,6 @@
 export { estimateInference, type InferenceEstimate } from "./estimate.ts"
 export { type InferenceLink, inferenceLink, parseInferenceLink } from "./links.ts"
-export { joinInference, type MemberMachine, serveModel } from "./members.ts"
+export { joinInference, type KeptRuns, type MemberMachine, serveModel } from "./members.ts"
 export {
   type InferenceTerms,
   openInference,

@@ -10,6 +10,7 @@ import { FAULT } from "../fault.ts"
 import styles from "../Inference.module.css"
 import { InferenceNotice } from "../parts/InferenceNotice.tsx"
 import { CostCard } from "./CostCard.tsx"
+import { KeptOffers } from "./KeptOffers.tsx"
 import { ModelFacts } from "./ModelFacts.tsx"
 import { ModelSection } from "./ModelSection.tsx"
 import { OfferedSection } from "./OfferedSection.tsx"
@@ -34,6 +35,7 @@ function Attempt({ onAgain }: { onAgain: () => void }) {
     const { desk, stop } = startModelOwner(() => opened.setState({ problem: FAULT, work: null }))
     const opened = createOwnerStore(desk, token)
     setStore(opened)
+    void opened.getState().look()
     return stop
   }, [token])
   return store === null ? null : <Screens store={store} onAgain={onAgain} />
@@ -42,7 +44,17 @@ function Attempt({ onAgain }: { onAgain: () => void }) {
 function Screens({ store, onAgain }: { store: OwnerStore; onAgain: () => void }) {
   const offered = useStore(store, (state) => state.offered)
   const screen = useStore(store, (state) => state.screen)
+  const isElsewhere = useStore(store, (state) => state.isElsewhere)
   useUnloadWarning(offered !== null)
+  if (isElsewhere)
+    return (
+      <div role="status">
+        <PageHead title={words.kept.elsewhere.title} lead={words.kept.elsewhere.text} />
+        <Button icon="back" onClick={onAgain}>
+          {words.kept.elsewhere.back}
+        </Button>
+      </div>
+    )
   if (offered === null) return <OfferForm store={store} />
   return (
     <>
@@ -50,7 +62,7 @@ function Screens({ store, onAgain }: { store: OwnerStore; onAgain: () => void })
       <OfferedSection
         offered={offered}
         screen={screen}
-        onAgain={() => void store.getState().withdraw().then(onAgain)}
+        onAgain={() => void store.getState().withdraw(offered.study).then(onAgain)}
       />
     </>
   )
@@ -62,6 +74,7 @@ function OfferForm({ store }: { store: OwnerStore }) {
   return (
     <>
       <PageHead title={words.title} lead={words.lead} />
+      <KeptOffers store={store} />
       <ModelSection store={store} />
       {model !== null && <ModelFacts model={model} />}
       <TermsSection store={store} />

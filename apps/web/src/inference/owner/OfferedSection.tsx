@@ -3,7 +3,6 @@ import { useWakeLock } from "../../owner/useWakeLock.ts"
 import { owner, shared } from "../../strings/en.inference.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/CopyButton.tsx"
-import { Dialog, DialogActions } from "../../ui/Dialog.tsx"
 import { Section } from "../../ui/Page.tsx"
 import type { Offered, OwnerScreen } from "../../workers/inference/api.ts"
 import styles from "../Inference.module.css"
@@ -12,12 +11,13 @@ import { Presence } from "../parts/Presence.tsx"
 import { RunFigures } from "../parts/RunFigures.tsx"
 import { SafetyWords } from "../parts/SafetyWords.tsx"
 import { WhatEachSaw } from "../parts/WhatEachSaw.tsx"
+import { EndOffer } from "./EndOffer.tsx"
 
 const words = owner.offered
 
 /** The links, who is there, the run under way in figures, and what passed this tab. */
 export function OfferedSection({
-  offered: { link },
+  offered: { link, isKept },
   screen,
   onAgain,
 }: {
@@ -43,6 +43,7 @@ export function OfferedSection({
           <p className={styles.quiet}>
             {words.dealerHint} <code>{`${location.origin}/dealer`}</code>
           </p>
+          <p className={styles.quiet}>{isKept ? words.kept : words.unkept}</p>
         </div>
       </Section>
       {screen !== null && <Runs screen={screen} />}
@@ -53,20 +54,21 @@ export function OfferedSection({
 }
 
 function Runs({ screen }: { screen: OwnerScreen }) {
-  const { phase, present, run, safetyWords, ended, figures, problem } = screen
+  const { phase, present, run, safetyWords, ended, figures, renewed, problem } = screen
   return (
     <Section title={words.runs}>
       <div className={styles.stack}>
         {problem !== null && <InferenceNotice problem={problem} />}
+        {renewed && <p className={styles.quiet}>{words.renewed}</p>}
         <p role="status">{run === null ? waiting(screen) : `${words.now(run)}: ${shared.phase[phase]}`}</p>
         <Presence own="owner" present={present} />
       </div>
       {figures === null ? <p className={styles.quiet}>{words.noRun}</p> : <RunFigures figures={figures} />}
       <SafetyWords words={safetyWords} />
       <ul>
-        {ended.slice(-5).map(({ run: number, reason }) => (
+        {ended.slice(-5).map(({ run: number, reason, seat }) => (
           <li key={number} className={styles.quiet}>
-            {words.ended(number, words.reason[reason])}
+            {words.ended(number, words.reason[reason](seat))}
           </li>
         ))}
       </ul>
@@ -87,17 +89,7 @@ function Again({ onAgain }: { onAgain: () => void }) {
       <Button icon="stop" onClick={() => setAsking(true)}>
         {words.again}
       </Button>
-      {asking && (
-        <Dialog title={words.againTitle} onClose={() => setAsking(false)}>
-          <p>{words.againText}</p>
-          <DialogActions>
-            <Button look="danger" icon="stop" onClick={onAgain}>
-              {words.again}
-            </Button>
-            <Button onClick={() => setAsking(false)}>{words.stay}</Button>
-          </DialogActions>
-        </Dialog>
-      )}
+      {asking && <EndOffer confirm={words.again} onEnd={onAgain} onClose={() => setAsking(false)} />}
     </p>
   )
 }

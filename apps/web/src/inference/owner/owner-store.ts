@@ -1,7 +1,9 @@
+import type { StudyId } from "@tutti/protocol"
 import { createStore, type StoreApi } from "zustand/vanilla"
 import type {
   CostEstimate,
   InferenceProblem,
+  KeptCard,
   ModelCard,
   OfferDraft,
   Offered,
@@ -14,7 +16,7 @@ import { callback } from "../../workers/participant.ts"
 import type { Answer } from "../../workers/regression/api.ts"
 
 /** What the tab is busy with; nothing else can be begun meanwhile. */
-type Work = "reading" | "training" | "offering"
+type Work = "reading" | "training" | "offering" | "returning"
 
 export type OwnerState = {
   readonly work: Work | null
@@ -23,15 +25,23 @@ export type OwnerState = {
   readonly model: ModelCard | null
   readonly draft: OfferDraft
   readonly cost: CostEstimate | null
+  /** Offers that this browser has kept and that have not been withdrawn. */
+  readonly kept: readonly KeptCard[]
+  /** What stands in the way of going on with one of them. */
+  readonly keptProblem: InferenceProblem | null
+  /** Another tab of this browser serves the offer that this one is to go on with. */
+  readonly isElsewhere: boolean
   readonly offered: Offered | null
   readonly screen: OwnerScreen | null
   readonly problem: InferenceProblem | null
+  look(): Promise<void>
+  goOn(study: StudyId): Promise<void>
   change(changes: Partial<OfferDraft>): void
   takeBundled(): Promise<void>
   readModel(files: readonly File[], images: File | null): Promise<void>
   train(choice: TrainingChoice): Promise<void>
   offer(): Promise<void>
-  withdraw(): Promise<void>
+  withdraw(study: StudyId): Promise<void>
 }
 
 export type OwnerStore = StoreApi<OwnerState>
@@ -50,6 +60,7 @@ export function createOwnerStore(desk: OwnerRemote, token: string): OwnerStore {
       set({ work: null, model: answer.value })
       await price(get().draft.output)
     }
+    const listen = () => desk.onScreen(callback((screen: OwnerScreen) => set({ screen })))
     const begin = (work: Work) => set({ work, epoch: 0, problem: null })
     const beginModel = (work: Work) => {
       begin(work)
@@ -61,9 +72,25 @@ export function createOwnerStore(desk: OwnerRemote, token: string): OwnerStore {
       model: null,
       draft: FIRST,
       cost: null,
+      kept: [],
+      keptProblem: null,
+      isElsewhere: false,
       offered: null,
       screen: null,
       problem: null,
+      async look() {
+        const answer = await desk.kept()
+        // A browser that keeps nothing has kept no offer.
+        if (answer.ok) set({ kept: answer.value })
+      },
+      async goOn(study) {
+        set({ work: "returning", keptProblem: null })
+        await listen()
+        const onElsewhere = callback(() => set({ isElsewhere: true }))
+        const answer = await desk.goOn(study, token, onElsewhere)
+        const end = { work: null, isElsewhere: false } as const
+        set(answer.ok ? { ...end, offered: answer.value } : { ...end, keptProblem: answer.problem })
+      },
       change(changes) {
         set(({ draft }) => ({ draft: { ...draft, ...changes } }))
         if (changes.output !== undefined && get().model !== null) void price(changes.output)
@@ -81,13 +108,14 @@ export function createOwnerStore(desk: OwnerRemote, token: string): OwnerStore {
         const onEpoch = callback((epoch: number) => set({ epoch }))
         await took(await desk.train(choice, onEpoch))
       },
-      async withdraw() {
-        // Where the relay does not answer, this tab's silence ends the offer as well.
-        await desk.withdraw(token)
+      async withdraw(study) {
+        // Where the relay does not answer, this browser's silence ends the offer as well.
+        await desk.withdraw(study, token)
+        set(({ kept }) => ({ kept: kept.filter((other) => other.study !== study) }))
       },
       async offer() {
         begin("offering")
-        await desk.onScreen(callback((screen: OwnerScreen) => set({ screen })))
+        await listen()
         const answer = await desk.offer(get().draft, token)
         set(answer.ok ? { work: null, offered: answer.value } : { work: null, problem: answer.problem })
       },

@@ -1,5 +1,12 @@
 import type { DigitArchitecture } from "@tutti/learning"
-import type { ImageShape, InferenceSeat, InferenceSpec, NetworkLayer, StudyHash } from "@tutti/protocol"
+import type {
+  ImageShape,
+  InferenceSeat,
+  InferenceSpec,
+  NetworkLayer,
+  StudyHash,
+  StudyId,
+} from "@tutti/protocol"
 import type { InferenceEstimate } from "@tutti/sdk/inference"
 import type { LetterBody, MemberView } from "@tutti/sessions/inference"
 import type { Opened } from "@tutti/smpc"
@@ -75,7 +82,7 @@ export type SeenLetter = {
   readonly to: InferenceSeat
   readonly kind: LetterKind
   /** What a frame opens; null for other letters. */
-  readonly opens: Opened | null
+  readonly opens: readonly Opened[] | null
   /** Sealed, as it travelled. */
   readonly bytes: number
   /** Hex, as everybody between the two sees it. */
@@ -100,9 +107,20 @@ export type OfferDraft = {
 }
 
 export type Offered = {
+  readonly study: StudyId
   /** The client's, with its secret. */
   readonly link: string
   readonly spec: InferenceSpec
+  /** In this browser, so that it can go on after a reload. */
+  readonly isKept: boolean
+}
+
+/** An offer that this browser has kept. */
+export type KeptCard = Pick<InferenceSpec, "title" | "organiser" | "output"> & {
+  readonly study: StudyId
+  readonly model: string
+  /** 0 before the first. */
+  readonly lastRun: number
 }
 
 /** How a run went, as far as this tab counted it. */
@@ -121,6 +139,8 @@ export type RunFigures = {
 export type OwnerScreen = Pick<MemberView, "phase" | "present" | "run" | "safetyWords" | "ended"> & {
   readonly figures: RunFigures | null
   readonly seen: SeenLetters
+  /** The relay was started again, and was told of the offer once more. */
+  readonly renewed: boolean
   readonly problem: InferenceProblem | null
 }
 
@@ -132,10 +152,17 @@ export interface OwnerDesk {
   readModel(files: readonly File[], images: File | null): Promise<Answer<ModelCard>>
   train(choice: TrainingChoice, onEpoch: (epoch: number) => void): Promise<Answer<ModelCard>>
   estimate(output: Output): Promise<Answer<CostEstimate>>
-  /** Sign the terms, tell the relay, and serve the model until the tab is closed. */
+  /** Sign the terms, tell the relay, keep the offer in this browser, and serve the model until the tab is closed. */
   offer(draft: OfferDraft, token: string): Promise<Answer<Offered>>
-  /** The link opens nothing any more; who is in a run is told. */
-  withdraw(token: string): Promise<Answer<null>>
+  /** Offers of this browser that have not been withdrawn. */
+  kept(): Promise<Answer<readonly KeptCard[]>>
+  /**
+   * Serve a kept offer: the same model, key, terms and link.
+   * @param onElsewhere another tab of this browser serves it; the answer comes when it stops
+   */
+  goOn(study: StudyId, token: string, onElsewhere: () => void): Promise<Answer<Offered>>
+  /** The link opens nothing any more; who is in a run is told. This browser keeps nothing of the offer. */
+  withdraw(study: StudyId, token: string): Promise<Answer<null>>
   onScreen(listener: (screen: OwnerScreen) => void): void
 }
 

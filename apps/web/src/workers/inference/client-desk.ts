@@ -3,12 +3,13 @@ import { firstImages, type Images, pixelsToFloats } from "@tutti/data"
 import type { InferenceSpec, RefusalCode, StudyHash } from "@tutti/protocol"
 import { estimateInference, joinInference, parseInferenceLink } from "@tutti/sdk/inference"
 import type { InferenceClient, MemberView } from "@tutti/sessions/inference"
-import { batchCost, planInference } from "@tutti/smpc"
+import { batchCost, planInference, type Turns, turnsOf } from "@tutti/smpc"
 import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
-import type { ClientDesk, ClientScreen, InferenceProblem, LabelledSet, Picture, Told } from "./api.ts"
+import type { ClientDesk, ClientScreen, LabelledSet, Picture, Told } from "./api.ts"
+import { LOOKING, problemOfLink, problemOfRun } from "./departures.ts"
 import { bundledDigits, chosenImages, type KnownImages } from "./digits.ts"
 import { RunMeter } from "./figures.ts"
 import { guarded } from "./guarded.ts"
@@ -21,6 +22,8 @@ const SCREEN_MS = 200
 /** Of the bundled digits, so many are offered to choose from. */
 const SAMPLES = 20
 const PREVIEWED = 10
+/** Until a relay that was started again is told of the offer. */
+const LOOK_AGAIN_MS = 3_000
 
 type Part = { readonly client: InferenceClient; readonly spec: InferenceSpec }
 
@@ -41,9 +44,12 @@ export function openClientDesk(): ClientDesk {
     wanted = rows
     const failed = await part.client.begin()
     if (failed !== null) return refused(failed.code)
-    const answered = await work(part.client)
+    const { client } = part
+    const answered = await work(client)
     show()
-    return answered.ok ? answered : refused(answered.code)
+    return answered.ok
+      ? answered
+      : { ok: false, problem: problemOfRun(answered.code, client.view().ended.at(-1)) }
   }
 
   function take(name: string, known: Answer<KnownImages>): Answer<LabelledSet> {
@@ -64,21 +70,39 @@ export function openClientDesk(): ClientDesk {
       const link = parseInferenceLink(address)
       if (link === null) return refused("E_LINK")
       const identity = await generateIdentity(await chooseSignatureSuite(webRandom))
-      let rounds: ReturnType<typeof batchCost>["rounds"] = []
-      const book = new LetterBook("client", () => rounds.map(({ opened }) => opened))
+      let turns: Turns | undefined
+      const book = new LetterBook("client", () => turns)
       const meter = new RunMeter(workerClock.nowMs)
-      const client = joinInference(link, {
-        identity,
-        passed: (letter) => book.enter(letter),
-        fault: (error) => console.error(error),
-      })
+      let forgotten = false
+      const enter = (): InferenceClient => {
+        const entered = joinInference(link, {
+          identity,
+          passed: (letter) => book.enter(letter),
+          fault: (error) => console.error(error),
+        })
+        entered.onView(({ spec }) => {
+          if (spec !== null) forgotten = false
+          show()
+        })
+        void entered.over.then((code) => {
+          if (code !== "E_INVITE_UNKNOWN" || part === null) return
+          forgotten = true
+          show()
+          workerClock.start(LOOK_AGAIN_MS, () => {
+            client = enter()
+            if (part !== null) part = { ...part, client }
+          })
+        })
+        return entered
+      }
+      let client = enter()
       const screen = latestEvery(
         SCREEN_MS,
         () => {
           const { phase, present, run, safetyWords, ended, refusal } = client.view()
-          const problem = refusal === null ? null : problemOfEnd(refusal)
+          const problem = forgotten ? LOOKING : refusal === null ? null : problemOfLink(refusal)
           listener({
-            phase,
+            phase: forgotten ? "reconnecting" : phase,
             present,
             run,
             safetyWords,
@@ -92,17 +116,16 @@ export function openClientDesk(): ClientDesk {
         workerClock,
       )
       show = () => {
-        meter.count(client.view(), client.progress(), rounds.length)
+        meter.count(client.view(), client.progress(), turns?.ways ?? 0)
         screen.push(null)
       }
-      client.onView(show)
       const admitted = await admission(client)
-      if (!admitted.ok) return refused(admitted.code)
+      if (!admitted.ok) return { ok: false, problem: problemOfLink(admitted.code) }
       const { spec, hash } = admitted
       const planned = planInference(spec)
       const cost = estimateInference(spec, 1, 0)
       if (!planned.ok || !cost.ok) return refused("E_IN_PLAN")
-      rounds = batchCost(planned.plan, spec.batchRows).rounds
+      turns = turnsOf(batchCost(planned.plan, spec.batchRows).rounds)
       part = { client, spec }
       const card = { spec, hash, relayHost: new URL(link.relay).host, cost: cost.estimate }
       return { ok: true, value: card }
@@ -204,17 +227,6 @@ const picturesOf = ({ count, height, width, pixels }: Images): Picture[] =>
     width,
     pixels: pixels.slice(row * height * width, (row + 1) * height * width),
   }))
-
-const WITHDRAWN = {
-  what: "This offer is over: the model owner has ended it, or the relay was started again.",
-  next: "Ask the model owner for another link.",
-} as const
-
-/** Once let in, a client is out for good when the relay knows its link no more. */
-const problemOfEnd = (code: RefusalCode): InferenceProblem =>
-  code === "E_STUDY_UNKNOWN" || code === "E_INVITE_UNKNOWN"
-    ? { code, side: "relay", ...WITHDRAWN }
-    : problemWith(code)
 
 const refused = (code: Parameters<typeof problemWith>[0]) =>
   ({ ok: false, problem: problemWith(code) }) as const

@@ -1,44 +1,91 @@
-import { chooseSignatureSuite, generateIdentity, webRandom } from "@tutti/crypto"
+import {
+  chooseSignatureSuite,
+  generateIdentity,
+  type Identity,
+  identityFromKeys,
+  webRandom,
+} from "@tutti/crypto"
 import { PublicKey, type StudyId } from "@tutti/protocol"
 import { ringKernels } from "@tutti/ring"
 import { relayInfo } from "@tutti/sdk/admin"
-import { type InferenceTerms, openInference, serveModel, withdrawInference } from "@tutti/sdk/inference"
-import type { InferenceOwner } from "@tutti/sessions/inference"
-import { batchCost, planInference } from "@tutti/smpc"
-import { latestEvery } from "../participant/latest.ts"
+import { type InferenceTerms, openInference, reopenInference, withdrawInference } from "@tutti/sdk/inference"
+import { takeLock } from "../participant/seat.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
-import type { ModelCard, OfferDraft, Output, OwnerDesk, OwnerScreen } from "./api.ts"
+import type {
+  InferenceProblem,
+  KeptCard,
+  ModelCard,
+  OfferDraft,
+  Offered,
+  Output,
+  OwnerDesk,
+  OwnerScreen,
+} from "./api.ts"
 import { estimateCost } from "./cost.ts"
 import { bundledDigits, chosenImages, type KnownImages } from "./digits.ts"
-import { RunMeter } from "./figures.ts"
 import { guarded } from "./guarded.ts"
-import { LetterBook } from "./letters.ts"
 import { bundledModel, chosenModel, type FittedModel, fitModel } from "./model.ts"
+import type { KeptOffer, OwnerArchive } from "./owner-archive.ts"
 import { relayRoundTrip } from "./round-trip.ts"
+import { serveOffer } from "./serving.ts"
 
 /** Terms that no form asks for. */
 const BATCH_ROWS = 50
 const WINDOW = 2
 const DEADLINE_MS = 30_000
-/** Letters come faster than anybody reads. */
-const SCREEN_MS = 200
 /** A score over fewer rows says too much of each. */
 const FEWEST_SCORED = 20
 
 const tools = { kernels: ringKernels(), random: webRandom, nowMs: workerClock.nowMs }
 
-/** The side of the border where a model owner lives: weights, key, line and letters. The page gets figures alone. */
-export function openOwnerDesk(relay: string): OwnerDesk {
+/**
+ * The side of the border where a model owner lives: weights, key, line and letters. The page gets figures alone.
+ * @param archive this browser's, of offers that stand until they are withdrawn
+ */
+export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
   let model: FittedModel | null = null
-  let offered: { machine: InferenceOwner; study: StudyId } | null = null
+  let served: { study: StudyId; close(): void } | null = null
   let listener: (screen: OwnerScreen) => void = () => {}
 
   function take(fitted: Answer<FittedModel>): Answer<ModelCard> {
     if (!fitted.ok) return fitted
     model = fitted.value
     return { ok: true, value: model.card }
+  }
+
+  function serve(
+    { study, signed, weights }: KeptOffer,
+    identity: Identity,
+    { token, lastRun, isKept }: { token: string; lastRun: number; isKept: boolean },
+  ): void {
+    const runs = {
+      lastRun,
+      async keepRun(run: number) {
+        runs.lastRun = run
+        if (isKept) await archive.keepRun(study, run).catch((error: unknown) => console.error(error))
+      },
+    }
+    const offer = { relay, token, study, signed, identity, weights, runs }
+    served = { study, ...serveOffer(offer, (screen) => listener(screen)) }
+  }
+
+  /** Whatever the relay has forgotten it is told once more; one that knows the offer changes nothing. */
+  const comeBack = guarded(async (study: StudyId, token: string): Promise<Answer<Offered>> => {
+    const offer = await archive.load(study)
+    if (offer === null) return refused("E_STUDY_UNKNOWN")
+    const { link, signed } = offer
+    const [{ relayKey }, lastRun] = await Promise.all([relayInfo(relay), archive.lastRun(study)])
+    if (relayKey !== signed.spec.relayKey) return { ok: false, problem: OTHER_RELAY }
+    await reopenInference({ baseUrl: relay, token }, { study, signed, lastRun })
+    serve(offer, await identityFromKeys(offer.identity), { token, lastRun, isKept: true })
+    return { ok: true, value: { study, link, spec: signed.spec, isKept: true } }
+  })
+
+  async function keptCard({ study, signed, model: name }: KeptOffer): Promise<KeptCard> {
+    const { title, organiser, output } = signed.spec
+    return { study, title, organiser, output, model: name, lastRun: await archive.lastRun(study) }
   }
 
   return {
@@ -71,49 +118,38 @@ export function openOwnerDesk(relay: string): OwnerDesk {
       const cost = estimateCost(computation(model, output), { rttMs, setupMs, computeMs })
       return cost === null ? refused("E_IN_PLAN") : { ok: true, value: cost }
     }),
+    kept: guarded(async () => {
+      const offers = await archive.list()
+      return { ok: true, value: await Promise.all(offers.map(keptCard)) }
+    }),
     offer: guarded(async (draft: OfferDraft, token: string) => {
       if (model === null) return refused("E_FAULT")
       const { relayKey } = await relayInfo(relay)
       const identity = await generateIdentity(await chooseSignatureSuite(webRandom))
-      const declared = termsOf(model, draft, relayKey)
-      const { link, href } = await openInference({ baseUrl: relay, token }, declared, identity)
-      const planned = planInference(declared)
-      const rounds = planned.ok ? batchCost(planned.plan, BATCH_ROWS).rounds : []
-      const book = new LetterBook("owner", () => rounds.map(({ opened }) => opened))
-      const meter = new RunMeter(workerClock.nowMs)
-      const machine = serveModel(
-        { relay, study: link.study, weights: model.weights },
-        {
-          identity,
-          passed: (letter) => book.enter(letter),
-          fault: (error) => console.error(error),
-        },
+      const terms = termsOf(model, draft, relayKey)
+      const { link, href, signed } = await openInference({ baseUrl: relay, token }, terms, identity)
+      const { study } = link
+      await takeLock(lockOf(study), () => {})
+      const { card, weights } = model
+      const offer = { study, link: href, signed, identity: identity.keys, model: card.name, weights }
+      const isKept = await archive.save(offer).then(
+        () => true,
+        () => false,
       )
-      offered = { machine, study: link.study }
-      const screen = latestEvery(
-        SCREEN_MS,
-        () => {
-          const { phase, present, run, safetyWords, ended, refusal } = machine.view()
-          const problem = refusal === null ? null : problemWith(refusal)
-          const { figures } = meter
-          listener({ phase, present, run, safetyWords, ended, figures, seen: book.seen(), problem })
-        },
-        workerClock,
-      )
-      machine.onView((view) => {
-        meter.count(view, view.answered, rounds.length)
-        screen.push(null)
-      })
-      screen.push(null)
-      return {
-        ok: true,
-        value: { link: href, spec: { kind: "inference", ...declared, ownerKey: link.ownerKey } },
-      }
+      serve(offer, identity, { token, lastRun: 0, isKept })
+      return { ok: true, value: { study, link: href, spec: signed.spec, isKept } }
     }),
-    withdraw: guarded(async (token: string) => {
-      if (offered === null) return refused("E_FAULT")
-      offered.machine.close()
-      await withdrawInference({ baseUrl: relay, token }, offered.study)
+    goOn: guarded(async (study: StudyId, token: string, onElsewhere: () => void) => {
+      const seat = await takeLock(lockOf(study), onElsewhere)
+      const answer = await comeBack(study, token)
+      if (!answer.ok) seat.release()
+      return answer
+    }),
+    withdraw: guarded(async (study: StudyId, token: string) => {
+      if (served?.study === study) served.close()
+      // First what makes an answer possible: where the relay does not hear of it, this browser's silence ends the offer.
+      await archive.forget(study).catch(() => {})
+      await withdrawInference({ baseUrl: relay, token }, study)
       return { ok: true, value: null }
     }),
     onScreen(next) {
@@ -147,6 +183,17 @@ const termsOf = (model: FittedModel, draft: OfferDraft, relayKey: string): Infer
 async function measuring(learnt: KnownImages): Promise<KnownImages> {
   const digits = await bundledDigits()
   return digits.ok ? digits.value : learnt
+}
+
+/** One tab of a browser answers for an offer at a time. */
+const lockOf = (study: StudyId): string => `tutti/model-owner/${study}`
+
+/** The terms name the relay's key; one that has lost it, or sits at the same address, has not been agreed to. */
+const OTHER_RELAY: InferenceProblem = {
+  code: "E_POLICY",
+  side: "relay",
+  what: "The relay at this address has another key than the one that your signed terms name.",
+  next: "This offer cannot go on here. Withdraw it, and offer the model anew: the client needs the new link.",
 }
 
 const refused = (code: Parameters<typeof problemWith>[0]) =>

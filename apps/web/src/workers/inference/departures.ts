@@ -1,0 +1,68 @@
+import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
+import type { EndedInference } from "@tutti/sessions/inference"
+import { problemWith } from "../regression/problem.ts"
+import type { InferenceProblem } from "./api.ts"
+
+/* What a client is told when others go away: in the middle of its run, or with the offer. */
+
+const WHO: Record<InferenceSeat, string> = {
+  owner: "The model owner’s tab",
+  dealer: "The dealer",
+  client: "This tab",
+}
+const AGAIN =
+  "Nothing was opened of this run, and none of it is used again. Your images are still here: ask again when everybody is back."
+
+/** Why nothing came of a question. @param ended how its run ended, where one had begun */
+export function problemOfRun(code: RefusalCode, ended: EndedInference | undefined): InferenceProblem {
+  if (code !== "E_IN_ABSENT" || ended === undefined) return problemWith(code)
+  const { reason, seat } = ended
+  if (reason === "disconnected")
+    return {
+      code,
+      side: "relay",
+      what: "This tab lost its line to the relay in the middle of the run.",
+      next: AGAIN,
+    }
+  const who = seat === null ? "Somebody" : WHO[seat]
+  if (reason === "left")
+    return { code, side: "relay", what: `${who} left in the middle of the run.`, next: AGAIN }
+  if (reason === "deadline")
+    return {
+      code,
+      side: "relay",
+      what: `${who} was silent for too long in the middle of the run.`,
+      next: AGAIN,
+    }
+  return problemWith(code)
+}
+
+const FORGOTTEN = {
+  side: "relay",
+  what: "The relay does not know this offer: it was started again and the model owner’s tab has not come back since, or the offer has been ended.",
+} as const
+
+/** A relay that has forgotten an offer may be told of it once more, and this tab looks for that. */
+export const LOOKING: InferenceProblem = {
+  code: "E_INVITE_UNKNOWN",
+  ...FORGOTTEN,
+  next: "This tab looks every few seconds, and goes on by itself when the model owner’s tab is back. Your images are still here.",
+}
+
+/** Why a client is not, or no more, let in by its link. */
+export function problemOfLink(code: RefusalCode | "closed"): InferenceProblem {
+  if (code === "E_STUDY_UNKNOWN")
+    return {
+      code,
+      side: "relay",
+      what: "This offer is over: the model owner has ended it.",
+      next: "Ask the model owner for another link.",
+    }
+  if (code === "E_INVITE_UNKNOWN")
+    return {
+      code,
+      ...FORGOTTEN,
+      next: "Reload this page when the model owner’s tab is open; if that does not help, ask for another link.",
+    }
+  return problemWith(code)
+}
