@@ -37,6 +37,24 @@ export async function offerModel(admin: Page, { dealerKey, output }: Offer): Pro
   return (await admin.getByRole("status", { name: "The client’s link" }).textContent()) ?? ""
 }
 
+/** Reloads a model owner's tab, whatever it is in the middle of, and has it go on with what it offered. */
+export async function reloadAndGoOn(admin: Page): Promise<void> {
+  await reloadOwner(admin)
+  await goOn(admin)
+}
+
+/** The browser asks first; here somebody means it, or the tab has crashed. */
+export async function reloadOwner(admin: Page): Promise<void> {
+  admin.once("dialog", (dialog) => dialog.accept())
+  await admin.reload()
+  await expect(admin.getByText("You were offering “Which digit is it?”")).toBeVisible()
+}
+
+export async function goOn(admin: Page): Promise<void> {
+  await admin.getByRole("button", { name: "Go on" }).click()
+  await expect(admin.getByRole("status", { name: "The client’s link" })).toBeVisible()
+}
+
 /** A client's tab from the link to its sheet. */
 export async function clientTab(stage: Stage, link: string): Promise<Page> {
   const client = await stage.ownerTab(link)
