@@ -7,6 +7,7 @@ import {
   newSeed,
   Party,
   planInference,
+  type Stepped,
   sessionIdOf,
   type Words,
 } from "@tutti/smpc"
@@ -46,14 +47,12 @@ export function engineSession(network: Network, rows: number): () => BatchCpu {
   const images = words(encodeInputs(plan, wave(rows * plan.input, 0.5)))
   const weights = words(encodeWeights(plan, wave(plan.parameters, 0.05)))
   const dealer = new Dealer({ plan, sessionId, seeds, kernels })
-  const party = (role: Side) => {
-    const own = role === 1 ? weights : new Int32Array(weights.length)
-    return new Party({ plan, role, sessionId, seed: seeds[role], kernels, weights: own, minimumRows: 1 })
-  }
-  const parties = [party(0), party(1)] as const
-  const frames = [parties[0].weightFrame(), parties[1].weightFrame()] as const
-  if (!parties[0].openWeights(frames[1]).ok || !parties[1].openWeights(frames[0]).ok)
-    throw new Error("the weights are not opened")
+  const common = { plan, sessionId, kernels, minimumRows: 1 }
+  const parties = [
+    new Party({ ...common, seat: { role: 0 }, seed: seeds[0] }),
+    new Party({ ...common, seat: { role: 1, weights }, seed: seeds[1] }),
+  ] as const
+  if (!parties[0].readWeights(parties[1].weightFrame()).ok) throw new Error("the weights were refused")
 
   let batch = 0
   const next = (): BatchCpu => {
@@ -84,12 +83,26 @@ export function engineSession(network: Network, rows: number): () => BatchCpu {
         return begun.running
       })
     const running = [begin(0), begin(1)] as const
-    let said = [by(0, () => running[0].start()), by(1, () => running[1].start())] as const
-    while (said[0].kind === "sends" && said[1].kind === "sends") {
-      const [first, second] = [said[0].frame, said[1].frame]
-      said = [by(0, () => running[0].take(second)), by(1, () => running[1].take(first))]
+    const done: Side[] = []
+    const waiting: { readonly to: Side; readonly frame: Uint8Array<ArrayBuffer> }[] = []
+    const follow = (role: Side, stepped: Stepped) => {
+      if (!stepped.ok) throw new Error(stepped.code)
+      if (stepped.output) done.push(role)
+      if (stepped.frame) waiting.push({ to: role === 0 ? 1 : 0, frame: stepped.frame })
     }
-    if (said[0].kind !== "done" || said[1].kind !== "done") throw new Error("the batch did not end")
+    for (const role of [0, 1] as const)
+      follow(
+        role,
+        by(role, () => running[role].start()),
+      )
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { to, frame } = next
+      follow(
+        to,
+        by(to, () => running[to].take(frame)),
+      )
+    }
+    if (done.length !== 2) throw new Error("the batch did not end")
     return cpu
   }
   for (let warm = 0; warm < WARM_BATCHES; warm++) next()

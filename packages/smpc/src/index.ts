@@ -4,14 +4,14 @@
  * 1. Everybody plans: `planInference(design)` gives the same `Plan`, or refuses. `batchCost` and `weightBytes` say before
  *    the start what it costs.
  * 2. Everybody learns `sessionIdOf` the three nonces; the dealer makes one `newSeed` for each party and sends it sealed.
- * 3. The model owner encodes (`encodeWeights`) and shares: it may hold all weights itself (`shareOfOwner`), or hand out
- *    `shareWords`. Each party is a `Party`: its `weightFrame()` goes to the other one, whose frame goes into
- *    `openWeights(frame)`. Once in a session.
+ * 3. The model owner encodes (`encodeWeights`) and is party 1, a `Party` as party 0 is: its `weightFrame()` goes to party 0,
+ *    into `readWeights(frame)`. Once in a session.
  * 4. For each batch, numbered from 1: `dealer.batch(i, rows)` gives the corrections, for party 1 alone.
  *    `party.prepare(i, rows, corrections)` (party 0 passes none) does all work that needs no input.
- * 5. The client encodes (`encodeInputs`, `encodeLabels` for a score) and shares likewise. `prepared.begin(input, labels)`
- *    gives a `RunningBatch`: `start()` gives the first frame, and each `take(frame of the other party)` the next one, until
- *    it is done. One frame a round and party; several batches may be on their way.
+ * 5. The client encodes (`encodeInputs`, `encodeLabels` for a score) and shares: it may hold all rows itself (`shareOfOwner`),
+ *    or hand out `shareWords`. `prepared.begin(input, labels)` gives a `RunningBatch`: `start()` gives the first frame, if
+ *    this party has something to say, and each `take(frame of the other party)` the next one, until there is an output.
+ *    Several batches may be on their way.
  * 6. The output is a share for the client (`openLabels`, `openScores`), or a tally: `party.count(tally)` after every batch,
  *    and at the end `party.score()`, whose two shares the client opens (`openScore`).
  *
@@ -36,6 +36,7 @@ export {
   type Planned,
   planInference,
 } from "./plan/plan.ts"
+export { type Turns, turnsOf } from "./plan/turns.ts"
 export { newSeed, sessionIdOf } from "./preprocessing/seed.ts"
 export type { Cost, Opened, Round } from "./sharing/cost.ts"
 export type { Words } from "./sharing/ring.ts"

@@ -1,14 +1,14 @@
 import type { InferenceSpec, RefusalCode } from "@tutti/protocol"
-import { batchCost, planInference, weightBytes } from "@tutti/smpc"
+import { batchCost, planInference, turnsOf, weightBytes } from "@tutti/smpc"
 
 /** What an encrypted inference will cost, before it begins: bytes and rounds exactly, time as a line allows it. */
 export type InferenceEstimate = {
   readonly batches: number
-  /** Of one batch: messages that each party waits for. */
+  /** Of one batch: frames that wait for one another, each a way from one party to the other. */
   readonly roundsPerBatch: number
-  /** That each party sends, without seals and envelopes. */
+  /** That the party sends which sends more, without seals and envelopes. */
   readonly onlineBytes: number
-  /** Of that, the masked weights, once in a run. */
+  /** The masked weights, which the model owner sends once in a run. */
   readonly weightBytes: number
   /** From the dealer to the model owner. */
   readonly dealerBytes: number
@@ -34,15 +34,18 @@ export function estimateInference(
   const last = rows - (batches - 1) * spec.batchRows
   const whole = batchCost(plan, spec.batchRows)
   const rest = batchCost(plan, last)
-  const said = (cost: typeof whole) => cost.rounds.reduce((sum, round) => sum + round.bytes, 0)
+  const said = (role: 0 | 1, { rounds }: typeof whole) =>
+    rounds.reduce((sum, { bytes }) => sum + bytes[role], 0)
+  const saidBy = (role: 0 | 1) => (batches - 1) * said(role, whole) + said(role, rest)
   const weights = weightBytes(plan)
-  const inTurn = Math.ceil(batches / spec.window) * whole.rounds.length
+  const { ways } = turnsOf(whole.rounds)
+  const inTurn = Math.ceil(batches / spec.window) * ways
   return {
     ok: true,
     estimate: {
       batches,
-      roundsPerBatch: whole.rounds.length,
-      onlineBytes: weights + (batches - 1) * said(whole) + said(rest),
+      roundsPerBatch: ways,
+      onlineBytes: Math.max(saidBy(0), weights + saidBy(1)),
       weightBytes: weights,
       dealerBytes: (batches - 1) * whole.dealt + rest.dealt,
       waitingSeconds: (inTurn * rttMs) / 2_000,

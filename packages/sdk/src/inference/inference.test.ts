@@ -55,15 +55,15 @@ describe("what it will cost", () => {
     window: 4,
   } as const
 
-  test("784-500-10 over the MNIST test set: 200 batches of 12 rounds, within the bytes of the design", () => {
+  test("784-500-10 over the MNIST test set: 200 batches of eleven frames in turn, within the bytes of the design", () => {
     const estimated = estimateInference(design, 10_000, 100)
     if (!estimated.ok) throw new Error(estimated.code)
     const { estimate } = estimated
-    expect(estimate).toMatchObject({ batches: 200, roundsPerBatch: 12, weightBytes: 4 * 397_000 })
+    expect(estimate).toMatchObject({ batches: 200, roundsPerBatch: 11, weightBytes: 4 * 397_000 })
     expect(estimate.onlineBytes / 10_000).toBeLessThan(8_500)
     expect(estimate.dealerBytes / 10_000).toBeLessThan(25_000)
-    // Four batches at once: 50 turns of 12 rounds, each half of a round trip.
-    expect(estimate.waitingSeconds).toBeCloseTo(50 * 12 * 0.05, 9)
+    // Four batches at once: 50 turns of eleven frames, each half of a round trip.
+    expect(estimate.waitingSeconds).toBeCloseTo(50 * 11 * 0.05, 9)
   })
 
   test("a last batch that is smaller costs less", () => {

@@ -2,18 +2,19 @@ import type { PreparedMatrix, RingKernels } from "@tutti/ring"
 import type { Step } from "../plan/plan.ts"
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
-import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
-import { type Exchange, openWords } from "../sharing/exchange.ts"
+import { type Cost, dealing, inTurn, telling } from "../sharing/cost.ts"
+import { type Exchange, hearWords, tellWords } from "../sharing/exchange.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
-import type { OpenedWeights } from "./opened-weights.ts"
+import type { HeldWeights } from "./masked-weights.ts"
 
 /*
- * weights · input + bias on shares. The weights are masked and opened once in a session, ŵ = w + b; the input is masked
- * and opened in every batch, x̂ = x + a; the dealer deals shares of a · b. Then x · w = x̂ · (ŵ − b) + a · b − a · ŵ, of which
- * all but one product is computed before the input is there. A convolution masks the image, not its patches: what
- * travels does not grow with the kernel. Reusing b is safe because only w + b is ever opened; a serves one batch.
- * @see Beaver 1991, "Efficient multiparty protocols using circuit randomization"; Mohassel & Zhang 2017, "SecureML",
- *   section 4.1, for weights that are opened once
+ * input · weights + bias, of shares of the input and of weights that party 1 has. The weights are masked and said once in
+ * a session, ŵ = w + b; party 0 masks its share of the input in every batch, x̂ = x₀ + a. The dealer knows a and b and deals
+ * shares of a · b. Then x · w = (x̂ + x₁) · w − a · ŵ + a · b: the first product is party 1's, the second one party 0's, before the
+ * input is there. Party 1 has nothing to say. A convolution masks the image, not its patches: what travels does not grow
+ * with the kernel. Reusing b is safe because only w + b is ever said; a serves one batch.
+ * @see Beaver 1991, "Efficient multiparty protocols using circuit randomization"; Mishra et al. 2020, "Delphi", section
+ *   4.1, for a server that has the weights in clear
  */
 
 export type LinearStep = Extract<Step, { kind: "linear" }>
@@ -23,7 +24,7 @@ export const kernelSize = ({ weights: { rows, columns } }: LinearStep): number =
 
 export const linearCost = (ring: Ring, step: LinearStep, rows: number): Cost =>
   inTurn(
-    opening("masked input", 32 * ring.words, rows * step.input),
+    telling("masked input", 32 * ring.words, rows * step.input),
     dealing(4 * rows * step.output * ring.words),
   )
 
@@ -55,7 +56,7 @@ export function dealLinear(
   mask: PreparedMatrix,
   rows: number,
 ): void {
-  const inputMask = dealer.drawn(ring, "inputMask", rows * step.input)
+  const inputMask = dealer.drawnBy(0, ring, "inputMask", rows * step.input)
   dealer.deal(ring, "product", multiply(ring, step, mask, inputMask, rows))
 }
 
@@ -64,16 +65,24 @@ export function prepareLinear(
   material: PartyMaterial,
   ring: Ring,
   step: LinearStep,
-  weights: OpenedWeights,
+  held: HeldWeights,
   rows: number,
 ): (input: Words) => Exchange<Words> {
-  const mask = material.drawn(ring, "inputMask", rows * step.input)
-  const product = material.dealt(ring, "product", rows * step.output * ring.words)
-  const known = ring.subtract(product, multiply(ring, step, weights.opened, mask, rows))
-  const constant = ring.add(known, repeated(weights.bias, known.length))
+  const inputs = rows * step.input
+  const products = rows * step.output * ring.words
+  if (held.role === 0) {
+    const mask = material.drawn(ring, "inputMask", inputs)
+    const dealt = material.dealt(ring, "product", products)
+    const share = ring.subtract(dealt, multiply(ring, step, held.masked, mask, rows))
+    return function* (input) {
+      yield* tellWords(ring.add(input, mask))
+      return share
+    }
+  }
+  const constant = ring.add(material.dealt(ring, "product", products), repeated(held.bias, products))
   return function* (input) {
-    const opened = yield* openWords(ring, ring.add(input, mask))
-    return ring.add(multiply(ring, step, weights.share, opened, rows), constant)
+    const masked = ring.add(yield* hearWords(inputs * ring.words), input)
+    return ring.add(multiply(ring, step, held.weights, masked, rows), constant)
   }
 }
 

@@ -45,7 +45,7 @@ export class Dealer {
     const { ring } = plan
     this.#masks = plan.steps.map((step, layer) => {
       if (step.kind !== "linear") return undefined
-      const mask = this.#material(SESSION, layer, []).drawn(ring, "weightMask", kernelSize(step))
+      const mask = this.#material(SESSION, layer, []).drawnBy(1, ring, "weightMask", kernelSize(step))
       return prepareMatrix(kernels, ring, step, mask)
     })
     this.#scoreKey = scoreKey(this.#material(SESSION, outputLayers(plan).tally, []))

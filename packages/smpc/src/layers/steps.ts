@@ -1,6 +1,6 @@
 import type { PreparedMatrix } from "@tutti/ring"
 import { dealLinear, linearCost, prepareLinear } from "../arithmetic/linear.ts"
-import type { OpenedWeights } from "../arithmetic/opened-weights.ts"
+import type { HeldWeights } from "../arithmetic/masked-weights.ts"
 import { dealRectify, prepareRectify, rectifyCost } from "../comparison/rectify.ts"
 import { dealTruncation, prepareTruncation, truncationCost } from "../comparison/truncation.ts"
 import type { Step } from "../plan/plan.ts"
@@ -56,18 +56,18 @@ export function dealStep(
   }
 }
 
-/** @param weights of a linear step @returns an exchange from shares of what goes in to shares of what comes out */
+/** @param held weights of a linear step @returns an exchange from shares of what goes in to shares of what comes out */
 export function prepareStep(
   material: PartyMaterial,
   ring: Ring,
   step: Step,
-  weights: OpenedWeights | undefined,
+  held: HeldWeights | undefined,
   rows: number,
 ): (input: Words) => Exchange<Words> {
   switch (step.kind) {
     case "linear":
-      if (weights === undefined) throw new Error("a linear step without weights")
-      return prepareLinear(material, ring, step, weights, rows)
+      if (held === undefined) throw new Error("a linear step without weights")
+      return prepareLinear(material, ring, step, held, rows)
     case "truncate": {
       const truncate = prepareTruncation(material, step.gate, rows * step.count)
       return function* (input) {

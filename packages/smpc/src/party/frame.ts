@@ -4,13 +4,14 @@ import type { Role } from "../sharing/shares.ts"
 type Bytes = Uint8Array<ArrayBuffer>
 
 /*
- * What a party says in one round of one batch: batch u32 ‖ round u16 ‖ role u8 ‖ 0 ‖ payload, little-endian. The payload is
- * the words or the packed bits of all gates of the round: by bit of the gate, then by element.
+ * What a party says of one batch before it must hear: batch u32 ‖ number u16 ‖ role u8 ‖ 0 ‖ payload, little-endian. Its
+ * frames of a batch are numbered from 1. The payload holds, round after round, the words or the packed bits of all gates of
+ * the round: by bit of the gate, then by element.
  */
 
 export const FRAME_HEADER_BYTES = 8
 
-export type FramePlace = { readonly batch: number; readonly round: number; readonly role: Role }
+export type FramePlace = { readonly batch: number; readonly number: number; readonly role: Role }
 
 export function encodeFrame(place: FramePlace, payload: Bytes): Bytes {
   return concatBytes(headerOf(place), payload)
@@ -23,10 +24,10 @@ export function payloadOf(frame: Bytes, place: FramePlace, length: number): Byte
   return frame.subarray(FRAME_HEADER_BYTES)
 }
 
-function headerOf({ batch, round, role }: FramePlace): Uint8Array {
+function headerOf({ batch, number, role }: FramePlace): Uint8Array {
   const header = new DataView(new ArrayBuffer(FRAME_HEADER_BYTES))
   header.setUint32(0, batch, true)
-  header.setUint16(4, round, true)
+  header.setUint16(4, number, true)
   header.setUint8(6, role)
   return new Uint8Array(header.buffer)
 }

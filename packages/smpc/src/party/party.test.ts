@@ -6,14 +6,18 @@ import { encodeLabels } from "../client/encode.ts"
 import { openLabels, openScores } from "../client/open.ts"
 import { openScore } from "../output/tally.ts"
 import { labelsOf, runPlain } from "../plaintext/twin.ts"
+import { batchCost } from "../plan/cost.ts"
+import { turnsOf } from "../plan/turns.ts"
 import { planOf, TINY } from "../scenarios/networks.ts"
 import { openSession, runBatch, type Session } from "../scenarios/session.ts"
 import { wordsOf } from "../sharing/numbers.ts"
 import { shareOfOwner, shareWords } from "../sharing/shares.ts"
+import { FRAME_HEADER_BYTES } from "./frame.ts"
+import type { Stepped } from "./running-batch.ts"
 
 const LABEL = planOf({ network: TINY, ringBits: 32, fractionBits: 8, output: "label" })
 const SCORE = planOf({ network: TINY, ringBits: 32, fractionBits: 8, output: "score" })
-const WEIGHTS = wordsOf(
+const weights = wordsOf(
   LABEL.ring,
   Float64Array.from({ length: LABEL.parameters }, (_, i) => ((i * 37) % 200) - 90),
 )
@@ -21,8 +25,7 @@ const ROW = wordsOf(LABEL.ring, Float64Array.from([100, -200, 300]))
 const NONE = new Uint8Array(0)
 const random = unsafeSeededRandom("party")
 
-/** The model is party 1's, the rows are party 0's. */
-const weights = [shareOfOwner(0, 1, WEIGHTS), shareOfOwner(1, 1, WEIGHTS)] as const
+/** The rows are party 0's. */
 const inputs = [shareOfOwner(0, 0, ROW), shareOfOwner(1, 0, ROW)] as const
 
 function corrections({ dealer }: Session, batch: number, rows = 1): Uint8Array<ArrayBuffer> {
@@ -31,7 +34,7 @@ function corrections({ dealer }: Session, batch: number, rows = 1): Uint8Array<A
   return dealt.corrections
 }
 
-/** Party 0 with its first frame out, and what party 1 says to it. */
+/** Party 0 with its first frame out, and what party 1 answers. */
 function begun() {
   const session = openSession(LABEL, weights)
   const [first, second] = session.parties.map((party, role) => {
@@ -41,10 +44,20 @@ function begun() {
     if (!running.ok) throw new Error(running.code)
     return running.running
   })
-  const [said, heard] = [first?.start(), second?.start()]
-  if (!first || !second || said?.kind !== "sends" || heard?.kind !== "sends") throw new Error("begun")
-  return { first, second, said: said.frame, heard: heard.frame }
+  const said = first && frameOf(first.start())
+  // Party 1 has nothing to say before it has heard the masked input.
+  if (!first || !second || !said || frameOf(second.start())) throw new Error("begun")
+  const heard = frameOf(second.take(said.slice()))
+  if (!heard) throw new Error("no answer")
+  return { first, said, heard }
 }
+
+function frameOf(stepped: Stepped): Uint8Array<ArrayBuffer> | undefined {
+  if (!stepped.ok) throw new Error(stepped.code)
+  return stepped.frame
+}
+
+const REFUSED: Stepped = { ok: false, code: "E_IN_FRAME" }
 
 describe("[EI3] a mask serves once", () => {
   test("over two sessions of three batches no key and nonce come back", () => {
@@ -105,9 +118,10 @@ describe("[EI3] a mask serves once", () => {
     expect(session.dealer.batch(1, 1)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
   })
 
-  test("weights are opened once", () => {
-    const session = openSession(LABEL, weights)
-    expect(session.parties[0].openWeights(session.weightFrames[1])).toEqual({ ok: false, code: "E_IN_FRAME" })
+  test("weights are said once and read once", () => {
+    const { parties, weightFrame } = openSession(LABEL, weights)
+    expect(() => parties[1].weightFrame()).toThrow()
+    expect(parties[0].readWeights(weightFrame)).toEqual({ ok: false, code: "E_IN_FRAME" })
   })
 })
 
@@ -122,17 +136,17 @@ describe("[EI6] a frame is of its batch, its round, the other party, and of the 
     ["nothing", () => NONE],
   ])("%s", (_, change) => {
     const { first, heard } = begun()
-    expect(first.take(change(heard))).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+    expect(first.take(change(heard))).toEqual(REFUSED)
     // And nothing is said any more, to the right frame neither.
-    expect(first.take(heard)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+    expect(first.take(heard)).toEqual(REFUSED)
   })
 
   test("its own frame sent back, and a frame twice", () => {
     const { first, said } = begun()
-    expect(first.take(said)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+    expect(first.take(said)).toEqual(REFUSED)
     const again = begun()
-    expect(again.first.take(again.heard).kind).toBe("sends")
-    expect(again.first.take(again.heard)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+    expect(again.first.take(again.heard).ok).toBe(true)
+    expect(again.first.take(again.heard)).toEqual(REFUSED)
   })
 
   test("weights of another length, and inputs of another shape", () => {
@@ -141,14 +155,14 @@ describe("[EI6] a frame is of its batch, its round, the other party, and of the 
     if (!prepared.ok) throw new Error(prepared.code)
     expect(prepared.batch.begin(ROW.slice(1), NONE)).toEqual({ ok: false, code: "E_IN_SHAPE" })
     expect(prepared.batch.begin(ROW, new Uint8Array(1))).toEqual({ ok: false, code: "E_IN_SHAPE" })
-    expect(() => openSession(LABEL, [weights[0], WEIGHTS.slice(1)])).toThrow(RangeError)
+    expect(() => openSession(LABEL, weights.slice(1))).toThrow(RangeError)
   })
 
   test("a frame at an odd offset is read like any other", () => {
     const { first, heard } = begun()
     const moved = new Uint8Array(heard.length + 1)
     moved.set(heard, 1)
-    expect(first.take(moved.subarray(1)).kind).toBe("sends")
+    expect(first.take(moved.subarray(1)).ok).toBe(true)
   })
 })
 
@@ -158,9 +172,9 @@ describe("[EI6] no bytes make a party, a dealer or a client throw", () => {
   test("as a frame, as weights, as corrections, as labels, as shares", () => {
     fc.assert(
       fc.property(bytes, bytes, fc.nat(40), (some, others, rows) => {
-        expect(begun().first.take(some)).toEqual({ kind: "refused", code: "E_IN_FRAME" })
+        expect(begun().first.take(some)).toEqual(REFUSED)
         const session = openSession(SCORE, weights)
-        expect(session.parties[1].openWeights(some).ok).toBe(false)
+        expect(session.parties[1].readWeights(some).ok).toBe(false)
         expect(session.parties[1].prepare(1, 1, some)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
         expect(() => openLabels(LABEL, rows, [some, others])).not.toThrow()
         expect(() => openScores(LABEL, rows, [some, others])).not.toThrow()
@@ -173,26 +187,20 @@ describe("[EI6] no bytes make a party, a dealer or a client throw", () => {
   test("as a payload of the right form: what comes out is wrong, and a label that is none is refused", () => {
     const random = unsafeSeededRandom("wrong")
     const codes = new Set<string>()
+    const answers = turnsOf(batchCost(LABEL, 1).rounds).frames[1]
     for (let run = 0; run < 40; run++) {
-      const { first, said } = begun()
-      let round = 1
-      let own = said
-      for (let stepped = first.take(forged(own, round)); ; stepped = first.take(forged(own, round))) {
-        if (stepped.kind !== "sends") {
-          if (stepped.kind !== "done" || stepped.output.kind !== "share") throw new Error(stepped.kind)
-          const opened = openLabels(LABEL, 1, [stepped.output.share, Uint8Array.of((random(1)[0] ?? 0) & 7)])
-          codes.add(opened.ok ? "a label" : opened.code)
-          break
-        }
-        round += 1
-        own = stepped.frame
-      }
+      const { first } = begun()
+      const steps = answers.map(({ bytes }, index) => first.take(forged(bytes, index + 1)))
+      const last = steps.at(-1)
+      if (!last?.ok || last.output?.kind !== "share") throw new Error("the batch did not end")
+      const opened = openLabels(LABEL, 1, [last.output.share, Uint8Array.of((random(1)[0] ?? 0) & 7)])
+      codes.add(opened.ok ? "a label" : opened.code)
     }
     expect(codes).toEqual(new Set(["E_IN_LABEL", "a label"]))
 
-    function forged(frame: Uint8Array<ArrayBuffer>, round: number) {
-      const forgery = random(frame.length)
-      forgery.set([1, 0, 0, 0, round, 0, 1, 0])
+    function forged(length: number, number: number) {
+      const forgery = random(FRAME_HEADER_BYTES + length)
+      forgery.set([1, 0, 0, 0, number, 0, 1, 0])
       return forgery
     }
   })
@@ -205,7 +213,7 @@ describe("[EI7] a score is opened over enough rows, once, and only with its tag"
     Float64Array.from({ length: 3 * rows }, (_, i) => ((i * 149) % 600) - 300),
   )
   const images = shareWords(SCORE.ring, ROWS, random)
-  const plain = runPlain(SCORE, WEIGHTS, ROWS)
+  const plain = runPlain(SCORE, weights, ROWS)
   if (!plain.ok) throw new Error(plain.code)
   // All as the network says, but one.
   const LABELS = labelsOf(SCORE, plain.scores)
@@ -276,30 +284,37 @@ test("[EI3] batches of different sizes run side by side, in any order of their f
     const dealt = corrections(session, rows, rows)
     const input = new Int32Array(3 * rows)
     for (let row = 0; row < rows; row++) input.set(ROW, 3 * row)
-    const places = session.parties.map((party, role) => {
+    const running = session.parties.map((party, role) => {
       const prepared = party.prepare(rows, rows, role === 0 ? NONE : dealt)
       if (!prepared.ok) throw new Error(prepared.code)
       const begun = prepared.batch.begin(role === 0 ? input : new Int32Array(3 * rows), NONE)
       if (!begun.ok) throw new Error(begun.code)
-      return { running: begun.running, said: begun.running.start() }
+      return begun.running
     })
-    return { rows, places }
+    const said = running.map((one) => one.start())
+    const shares: Uint8Array<ArrayBuffer>[] = []
+    return { rows, running, said, shares }
   })
-  const opened: number[][] = []
-  while (opened.length < 2)
-    for (const { rows, places } of batches.toReversed()) {
-      const [first, second] = places
-      if (first?.said.kind !== "sends" || second?.said.kind !== "sends") continue
-      const [ours, theirs] = [first.said.frame, second.said.frame]
-      first.said = first.running.take(theirs)
-      second.said = second.running.take(ours)
-      if (first.said.kind !== "done" || second.said.kind !== "done") continue
-      const [a, b] = [first.said.output, second.said.output]
-      if (a.kind !== "share" || b.kind !== "share") throw new Error("no shares")
-      const labels = openLabels(LABEL, rows, [a.share, b.share])
-      opened.push(labels.ok ? [...labels.labels] : [])
+  for (let isGoing = true; isGoing; ) {
+    isGoing = false
+    for (const { running, said, shares } of batches.toReversed()) {
+      const frames = said.map(frameOf)
+      for (const [role, frame] of frames.entries()) {
+        const stepped = frame && running[1 - role]?.take(frame)
+        if (!stepped) continue
+        isGoing = true
+        said[1 - role] = stepped
+        if (frames[1 - role] === undefined) said[role] = { ok: true, frame: undefined, output: undefined }
+        if (stepped.ok && stepped.output?.kind === "share") shares.push(stepped.output.share)
+      }
     }
-  const plain = runPlain(LABEL, WEIGHTS, ROW)
+  }
+  const plain = runPlain(LABEL, weights, ROW)
   const [label = -1] = plain.ok ? labelsOf(LABEL, plain.scores) : []
-  expect(opened).toEqual([[label, label], [label]])
+  for (const { rows, shares } of batches) {
+    const [some, others] = shares
+    if (!some || !others) throw new Error("no shares")
+    const opened = openLabels(LABEL, rows, [some, others])
+    expect(opened.ok && [...opened.labels]).toEqual(Array.from({ length: rows }, () => label))
+  }
 })

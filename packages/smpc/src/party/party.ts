@@ -1,17 +1,12 @@
 import type { RefusalCode } from "@tutti/protocol"
 import type { RingKernels } from "@tutti/ring"
-import {
-  type MaskedWeights,
-  maskWeights,
-  type OpenedWeights,
-  openWeights,
-  saidWeights,
-} from "../arithmetic/opened-weights.ts"
+import { freeWeights, type HeldLayers, maskWeights, readWeights } from "../arithmetic/masked-weights.ts"
 import { prepareStep } from "../layers/steps.ts"
 import { outputLayers, prepareOutput } from "../output/batch-output.ts"
 import { addTallies, encodeScoreShare, NO_ROWS, scoreKeyShare, type Tally } from "../output/tally.ts"
 import { batchCost, weightBytes } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
+import { turnsOf } from "../plan/turns.ts"
 import { isNextBatch, layerStream, SESSION } from "../preprocessing/mask-stream.ts"
 import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material.ts"
 import { streamKey } from "../preprocessing/seed.ts"
@@ -24,67 +19,68 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 export type PartySetup = {
   readonly plan: Plan
-  readonly role: Role
+  /** Party 1 has the network's weights, [parameters] as `encodeWeights` gives them. */
+  readonly seat: { readonly role: 0 } | { readonly role: 1; readonly weights: Words }
   /** [32] */
   readonly sessionId: Bytes
   /** From the dealer, for this session only. */
   readonly seed: Bytes
   readonly kernels: RingKernels
-  /** [parameters] this party's share of the network's weights, as `encodeWeights` gives them; all of them, or zeros. */
-  readonly weights: Words
   /** Of fewer rows this party gives no score away. */
   readonly minimumRows: number
 }
 
 type Refused = { readonly ok: false; readonly code: RefusalCode }
 
-/** Masks are gone once the weights are open. */
-type Weights =
-  | { readonly state: "masked"; readonly layers: readonly (MaskedWeights | undefined)[] }
-  | { readonly state: "opened"; readonly layers: readonly (OpenedWeights | undefined)[] }
+/** Party 1's masked weights: round 0 of batch 0, and the only time that weights are said. */
+const WEIGHTS = { batch: SESSION, number: 0, role: 1 } as const
 
 /**
- * One of the two parties of a session, free of I/O. In order: `weightFrame` to the other party and `openWeights` with its
- * own, once; then for each batch `prepare`, before the input is there, and `begin`, with it.
+ * One of the two parties of a session, free of I/O. In order: party 1's `weightFrame` goes into party 0's `readWeights`, once;
+ * then for each batch `prepare`, before the input is there, and `begin`, with it.
  */
 export class Party {
   readonly #setup: PartySetup
+  readonly #role: Role
   readonly #key: Bytes
   readonly #keyShare: Words
-  #weights: Weights
+  /** Undefined in party 0 before it has read them. */
+  #layers: HeldLayers | undefined
+  /** Party 1's, until it has been said. */
+  #weightFrame: Bytes | undefined
   #lastBatch = SESSION
   #tally: Tally | undefined = NO_ROWS
 
   /** @throws {RangeError} unless there is a weight for every parameter: `encodeWeights` sees to that. */
   constructor(setup: PartySetup) {
-    const { plan, weights, seed, sessionId, role } = setup
-    if (weights.length !== plan.parameters * plan.ring.words)
-      throw new RangeError(`${weights.length} words for ${plan.parameters} weights`)
+    const { plan, seat, seed, sessionId, kernels } = setup
     this.#setup = setup
-    this.#key = streamKey(seed, sessionId, role)
+    this.#role = seat.role
+    this.#key = streamKey(seed, sessionId, seat.role)
     this.#keyShare = scoreKeyShare(this.#material(SESSION, outputLayers(plan).tally))
-    const layers = maskWeights(plan, weights, (layer) => this.#material(SESSION, layer))
-    this.#weights = { state: "masked", layers }
+    if (seat.role === 0) return
+    if (seat.weights.length !== plan.parameters * plan.ring.words)
+      throw new RangeError(`${seat.weights.length} words for ${plan.parameters} weights`)
+    const masked = maskWeights(plan, kernels, seat.weights, (layer) => this.#material(SESSION, layer))
+    this.#layers = masked.layers
+    this.#weightFrame = encodeFrame(WEIGHTS, masked.said)
   }
 
-  /**
-   * Its share of the masked weights: round 0 of batch 0, and the only time that weights are opened.
-   * @throws {Error} when they are open: that is a bug.
-   */
+  /** Party 1's masked weights. @throws {Error} a second time, and in party 0: that is a bug. */
   weightFrame(): Bytes {
-    if (this.#weights.state !== "masked") throw new Error("the weights are open")
-    const place = { batch: SESSION, round: 0, role: this.#setup.role } as const
-    return encodeFrame(place, saidWeights(this.#weights.layers))
+    const frame = this.#weightFrame
+    if (frame === undefined) throw new Error("there are no weights to be said")
+    this.#weightFrame = undefined
+    return frame
   }
 
-  /** The other party's frame of the masked weights. */
-  openWeights(frame: Bytes): { readonly ok: true } | Refused {
-    const { plan, role, kernels } = this.#setup
-    const { state, layers } = this.#weights
-    const place = { batch: SESSION, round: 0, role: role === 0 ? 1 : 0 } as const
-    const theirs = payloadOf(frame, place, weightBytes(plan))
-    if (theirs === undefined || state !== "masked") return { ok: false, code: "E_IN_FRAME" }
-    this.#weights = { state: "opened", layers: openWeights(plan, role, kernels, layers, theirs) }
+  /** Party 0 is given party 1's masked weights, once. */
+  readWeights(frame: Bytes): { readonly ok: true } | Refused {
+    const { plan, kernels } = this.#setup
+    const said = payloadOf(frame, WEIGHTS, weightBytes(plan))
+    if (said === undefined || this.#role === 1 || this.#layers || this.#lastBatch !== SESSION)
+      return { ok: false, code: "E_IN_FRAME" }
+    this.#layers = readWeights(plan, kernels, said)
     return { ok: true }
   }
 
@@ -99,12 +95,13 @@ export class Party {
     rows: number,
     corrections: Bytes,
   ): { readonly ok: true; readonly batch: PreparedBatch } | Refused {
-    const { plan, role } = this.#setup
-    const { state, layers } = this.#weights
-    if (state !== "opened" || !isNextBatch(batch, rows, this.#lastBatch))
+    const { plan } = this.#setup
+    const layers = this.#layers
+    if (layers === undefined || !isNextBatch(batch, rows, this.#lastBatch))
       return { ok: false, code: "E_IN_MATERIAL" }
     this.#lastBatch = batch
-    if (corrections.length !== (role === 0 ? 0 : batchCost(plan, rows).dealt))
+    const cost = batchCost(plan, rows)
+    if (corrections.length !== (this.#role === 0 ? 0 : cost.dealt))
       return { ok: false, code: "E_IN_MATERIAL" }
     const reader = new CorrectionReader(corrections)
     const materialOf = (layer: number) => this.#material(batch, layer, reader)
@@ -117,7 +114,8 @@ export class Party {
       for (const step of steps) values = yield* step(values)
       return yield* output(values, labels)
     }
-    return { ok: true, batch: new PreparedBatch(plan, role, batch, rows, run) }
+    const turns = turnsOf(cost.rounds)
+    return { ok: true, batch: new PreparedBatch({ plan, turns, role: this.#role, batch, rows, run }) }
   }
 
   /** A batch's tally, once: it counts only here. */
@@ -135,13 +133,9 @@ export class Party {
 
   /** Wipes keys and weights; nothing can be prepared afterwards. */
   close(): void {
-    const { state, layers } = this.#weights
-    if (state === "opened")
-      for (const layer of layers) {
-        layer?.opened.free()
-        layer?.share.free()
-      }
-    this.#weights = { state: "masked", layers: [] }
+    freeWeights(this.#layers ?? [])
+    this.#layers = undefined
+    this.#weightFrame = undefined
     this.#key.fill(0)
     this.#keyShare.fill(0)
     this.#tally = undefined
@@ -153,7 +147,7 @@ export class Party {
     layer: number,
     corrections = new CorrectionReader(new Uint8Array(0)),
   ): PartyMaterial {
-    const { kernels, role } = this.#setup
-    return new PartyMaterial(role, layerStream(kernels, this.#key, batch, layer), corrections)
+    const { kernels } = this.#setup
+    return new PartyMaterial(this.#role, layerStream(kernels, this.#key, batch, layer), corrections)
   }
 }

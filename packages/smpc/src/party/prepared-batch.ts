@@ -1,6 +1,7 @@
 import type { RefusalCode } from "@tutti/protocol"
 import type { BatchOutput } from "../output/batch-output.ts"
 import type { Plan } from "../plan/plan.ts"
+import type { Turns } from "../plan/turns.ts"
 import type { Exchange } from "../sharing/exchange.ts"
 import { type Planes, packedBytes, unpackPlanes } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
@@ -16,19 +17,24 @@ export type Begun =
   | { readonly ok: true; readonly running: RunningBatch }
   | { readonly ok: false; readonly code: RefusalCode }
 
+export type BatchSetup = {
+  readonly plan: Plan
+  readonly turns: Turns
+  readonly role: Role
+  readonly batch: number
+  readonly rows: number
+  readonly run: Run
+}
+
 /** A batch that waits for its input, and takes one. */
 export class PreparedBatch {
   readonly rows: number
-  readonly #plan: Plan
-  readonly #role: Role
-  readonly #batch: number
+  readonly #setup: Omit<BatchSetup, "run">
   #run: Run | undefined
 
-  constructor(plan: Plan, role: Role, batch: number, rows: number, run: Run) {
-    this.#plan = plan
-    this.#role = role
-    this.#batch = batch
-    this.rows = rows
+  constructor({ run, ...setup }: BatchSetup) {
+    this.#setup = setup
+    this.rows = setup.rows
     this.#run = run
   }
 
@@ -37,14 +43,15 @@ export class PreparedBatch {
    * @param labels for a score, this party's share of the encoded labels; else empty
    */
   begin(input: Words, labels: Bytes): Begun {
-    const { ring, classes, output } = this.#plan
+    const { plan, turns, role, batch } = this.#setup
+    const { ring, classes, output } = plan
     const labelBytes = output === "score" ? packedBytes(classes * this.rows) : 0
-    if (input.length !== this.rows * this.#plan.input * ring.words || labels.length !== labelBytes)
+    if (input.length !== this.rows * plan.input * ring.words || labels.length !== labelBytes)
       return { ok: false, code: "E_IN_SHAPE" }
     const run = this.#run
     if (run === undefined) return { ok: false, code: "E_IN_MATERIAL" }
     this.#run = undefined
     const planes = output === "score" ? unpackPlanes(labels, classes, this.rows) : new Int32Array(0)
-    return { ok: true, running: new RunningBatch(this.#batch, this.#role, run(input, planes)) }
+    return { ok: true, running: new RunningBatch(batch, role, turns, run(input, planes)) }
   }
 }

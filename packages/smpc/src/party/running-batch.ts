@@ -1,57 +1,85 @@
 import type { RefusalCode } from "@tutti/protocol"
+import { concatBytes } from "@tutti/ring"
 import type { BatchOutput } from "../output/batch-output.ts"
-import type { Exchange } from "../sharing/exchange.ts"
+import type { Turns } from "../plan/turns.ts"
+import type { Exchange, Said } from "../sharing/exchange.ts"
 import type { Role } from "../sharing/shares.ts"
 import { encodeFrame, payloadOf } from "./frame.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** What follows from a frame: the next one to send, the end, or a refusal that ends the batch. */
+/** What follows from a frame: the next one to send, if any, and the output once the batch is done; or a refusal that ends it. */
 export type Stepped =
-  | { readonly kind: "sends"; readonly frame: Bytes }
-  | { readonly kind: "done"; readonly output: BatchOutput }
-  | { readonly kind: "refused"; readonly code: RefusalCode }
+  | { readonly ok: true; readonly frame: Bytes | undefined; readonly output: BatchOutput | undefined }
+  | { readonly ok: false; readonly code: RefusalCode }
 
-/** A batch between its rounds: this party's frame is out, the other's is awaited. Several may be on their way at once. */
+/**
+ * A batch between its frames: this party has said what it can, and waits for the other's words. Several may be on their way
+ * at once.
+ */
 export class RunningBatch {
   readonly batch: number
   readonly #role: Role
   readonly #exchange: Exchange<BatchOutput>
-  #round = 0
-  /** Bytes that the other party's frame must have; undefined once the batch has ended. */
-  #awaited: number | undefined
+  readonly #turns: Turns
+  /** Frames that it has said and heard. */
+  #said = 0
+  #heard = 0
+  /** Bytes that it must hear before it goes on; undefined before the start and after the end. */
+  #awaits: number | undefined
 
-  constructor(batch: number, role: Role, exchange: Exchange<BatchOutput>) {
+  constructor(batch: number, role: Role, turns: Turns, exchange: Exchange<BatchOutput>) {
     this.batch = batch
     this.#role = role
+    this.#turns = turns
     this.#exchange = exchange
   }
 
-  /** The first frame. @throws {Error} if it has been asked for: that is a bug. */
+  /** The first frame, of a party that has something to say at once. @throws {Error} when it runs: that is a bug. */
   start(): Stepped {
-    if (this.#round > 0) throw new Error("this batch has been started")
-    return this.#say(this.#exchange.next())
+    if (this.#awaits !== undefined) throw new Error("this batch has been started")
+    return this.#speak(this.#exchange.next(), new Uint8Array(0))
   }
 
-  /** The other party's frame of the present round. Nothing is said any more once one has been refused. */
+  /** The other party's next frame. Nothing is said any more once one has been refused. */
   take(frame: Bytes): Stepped {
-    const place = { batch: this.batch, round: this.#round, role: this.#role === 0 ? 1 : 0 } as const
-    const payload = this.#awaited === undefined ? undefined : payloadOf(frame, place, this.#awaited)
-    if (payload === undefined) {
-      this.#awaited = undefined
-      return { kind: "refused", code: "E_IN_FRAME" }
+    const other = this.#role === 0 ? 1 : 0
+    const length = this.#awaits === undefined ? undefined : this.#turns.frames[other][this.#heard]?.bytes
+    this.#heard += 1
+    const place = { batch: this.batch, number: this.#heard, role: other } as const
+    const payload = length === undefined ? undefined : payloadOf(frame, place, length)
+    if (payload === undefined || this.#awaits === undefined) {
+      this.#awaits = undefined
+      return { ok: false, code: "E_IN_FRAME" }
     }
-    return this.#say(this.#exchange.next(payload))
+    const first = payload.subarray(0, this.#awaits)
+    return this.#speak(this.#exchange.next(first), payload.subarray(first.length))
   }
 
-  #say({ done, value }: IteratorResult<Bytes, BatchOutput>): Stepped {
-    if (done) {
-      this.#awaited = undefined
-      return { kind: "done", output: value }
+  /** Goes on as long as nothing must be heard that has not come. @param rest of what has */
+  #speak(first: IteratorResult<Said, BatchOutput>, rest: Bytes): Stepped {
+    const parts: Bytes[] = []
+    let step = first
+    let unheard = rest
+    while (!step.done) {
+      const { says, awaits } = step.value
+      parts.push(says)
+      if (awaits > unheard.length) {
+        this.#awaits = awaits
+        return { ok: true, frame: this.#frame(parts), output: undefined }
+      }
+      const next = unheard.subarray(0, awaits)
+      unheard = unheard.subarray(awaits)
+      step = this.#exchange.next(next)
     }
-    this.#round += 1
-    this.#awaited = value.length
-    const place = { batch: this.batch, round: this.#round, role: this.#role }
-    return { kind: "sends", frame: encodeFrame(place, value) }
+    this.#awaits = undefined
+    return { ok: true, frame: this.#frame(parts), output: step.value }
+  }
+
+  #frame(parts: readonly Bytes[]): Bytes | undefined {
+    const payload = concatBytes(...parts)
+    if (payload.length === 0) return undefined
+    this.#said += 1
+    return encodeFrame({ batch: this.batch, number: this.#said, role: this.#role }, payload)
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { encodeLabels } from "../client/encode.ts"
 import { KINDS } from "../preprocessing/kinds.ts"
 import { planOf, TINY } from "../scenarios/networks.ts"
-import { openSession, runBatch } from "../scenarios/session.ts"
+import { openSession, runBatch, saidInRounds } from "../scenarios/session.ts"
 import { bytesToWords } from "../sharing/bytes.ts"
 import type { Round } from "../sharing/cost.ts"
 import { wordsOf } from "../sharing/numbers.ts"
@@ -15,11 +15,10 @@ const BATCHES = 100
 const ROWS = 100
 
 const plan = planOf({ network: TINY, ringBits: 32, fractionBits: 8, output: "score" })
-const own = wordsOf(
+const weights = wordsOf(
   plan.ring,
   Float64Array.from({ length: plan.parameters }, (_, i) => ((i * 37) % 200) - 90),
 )
-const weights = [shareOfOwner(0, 1, own), shareOfOwner(1, 1, own)] as const
 const row = [100, -200, 300]
 const rows = wordsOf(
   plan.ring,
@@ -62,33 +61,39 @@ class Histogram {
   }
 }
 
-type Frames = readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]
+type Said = readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]
 
-const openedWords = ([ours, theirs]: Frames) =>
-  new Uint8Array(plan.ring.add(bytesToWords(ours.slice(8)), bytesToWords(theirs.slice(8))).buffer)
+/** What comes out of what both say; where one alone speaks, that is what the other learns. */
+const openedWords = ([ours, theirs]: Said) =>
+  theirs.length === 0
+    ? ours
+    : new Uint8Array(plan.ring.add(bytesToWords(ours.slice()), bytesToWords(theirs.slice())).buffer)
 
-const openedBits = ([ours, theirs]: Frames) =>
-  ours.slice(8).map((byte, index) => byte ^ (theirs[8 + index] ?? 0))
+const openedBits = ([ours, theirs]: Said) => ours.map((byte, index) => byte ^ (theirs[index] ?? 0))
 
 /** For each round the largest χ² of all that it opened. */
 function worstOf(batches: number, kernels: RingKernels): number[] {
   const histograms = rounds.map((round) =>
-    opensWords(round) ? new Histogram(round.bytes / ROWS, 256) : new Histogram(round.bits / ROWS, 2),
+    opensWords(round) ? new Histogram(round.bytes[0] / ROWS, 256) : new Histogram(round.bits / ROWS, 2),
   )
   const session = openSession(plan, weights, { kernels })
-  for (let batch = 1; batch <= batches; batch++)
-    for (const [index, frames] of runBatch(session, batch, ROWS, inputs, labels).rounds.entries()) {
-      const [round, histogram] = [rounds[index], histograms[index]]
-      if (!round || !histogram) throw new Error("more rounds than the plan says")
+  for (let batch = 1; batch <= batches; batch++) {
+    const { frames } = runBatch(session, batch, ROWS, inputs, labels)
+    const [first, second] = ([0, 1] as const).map((role) => saidInRounds(plan, ROWS, role, frames[role]))
+    for (const [index, round] of rounds.entries()) {
+      const [ours, theirs, histogram] = [first?.[index], second?.[index], histograms[index]]
+      if (!ours || !theirs || !histogram) throw new Error("fewer rounds than the plan says")
+      const said = [ours, theirs] as const
       if (opensWords(round))
-        for (const [place, byte] of openedWords(frames).entries()) histogram.add(place, byte)
+        for (const [place, byte] of openedWords(said).entries()) histogram.add(place, byte)
       else {
-        const bytes = openedBits(frames)
+        const bytes = openedBits(said)
         // A hundred neighbours are the same bit of gates in a hundred rows.
         for (let bit = 0; bit < round.bits; bit++)
           histogram.add(Math.floor(bit / ROWS), ((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1)
       }
     }
+  }
   return histograms.map((histogram) => histogram.worst())
 }
 
@@ -122,11 +127,11 @@ describe("[EI2] every opened value is uniform over ten thousand runs with one in
     const histogram = new Histogram(4 * 12, 2)
     const kernels = ringKernels()
     for (let session = 0; session < 500; session++) {
-      const { weightFrames } = openSession(plan, weights, { seed: `weights-${session}`, kernels })
-      for (const [place, byte] of openedWords(weightFrames).entries()) histogram.add(place, byte & 1)
+      const { weightFrame } = openSession(plan, weights, { seed: `weights-${session}`, kernels })
+      for (const [place, byte] of weightFrame.slice(8).entries()) histogram.add(place, byte & 1)
     }
     expect(histogram.worst()).toBeLessThan(BIT_LIMIT)
   })
 })
 
-const FIRST: Round = { opened: "masked input", bits: 0, bytes: 0 }
+const FIRST: Round = { opened: "masked input", bits: 0, bytes: [0, 0] }

@@ -1,6 +1,7 @@
 import { wordsToBytes } from "../sharing/bytes.ts"
 import { type Planes, packPlanes, planeWords, xor } from "../sharing/planes.ts"
 import type { Masking, Ring, Words } from "../sharing/ring.ts"
+import type { Role } from "../sharing/shares.ts"
 import type { Kind } from "./kinds.ts"
 import type { LayerStream } from "./mask-stream.ts"
 
@@ -21,6 +22,12 @@ export class DealerMaterial {
   drawn(ring: Ring, kind: Kind, count: number): Words {
     const words = count * ring.words
     return ring.add(ring.uniform(this.#first.next(kind, words)), ring.uniform(this.#second.next(kind, words)))
+  }
+
+  /** What one party draws and the other does not know. */
+  drawnBy(role: Role, ring: Ring, kind: Kind, count: number): Words {
+    const stream = role === 0 ? this.#first : this.#second
+    return ring.uniform(stream.next(kind, count * ring.words))
   }
 
   drawnPlanes(kind: Kind, count: number, size: number): Planes {

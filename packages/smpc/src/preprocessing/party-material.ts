@@ -6,8 +6,8 @@ import type { Kind } from "./kinds.ts"
 import type { LayerStream } from "./mask-stream.ts"
 
 /*
- * Material of two sorts. A *drawn* value is the sum of what both parties draw from their streams: it costs no byte. A
- * *dealt* one is a function of drawn values that only the dealer knows: party 0 draws its share, party 1 is sent the
+ * Material of two sorts. A *drawn* value is what one party draws from its stream, or the sum of what both draw: it costs
+ * no byte. A *dealt* one is a function of drawn values that only the dealer knows: party 0 draws its share, party 1 is sent the
  * difference as a correction. Party and dealer ask for the same things in the same order; the dealer's side of this
  * file is dealer-material.ts.
  */
@@ -42,7 +42,7 @@ export class PartyMaterial {
     this.#corrections = corrections
   }
 
-  /** A share of `count` elements that nobody knows. */
+  /** `count` elements that are this party's alone, or a share of some that nobody knows: as the dealer takes them. */
   drawn(ring: Ring, kind: Kind, count: number): Words {
     return ring.uniform(this.#stream.next(kind, count * ring.words))
   }

@@ -1,10 +1,12 @@
-import { type RingKernels, scalarKernels } from "@tutti/ring"
+import { concatBytes, type RingKernels, scalarKernels } from "@tutti/ring"
 import { unsafeSeededRandom } from "@tutti/testkit"
 import { Dealer } from "../dealer/dealer.ts"
 import type { BatchOutput } from "../output/batch-output.ts"
-import { Party } from "../party/party.ts"
-import type { RunningBatch } from "../party/running-batch.ts"
+import { FRAME_HEADER_BYTES } from "../party/frame.ts"
+import { Party, type PartySetup } from "../party/party.ts"
+import type { RunningBatch, Stepped } from "../party/running-batch.ts"
 import type { Threshold } from "../plaintext/twin.ts"
+import { batchCost } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
 import { layerStream } from "../preprocessing/mask-stream.ts"
 import { newSeed, sessionIdOf, streamKey } from "../preprocessing/seed.ts"
@@ -17,39 +19,38 @@ export type Session = {
   readonly plan: Plan
   readonly dealer: Dealer
   readonly parties: Pair<Party>
-  readonly weightFrames: Pair<Bytes>
+  /** Party 1's. */
+  readonly weightFrame: Bytes
   /** What the parties' and the dealer's streams come from. */
   readonly keys: Pair<Bytes>
 }
 
-/** Two parties and a dealer in one process, weights opened. @param weights shares of both parties */
+/** Two parties and a dealer in one process, with the masked weights said. @param weights party 1's */
 export function openSession(
   plan: Plan,
-  weights: Pair<Words>,
+  weights: Words,
   { seed = "session", minimumRows = 1, kernels = scalarKernels() }: SessionOptions = {},
 ): Session {
   const random = unsafeSeededRandom(seed)
   const sessionId = sessionIdOf([random(32), random(32), random(32)])
   const seeds = [newSeed(random), newSeed(random)] as const
   const dealer = new Dealer({ plan, sessionId, seeds, kernels })
-  const party = (role: 0 | 1) =>
-    new Party({ plan, role, sessionId, seed: seeds[role], kernels, weights: weights[role], minimumRows })
-  const parties = [party(0), party(1)] as const
-  const weightFrames = [parties[0].weightFrame(), parties[1].weightFrame()] as const
-  for (const [index, own] of parties.entries()) {
-    const opened = own.openWeights((index === 0 ? weightFrames[1] : weightFrames[0]).slice())
-    if (!opened.ok) throw new Error(opened.code)
-  }
+  const party = (seat: PartySetup["seat"]) =>
+    new Party({ plan, seat, sessionId, seed: seeds[seat.role], kernels, minimumRows })
+  const parties = [party({ role: 0 }), party({ role: 1, weights })] as const
+  const weightFrame = parties[1].weightFrame()
+  const read = parties[0].readWeights(weightFrame.slice())
+  if (!read.ok) throw new Error(read.code)
   const keys = [streamKey(seeds[0], sessionId, 0), streamKey(seeds[1], sessionId, 1)] as const
-  return { plan, dealer, parties, weightFrames, keys }
+  return { plan, dealer, parties, weightFrame, keys }
 }
 
 type SessionOptions = { seed?: string; minimumRows?: number; kernels?: RingKernels }
 
 export type RanBatch = {
   readonly outputs: Pair<BatchOutput>
-  /** Frames of party 0 and party 1, round by round. */
-  readonly rounds: readonly Pair<Bytes>[]
+  /** Of party 0 and party 1, in order. */
+  readonly frames: Pair<readonly Bytes[]>
   readonly corrections: Bytes
 }
 
@@ -70,17 +71,39 @@ export function runBatch(
     if (!begun.ok) throw new Error(begun.code)
     return begun.running
   }
-  const [first, second] = [begin(0), begin(1)]
-  const rounds: Pair<Bytes>[] = []
-  let [ours, theirs] = [first.start(), second.start()]
-  while (ours.kind === "sends" && theirs.kind === "sends") {
-    const frames = [ours.frame.slice(), theirs.frame.slice()] as const
-    rounds.push(frames)
-    ours = first.take(frames[1].slice())
-    theirs = second.take(frames[0].slice())
+  return { ...converse([begin(0), begin(1)]), corrections: dealt.corrections }
+}
+
+/** Hands each party what the other one says until both are done. */
+export function converse(running: Pair<RunningBatch>): Omit<RanBatch, "corrections"> {
+  const frames: Pair<Bytes[]> = [[], []]
+  const outputs: [BatchOutput?, BatchOutput?] = []
+  const waiting: { readonly to: 0 | 1; readonly frame: Bytes }[] = []
+  const follow = (role: 0 | 1, stepped: Stepped) => {
+    if (!stepped.ok) throw new Error(stepped.code)
+    if (stepped.output) outputs[role] = stepped.output
+    if (stepped.frame === undefined) return
+    frames[role].push(stepped.frame.slice())
+    waiting.push({ to: role === 0 ? 1 : 0, frame: stepped.frame.slice() })
   }
-  if (ours.kind !== "done" || theirs.kind !== "done") throw new Error(`${ours.kind} and ${theirs.kind}`)
-  return { outputs: [ours.output, theirs.output], rounds, corrections: dealt.corrections }
+  follow(0, running[0].start())
+  follow(1, running[1].start())
+  for (let next = waiting.shift(); next; next = waiting.shift())
+    follow(next.to, running[next.to].take(next.frame))
+  const [first, second] = outputs
+  if (!first || !second) throw new Error("both parties wait")
+  return { outputs: [first, second], frames }
+}
+
+/** What a party said, round by round. */
+export function saidInRounds(plan: Plan, rows: number, role: 0 | 1, frames: readonly Bytes[]): Bytes[] {
+  const said = concatBytes(...frames.map((frame) => frame.subarray(FRAME_HEADER_BYTES)))
+  let at = 0
+  return batchCost(plan, rows).rounds.map(({ bytes }) => {
+    const start = at
+    at += bytes[role]
+    return said.slice(start, at)
+  })
 }
 
 /** What the masks of one batch round each value by: known to nobody but a test. */

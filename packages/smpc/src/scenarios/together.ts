@@ -13,7 +13,9 @@ export function together<Result>(first: Exchange<Result>, second: Exchange<Resul
   const rounds: [Bytes, Bytes][] = []
   let [ours, theirs] = [first.next(), second.next()]
   while (!ours.done && !theirs.done) {
-    const round: [Bytes, Bytes] = [ours.value.slice(), theirs.value.slice()]
+    const round: [Bytes, Bytes] = [ours.value.says.slice(), theirs.value.says.slice()]
+    if (round[1].length !== ours.value.awaits || round[0].length !== theirs.value.awaits)
+      throw new Error("one says what the other does not await")
     rounds.push(round)
     ours = first.next(round[1].slice())
     theirs = second.next(round[0].slice())

@@ -15,8 +15,8 @@ export type Round = {
   readonly opened: Opened
   /** Of all gates. */
   readonly bits: number
-  /** Bytes that each party says. */
-  readonly bytes: number
+  /** That party 0 and party 1 say. */
+  readonly bytes: readonly [first: number, second: number]
 }
 
 /** What a computation costs, before it is done. */
@@ -34,9 +34,15 @@ export const inTurn = (...costs: readonly Cost[]): Cost => ({
   dealt: costs.reduce((sum, { dealt }) => sum + dealt, 0),
 })
 
-/** One round in which so many bits are opened for each of `size` gates. */
-export const opening = (opened: Opened, bits: number, size: number): Cost => ({
-  rounds: [{ opened, bits: bits * size, bytes: packedBytes(bits * size) }],
+/** One round in which so many bits are opened for each of `size` gates: both parties say their shares. */
+export function opening(opened: Opened, bits: number, size: number): Cost {
+  const bytes = packedBytes(bits * size)
+  return { rounds: [{ opened, bits: bits * size, bytes: [bytes, bytes] }], dealt: 0 }
+}
+
+/** One round in which party 0 alone says so many bits of each of `size` values. */
+export const telling = (opened: Opened, bits: number, size: number): Cost => ({
+  rounds: [{ opened, bits: bits * size, bytes: [packedBytes(bits * size), 0] }],
   dealt: 0,
 })
 

@@ -58,7 +58,11 @@ function LettersTable({ letters }: { letters: readonly SeenLetter[] }) {
         <tr key={letter.place}>
           <td data-number>{letter.place}</td>
           <td className={styles.way}>{words.way(letter.from, letter.to)}</td>
-          <th scope="row">{letter.opens === null ? words.kind[letter.kind] : words.opens[letter.opens]}</th>
+          <th scope="row">
+            {letter.opens === null
+              ? words.kind[letter.kind]
+              : letter.opens.map((opened) => words.opens[opened]).join("; ")}
+          </th>
           <td className={styles.hex}>{spaced(letter.sealed)}</td>
           <td className={styles.hex}>{letter.read === null ? words.secret : spaced(letter.read)}</td>
           <td data-number>{formatBytes(letter.bytes)}</td>

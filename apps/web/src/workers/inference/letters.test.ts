@@ -12,13 +12,20 @@ const passed = (letter: LetterBody, changes: Partial<PassedLetter> = {}): Passed
   sealed: counting(40, 100),
   ...changes,
 })
-const book = () => new LetterBook("client", () => ["masked input", "masked value"])
+const book = () =>
+  new LetterBook("client", () => ({
+    frames: [
+      [{ opens: ["masked input", "masked value"], bytes: 20 }],
+      [{ opens: ["masked value"], bytes: 20 }],
+    ],
+    ways: 2,
+  }))
 
 describe("the letters of a run as a tab saw them", () => {
-  test("a frame is shown by its first bytes behind the header, and by what its round opens", () => {
+  test("a frame is shown by its first bytes behind the header, and by what it opens", () => {
     const letters = book()
-    // Batch 1, round 2, party 1, then the values.
-    const frame = Uint8Array.of(1, 0, 0, 0, 2, 0, 1, 0, ...counting(20, 1))
+    // Batch 1, frame 1, party 1, then the values.
+    const frame = Uint8Array.of(1, 0, 0, 0, 1, 0, 1, 0, ...counting(20, 1))
     letters.enter(passed({ kind: "frame", frame }))
     expect(letters.seen().letters).toEqual([
       {
@@ -26,7 +33,7 @@ describe("the letters of a run as a tab saw them", () => {
         from: "owner",
         to: "client",
         kind: "frame",
-        opens: "masked value",
+        opens: ["masked value"],
         bytes: 40,
         sealed: "6465666768696a6b",
         read: "0102030405060708",

@@ -1,7 +1,7 @@
 import type { InferenceSeat } from "@tutti/protocol"
 import { toHex } from "@tutti/ring"
 import type { LetterBody, PassedLetter } from "@tutti/sessions/inference"
-import { FRAME_HEADER_BYTES, type Opened } from "@tutti/smpc"
+import { FRAME_HEADER_BYTES, type Opened, type Turns } from "@tutti/smpc"
 import type { SeenLetter, SeenLetters } from "./api.ts"
 
 /** Bytes of each letter that are shown. */
@@ -12,15 +12,15 @@ const MOST_LETTERS = 60
 /** The letters of the newest run by their first bytes, as this tab saw them pass. */
 export class LetterBook {
   readonly #own: InferenceSeat
-  /** What each round of a batch opens, from the first. */
-  readonly #rounds: () => readonly Opened[]
+  /** What the frames of a batch hold; undefined before the terms are known. */
+  readonly #turns: () => Turns | undefined
   #run = 0
   #letters: SeenLetter[] = []
   #more = 0
 
-  constructor(own: InferenceSeat, rounds: () => readonly Opened[]) {
+  constructor(own: InferenceSeat, turns: () => Turns | undefined) {
     this.#own = own
-    this.#rounds = rounds
+    this.#turns = turns
   }
 
   /** Of the run before, nothing is kept. */
@@ -35,13 +35,12 @@ export class LetterBook {
       return
     }
     const [from, to] = way === "out" ? [this.#own, other] : [other, this.#own]
-    const round = letter.kind === "frame" ? roundOf(letter.frame) : null
     this.#letters.push({
       place: this.#letters.length + 1,
       from,
       to,
       kind: letter.kind,
-      opens: round === null ? null : (this.#rounds()[round - 1] ?? null),
+      opens: letter.kind === "frame" ? opensOf(letter.frame, this.#turns()) : null,
       bytes: sealed.length,
       sealed: headOf(sealed),
       read: contentOf(letter),
@@ -55,9 +54,13 @@ export class LetterBook {
 
 const headOf = (bytes: Uint8Array): string => toHex(bytes.slice(0, SHOWN_BYTES))
 
-/** From 1; see `FRAME_HEADER_BYTES`. @returns null for what is too short to be a frame. */
-const roundOf = (frame: Uint8Array): number | null =>
-  frame.length < FRAME_HEADER_BYTES ? null : new DataView(frame.buffer, frame.byteOffset).getUint16(4, true)
+/** By its header; see `FRAME_HEADER_BYTES`. @returns null for what is no frame of the plan. */
+function opensOf(frame: Uint8Array, turns: Turns | undefined): readonly Opened[] | null {
+  if (frame.length < FRAME_HEADER_BYTES || turns === undefined) return null
+  const header = new DataView(frame.buffer, frame.byteOffset)
+  const [number, role] = [header.getUint16(4, true), header.getUint8(6)]
+  return turns.frames[role === 0 ? 0 : 1][number - 1]?.opens ?? null
+}
 
 /** What follows the headers, which say nothing that is hidden. A seed is all that stands between a frame and its value. */
 function contentOf(letter: LetterBody): string | null {

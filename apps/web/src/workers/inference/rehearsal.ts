@@ -61,13 +61,10 @@ export function rehearse(
   const seeds = [newSeed(random), newSeed(random)] as const
   const dealer = new Dealer({ plan, sessionId, seeds, kernels })
   const common = { plan, sessionId, kernels, minimumRows: 1 }
-  const [ownerWeights, images0] = [encodedWeights.words, encodedInputs.words]
-  const clientWeights = new Int32Array(ownerWeights.length)
-  const client = new Party({ ...common, role: 0, seed: seeds[0], weights: clientWeights })
-  const owner = new Party({ ...common, role: 1, seed: seeds[1], weights: ownerWeights })
-  const [clientFrame, ownerFrame] = [client.weightFrame(), owner.weightFrame()]
-  went(client.openWeights(ownerFrame))
-  went(owner.openWeights(clientFrame))
+  const [weightWords, images0] = [encodedWeights.words, encodedInputs.words]
+  const client = new Party({ ...common, seat: { role: 0 }, seed: seeds[0] })
+  const owner = new Party({ ...common, seat: { role: 1, weights: weightWords }, seed: seeds[1] })
+  went(client.readWeights(owner.weightFrame()))
   const began = nowMs()
   const { corrections } = went(dealer.batch(1, rows))
   const begin = (party: Party, dealt: Bytes, input: Int32Array<ArrayBuffer>) =>
@@ -84,19 +81,18 @@ export function rehearse(
 
 /** Hands each party's frames to the other until both are done. */
 function exchange(client: RunningBatch, owner: RunningBatch): [Bytes, Bytes] {
-  let [ours, theirs] = [client.start(), owner.start()]
-  while (ours.kind === "sends" && theirs.kind === "sends") {
-    const frames = [ours.frame, theirs.frame] as const
-    ours = client.take(frames[1])
-    theirs = owner.take(frames[0])
+  let [ours, theirs] = [went(client.start()), went(owner.start())]
+  while (ours.frame || theirs.frame) {
+    const [said, heard] = [ours.frame, theirs.frame]
+    ours = heard ? went(client.take(heard)) : { ...ours, frame: undefined }
+    theirs = said ? went(owner.take(said)) : { ...theirs, frame: undefined }
   }
   return [shareOf(ours), shareOf(theirs)]
 }
 
-function shareOf(stepped: Stepped): Bytes {
-  if (stepped.kind !== "done" || stepped.output.kind !== "share")
-    throw new Error(`bug: a rehearsal ended in ${stepped.kind}`)
-  return stepped.output.share
+function shareOf({ output }: Extract<Stepped, { ok: true }>): Bytes {
+  if (output?.kind !== "share") throw new Error("bug: a rehearsal ended without an answer")
+  return output.share
 }
 
 type Answered = { readonly ok: true } | { readonly ok: false; readonly code: RefusalCode }

@@ -12,6 +12,7 @@ import {
   type Words,
 } from "@tutti/smpc"
 import { batchOf, type LetterBody } from "../sealing/letters.ts"
+import { ClientParty } from "./client-party.ts"
 import {
   type Addressed,
   AHEAD,
@@ -22,7 +23,6 @@ import {
   type RoleSetup,
   refused,
 } from "./role-run.ts"
-import { WeightExchange } from "./weight-exchange.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -51,7 +51,7 @@ export type ClientEvents = {
 export type ClientProgress = {
   readonly batches: number
   readonly rows: number
-  /** Rounds of the last batch that ended: frames that each party sent. */
+  /** Rounds of the last batch that ended: frames of both parties, each of which waits for the one before. */
   readonly rounds: number
 }
 
@@ -65,13 +65,13 @@ type Running = {
 }
 
 /**
- * The client in one run, party 0: it holds the images, and shares of the weights that are zeros. It orders batches ahead, so
+ * The client in one run, party 0: it holds the images. It orders batches ahead, so
  * that their material is there when the images are.
  */
 export class ClientRun implements RoleRun {
   readonly #setup: RoleSetup
   readonly #events: ClientEvents
-  readonly #weights: WeightExchange
+  readonly #party: ClientParty
   #ending: "not-wanted" | "wanted" | "asked" | "answered" = "not-wanted"
   #lastBatch = 0
   readonly #tasks: Task[] = []
@@ -87,10 +87,8 @@ export class ClientRun implements RoleRun {
     const { terms, sessionId, kernels } = setup
     const { plan, spec } = terms
     const { minimumRows } = spec
-    this.#weights = new WeightExchange("owner", (seed) => {
-      const weights = new Int32Array(plan.parameters * plan.ring.words)
-      return new Party({ plan, role: 0, sessionId, seed, kernels, minimumRows, weights })
-    })
+    const seat = { role: 0 } as const
+    this.#party = new ClientParty((seed) => new Party({ plan, seat, sessionId, seed, kernels, minimumRows }))
   }
 
   get progress(): ClientProgress {
@@ -116,11 +114,11 @@ export class ClientRun implements RoleRun {
   hear(from: InferenceSeat, letter: LetterBody): Heard {
     if (from === "dealer") {
       if (letter.kind !== "seed") return refused("E_IN_LETTER")
-      return followedBy(this.#weights.seeded(letter.seed), () => this.#goOn())
+      return followedBy(this.#party.seeded(letter.seed), () => this.#goOn())
     }
     switch (letter.kind) {
       case "weights":
-        return followedBy(this.#weights.masked(letter.frame), () => this.#goOn())
+        return followedBy(this.#party.masked(letter.frame), () => this.#goOn())
       case "frame":
         return this.#frame(letter.frame)
       case "output":
@@ -133,7 +131,7 @@ export class ClientRun implements RoleRun {
   }
 
   close(): void {
-    this.#weights.close()
+    this.#party.close()
     this.#running.clear()
     this.#ordered.length = 0
     this.#tasks.length = 0
@@ -141,7 +139,7 @@ export class ClientRun implements RoleRun {
 
   /** Orders what will be needed, begins what can begin, and ends the run when nothing is left. */
   #goOn(): Heard {
-    const party = this.#weights.opened
+    const party = this.#party.ready
     if (party === undefined) return NOTHING_TO_SAY
     const letters: Addressed[] = []
     for (let isDone = false; !isDone; ) {
@@ -190,13 +188,14 @@ export class ClientRun implements RoleRun {
     const frame = this.#frames.get(batch)
     this.#frames.delete(batch)
     const first = this.#follow(batch, running.start())
-    return frame === undefined ? first : followedBy(first, () => this.#follow(batch, running.take(frame)))
+    return frame === undefined ? first : followedBy(first, () => this.#frame(frame))
   }
 
   #frame(frame: Bytes): Heard {
     const batch = batchOf(frame)
     const running = this.#running.get(batch)
     if (running) {
+      running.rounds += 1
       const stepped = this.#follow(batch, running.running.take(frame))
       return this.#running.has(batch) ? stepped : followedBy(stepped, () => this.#goOn())
     }
@@ -209,20 +208,16 @@ export class ClientRun implements RoleRun {
   #follow(batch: number, stepped: Stepped): Heard {
     const running = this.#running.get(batch)
     if (running === undefined) throw new Error(`batch ${batch} is not running`)
-    switch (stepped.kind) {
-      case "refused":
-        return refused(stepped.code)
-      case "sends":
-        running.rounds += 1
-        return { ok: true, letters: [{ to: "owner", letter: { kind: "frame", frame: stepped.frame } }] }
-      case "done":
-        return this.#done(batch, running, stepped.output)
-    }
+    if (!stepped.ok) return refused(stepped.code)
+    const { frame, output } = stepped
+    if (frame) running.rounds += 1
+    const said = frame === undefined ? NOTHING_TO_SAY : framed(frame)
+    return output === undefined ? said : followedBy(said, () => this.#done(batch, running, output))
   }
 
   #done(batch: number, running: Running, output: BatchOutput): Heard {
     if (output.kind === "tally") {
-      this.#weights.opened?.count(output.tally)
+      this.#party.ready?.count(output.tally)
       return this.#answer(batch, running, { kind: "counted", rows: running.task.rows })
     }
     running.own = output.share
@@ -262,7 +257,7 @@ export class ClientRun implements RoleRun {
 
   #closed(share: Bytes): Heard {
     const { spec } = this.#setup.terms
-    const party = this.#weights.opened
+    const party = this.#party.ready
     if (party === undefined || this.#ending !== "asked") return refused("E_IN_LETTER")
     this.#ending = "answered"
     if (spec.output !== "score") {
@@ -277,3 +272,8 @@ export class ClientRun implements RoleRun {
     return NOTHING_TO_SAY
   }
 }
+
+const framed = (frame: Bytes): Heard => ({
+  ok: true,
+  letters: [{ to: "owner", letter: { kind: "frame", frame } }],
+})

@@ -12,7 +12,6 @@ import {
   type RoleSetup,
   refused,
 } from "./role-run.ts"
-import { WeightExchange } from "./weight-exchange.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -25,7 +24,8 @@ export type Answered = { readonly batches: number; readonly rows: number }
  */
 export class OwnerRun implements RoleRun {
   readonly #setup: RoleSetup
-  readonly #weights: WeightExchange
+  readonly #weights: Words
+  #party: Party | undefined
   /** Rows of the batches that are ordered and have not begun. */
   readonly #orders = new Map<number, number>()
   #ordered = { batch: 0, rows: 0 }
@@ -39,13 +39,7 @@ export class OwnerRun implements RoleRun {
   /** @param weights as `encodeWeights` gives them */
   constructor(setup: RoleSetup, weights: Words) {
     this.#setup = setup
-    const { terms, sessionId, kernels } = setup
-    const { plan, spec } = terms
-    const { minimumRows } = spec
-    this.#weights = new WeightExchange(
-      "client",
-      (seed) => new Party({ plan, role: 1, sessionId, seed, kernels, minimumRows, weights }),
-    )
+    this.#weights = weights
   }
 
   get answered(): Answered {
@@ -58,13 +52,11 @@ export class OwnerRun implements RoleRun {
 
   hear(from: InferenceSeat, letter: LetterBody): Heard {
     if (from === "dealer") {
-      if (letter.kind === "seed") return followedBy(this.#weights.seeded(letter.seed), () => this.#goOn())
+      if (letter.kind === "seed") return this.#seeded(letter.seed)
       if (letter.kind === "corrections") return this.#corrected(letter.batch, letter.part)
       return refused("E_IN_LETTER")
     }
     switch (letter.kind) {
-      case "weights":
-        return followedBy(this.#weights.masked(letter.frame), () => this.#goOn())
       case "order":
         return this.#order(letter.batch, letter.rows)
       case "frame":
@@ -77,13 +69,20 @@ export class OwnerRun implements RoleRun {
   }
 
   close(): void {
-    this.#weights.close()
+    this.#party?.close()
     this.#running.clear()
   }
 
-  /** Begins what has waited for the weights. */
-  #goOn(): Heard {
-    let heard = NOTHING_TO_SAY
+  /** Says the masked weights, and begins what has waited for them. */
+  #seeded(seed: Bytes): Heard {
+    if (this.#party) return refused("E_IN_LETTER")
+    const { terms, sessionId, kernels } = this.#setup
+    const { plan, spec } = terms
+    const seat = { role: 1, weights: this.#weights } as const
+    const party = new Party({ plan, seat, sessionId, seed, kernels, minimumRows: spec.minimumRows })
+    this.#party = party
+    const frame = party.weightFrame()
+    let heard: Heard = { ok: true, letters: [{ to: "client", letter: { kind: "weights", frame } }] }
     for (const batch of [...this.#material.keys()]) heard = followedBy(heard, () => this.#beginIfReady(batch))
     return heard
   }
@@ -115,7 +114,7 @@ export class OwnerRun implements RoleRun {
   #beginIfReady(batch: number): Heard {
     const rows = this.#orders.get(batch)
     const material = this.#material.get(batch)
-    const party = this.#weights.opened
+    const party = this.#party
     if (party === undefined || rows === undefined || material === undefined) return NOTHING_TO_SAY
     const { dealt } = batchCost(this.#setup.terms.plan, rows)
     if (material.bytes < dealt) return NOTHING_TO_SAY
@@ -153,30 +152,23 @@ export class OwnerRun implements RoleRun {
   }
 
   #follow(batch: number, stepped: Stepped): Heard {
-    switch (stepped.kind) {
-      case "refused":
-        return refused(stepped.code)
-      case "sends":
-        return { ok: true, letters: [{ to: "client", letter: { kind: "frame", frame: stepped.frame } }] }
-      case "done": {
-        const rows = this.#running.get(batch)?.rows ?? 0
-        this.#running.delete(batch)
-        this.#answered = { batches: this.#answered.batches + 1, rows: this.#answered.rows + rows }
-        const { output } = stepped
-        if (output.kind === "share")
-          return {
-            ok: true,
-            letters: [{ to: "client", letter: { kind: "output", batch, share: output.share } }],
-          }
-        this.#weights.opened?.count(output.tally)
-        return NOTHING_TO_SAY
-      }
+    if (!stepped.ok) return refused(stepped.code)
+    const { frame, output } = stepped
+    const letters: LetterBody[] = []
+    if (frame) letters.push({ kind: "frame", frame })
+    if (output) {
+      const rows = this.#running.get(batch)?.rows ?? 0
+      this.#running.delete(batch)
+      this.#answered = { batches: this.#answered.batches + 1, rows: this.#answered.rows + rows }
+      if (output.kind === "share") letters.push({ kind: "output", batch, share: output.share })
+      else this.#party?.count(output.tally)
     }
+    return { ok: true, letters: letters.map((letter) => ({ to: "client", letter })) }
   }
 
   /** What was ordered and not begun is burned, and batches that are not through are in no score. */
   #close(): Heard {
-    const party = this.#weights.opened
+    const party = this.#party
     if (party === undefined) return refused("E_IN_LETTER")
     const share = this.#setup.terms.spec.output === "score" ? this.#score(party) : new Uint8Array(0)
     return typeof share === "string"
