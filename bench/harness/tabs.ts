@@ -4,7 +4,7 @@ import type { Browser, Page } from "@playwright/test"
 export const PATIENCE = { timeout: 60_000 }
 
 /**
- * Tabs of one Chromium, each in a profile and a window of its own, so that none is in the background of another.
+ * Tabs of one Chromium, each in a profile of its own.
  * @returns what `use` returns; then all are closed.
  */
 export async function withTabs<T>(

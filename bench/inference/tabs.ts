@@ -1,21 +1,20 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { Browser, Page } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { firstImages, type Images, pixelsToFloats, readImages } from "@tutti/data"
 import { labelsOf, networkOutputs, readNetworkFiles } from "@tutti/learning"
-import type { RunningRelay } from "@tutti/relay"
-import { withPage } from "../harness/page.ts"
-import { dealIn, PATIENCE, withTabs } from "../harness/tabs.ts"
+import type { RelayProcess } from "../../e2e/support/relay.ts"
+import { withRelayProcess } from "../harness/page.ts"
+import { dealIn, PATIENCE } from "../harness/tabs.ts"
+import { pressLater, startUnwatched, type Unwatched } from "../harness/unwatched.ts"
 import { mnistFiles, trainedDigits } from "./digits.ts"
 
-/* The whole of MNIST's test set where people sit: a dealer's, a model owner's and a client's tab, each in a profile of its own. */
+/* The whole of MNIST's test set where people sit: a dealer's, a model owner's and a client's tab of one Chromium. */
 
 const RUNS = 3
 /** For quick work: fewer of the test set's images than all. */
 const images = Number(process.env.TUTTI_BENCH_IMAGES ?? Number.POSITIVE_INFINITY)
 const LEAST_AGREEMENT = 0.999
-/** A run takes a few milliseconds an image, and a bad hour makes it a few times as many. */
-const RUN_PATIENCE = { timeout: 600_000 }
 
 /** What the two bring: model.json and weights.bin by their paths, and IDX files with the labels that the plain model gives. */
 type Brought = {
@@ -33,9 +32,9 @@ type Brought = {
  */
 export async function scoreInTabs(): Promise<number[]> {
   const brought = await bring()
-  return withPage(async (browser, relay) => {
+  return withRelayProcess(async (relay) => {
     const runs: number[] = []
-    while (runs.length < RUNS) runs.push(await scoreOnce(browser, relay, brought))
+    while (runs.length < RUNS) runs.push(await scoreOnce(relay, brought))
     return runs
   })
 }
@@ -65,13 +64,20 @@ function idxOf({ count, height, width, pixels }: Pick<Images, "count" | "pixels"
   return Buffer.concat([head, pixels])
 }
 
-const scoreOnce = (browser: Browser, relay: RunningRelay, brought: Brought): Promise<number> =>
-  withTabs(browser, async (tab) => {
-    const dealerKey = await dealIn(await tab(`${relay.url}/dealer`))
-    const owner = await tab(`${relay.url}/admin#${relay.adminToken}`)
-    const client = await tab(await offer(owner, dealerKey, brought))
-    return (await scored(client, brought)) / brought.count
-  })
+async function scoreOnce(relay: RelayProcess, brought: Brought): Promise<number> {
+  const browser = await startUnwatched()
+  try {
+    await browser.attended(async (tab) => {
+      const dealerKey = await dealIn(await tab(`${relay.url}/dealer`))
+      const owner = await tab(`${relay.url}/admin#${relay.adminToken()}`)
+      const client = await tab(await offer(owner, dealerKey, brought))
+      await ask(client, brought)
+    })
+    return (await scored(browser, brought)) / brought.count
+  } finally {
+    await browser.close()
+  }
+}
 
 /** @returns the client's link */
 async function offer(page: Page, dealerKey: string, { model }: Brought): Promise<string> {
@@ -87,8 +93,8 @@ async function offer(page: Page, dealerKey: string, { model }: Brought): Promise
   return (await page.getByRole("status", { name: "The client’s link" }).textContent(PATIENCE)) ?? ""
 }
 
-/** @returns ms */
-async function scored(page: Page, { count, images, labels }: Brought): Promise<number> {
+/** Everything up to the click that begins the run, and that one when nobody looks on any more. */
+async function ask(page: Page, { images, labels }: Brought): Promise<void> {
   const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer })
   await page.getByRole("checkbox", { name: /^I have read what leaves this tab/ }).check(PATIENCE)
   await page.getByRole("button", { name: "Go on" }).click()
@@ -97,13 +103,14 @@ async function scored(page: Page, { count, images, labels }: Brought): Promise<n
   await page.getByRole("button", { name: "Take these files" }).click()
   const start = page.getByRole("button", { name: /^Score the model on [\d,]+ images/, disabled: false })
   await start.waitFor(PATIENCE)
-  const began = performance.now()
-  await start.click()
-  const answer = page.getByText(/^[\d,]+ of [\d,]+ right/)
-  const told = (await answer.textContent(RUN_PATIENCE)) ?? ""
-  const milliseconds = performance.now() - began
-  const [agreeing, of] = told.split(" of ").map((part) => Number.parseInt(part.replaceAll(",", ""), 10))
+  await pressLater(start, "[\\d,]+ of [\\d,]+ right")
+}
+
+/** @returns ms */
+async function scored(browser: Unwatched, { count }: Brought): Promise<number> {
+  const { text, milliseconds } = await browser.seen()
+  const [agreeing, of] = text.split(" of ").map((part) => Number.parseInt(part.replaceAll(",", ""), 10))
   if (of !== count || agreeing === undefined || agreeing < LEAST_AGREEMENT * count)
-    throw new Error(`the encrypted and the plain model agree on ${told}`)
+    throw new Error(`the encrypted and the plain model agree on ${text}`)
   return milliseconds
 }
