@@ -14,7 +14,7 @@ import { CHROMIUM_ARGUMENTS, chromiumPath } from "./chromium.ts"
  */
 
 export type Unwatched = {
-  /** Does something with tabs of one profile, and lets go of them; they stay open. */
+  /** Does something with tabs of one profile, each in a window of its own, and lets go of them; they stay open, all in sight. */
   attended<T>(work: (open: (address: string) => Promise<Page>) => Promise<T>): Promise<T>
   /** What `pressLater` has seen since. */
   seen(): Promise<Seen>
@@ -44,10 +44,11 @@ export async function startUnwatched(): Promise<Unwatched> {
       const driven = await chromium.connectOverCDP(address)
       const [context] = driven.contexts()
       if (context === undefined) throw new Error("Chromium has no profile")
+      const session = await driven.newBrowserCDPSession()
       const done = await work(async (url) => {
-        const page = await context.newPage()
-        await page.goto(url)
-        return page
+        const opened = context.waitForEvent("page")
+        await session.send("Target.createTarget", { url, newWindow: true })
+        return opened
       })
       await driven.close()
       return done
