@@ -213,11 +213,7 @@ function toldOf(
 function floatsOf(pictures: readonly Picture[]): Float32Array {
   const size = pictures[0]?.pixels.length ?? 0
   const floats = new Float32Array(pictures.length * size)
-  for (const [row, { pixels }] of pictures.entries())
-    floats.set(
-      Float32Array.from(pixels, (pixel) => pixel / 255),
-      row * size,
-    )
+  for (const [row, picture] of pictures.entries()) floats.set(pixelsToFloats(picture), row * size)
   return floats
 }
 
