@@ -387,6 +387,11 @@ export const REFUSALS = {
     what: "This network, fixed point or output cannot be computed on shares.",
     next: "Choose a network of dense, convolution, pooling and ReLU layers that ends in at least two scores.",
   },
+  E_IN_BATCH: {
+    side: "sender",
+    what: "One batch of this network is more than a line takes at once.",
+    next: "Compute fewer rows in a batch.",
+  },
   E_IN_RANGE: {
     side: "sender",
     what: "A weight, an input or a value between two layers is too large for the fixed point of this run.",

@@ -1,4 +1,5 @@
 import type { InferenceSpec, RefusalCode } from "@tutti/protocol"
+import { mostOrdered } from "@tutti/sessions/inference"
 import { batchCost, planInference, turnsOf, weightBytes } from "@tutti/smpc"
 
 /** What an encrypted inference will cost, before it begins: bytes and rounds exactly, time as a line allows it. */
@@ -12,7 +13,7 @@ export type InferenceEstimate = {
   readonly weightBytes: number
   /** From the dealer to the model owner. */
   readonly dealerBytes: number
-  /** In waiting for the line alone, with as many batches on their way as the terms allow. */
+  /** In waiting for the line alone, with as many batches on their way as terms and line allow. */
   readonly waitingSeconds: number
 }
 
@@ -30,6 +31,8 @@ export function estimateInference(
   const planned = planInference(spec)
   if (!planned.ok) return { ok: false, code: planned.code }
   const { plan } = planned
+  const atOnce = Math.min(spec.window, mostOrdered(plan, spec))
+  if (atOnce === 0) return { ok: false, code: "E_IN_BATCH" }
   const batches = Math.ceil(rows / spec.batchRows)
   const last = rows - (batches - 1) * spec.batchRows
   const whole = batchCost(plan, spec.batchRows)
@@ -39,7 +42,7 @@ export function estimateInference(
   const saidBy = (role: 0 | 1) => (batches - 1) * said(role, whole) + said(role, rest)
   const weights = weightBytes(plan)
   const { ways } = turnsOf(whole.rounds)
-  const inTurn = Math.ceil(batches / spec.window) * ways
+  const inTurn = Math.ceil(batches / atOnce) * ways
   return {
     ok: true,
     estimate: {

@@ -1,5 +1,5 @@
 import { generateIdentity, webRandom } from "@tutti/crypto"
-import { initialNetworkWeights } from "@tutti/learning"
+import { digitNetwork, initialNetworkWeights } from "@tutti/learning"
 import { type Network, StudyId } from "@tutti/protocol"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -78,6 +78,19 @@ describe("what it will cost", () => {
 
   test("a fixed point that no ring holds", () => {
     expect(estimateInference({ ...design, fractionBits: 20 }, 1, 0)).toEqual({ ok: false, code: "E_IN_PLAN" })
+  })
+
+  test("[EI27] LeNet: as many batches at once as a line carries, and of too many rows none", () => {
+    const lenet = { ...design, network: digitNetwork("lenet") }
+    const estimated = estimateInference(lenet, 600, 100)
+    if (!estimated.ok) throw new Error(estimated.code)
+    const { batches, roundsPerBatch, waitingSeconds } = estimated.estimate
+    // Four may be on their way, of which the line carries three.
+    expect(waitingSeconds).toBeCloseTo((batches / 3) * roundsPerBatch * 0.05, 9)
+    expect(estimateInference({ ...lenet, batchRows: 250 }, 600, 100)).toEqual({
+      ok: false,
+      code: "E_IN_BATCH",
+    })
   })
 })
 

@@ -3,6 +3,7 @@ export { InferenceDealer, type InferenceDealerView } from "./dealer.ts"
 export { inferenceId } from "./declaration.ts"
 export type { MemberOptions, MemberPorts, PassedLetter } from "./member/member.ts"
 export type { EndedInference, MemberView } from "./member/view.ts"
+export { mostOrdered } from "./orders.ts"
 export { InferenceOwner, type OwnerView } from "./owner.ts"
 export type { ClientProgress } from "./roles/client-run.ts"
 export {

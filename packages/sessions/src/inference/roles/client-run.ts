@@ -15,7 +15,6 @@ import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import { ClientParty } from "./client-party.ts"
 import {
   type Addressed,
-  AHEAD,
   followedBy,
   type Heard,
   NOTHING_TO_SAY,
@@ -157,9 +156,9 @@ export class ClientRun implements RoleRun {
 
   /** The tasks' batches are ordered and begun in one order, so what is ordered belongs to the first tasks. */
   #orderNext(party: Party): Heard | null {
-    const { window } = this.#setup.terms.spec
+    const { mostOrdered } = this.#setup.terms
     const next = this.#tasks[this.#ordered.length]
-    if (next === undefined || this.#ordered.length + this.#running.size >= window + AHEAD) return null
+    if (next === undefined || this.#ordered.length + this.#running.size >= mostOrdered) return null
     const batch = this.#lastBatch + 1
     this.#lastBatch = batch
     const prepared = party.prepare(batch, next.rows, new Uint8Array(0))

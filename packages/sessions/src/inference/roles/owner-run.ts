@@ -4,7 +4,6 @@ import { batchCost, Party, type RunningBatch, type Stepped, type Words } from "@
 import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import {
   type Addressed,
-  AHEAD,
   followedBy,
   type Heard,
   NOTHING_TO_SAY,
@@ -88,9 +87,10 @@ export class OwnerRun implements RoleRun {
   }
 
   #order(batch: number, rows: number): Heard {
-    const { batchRows, mostRows, window } = this.#setup.terms.spec
+    const { spec, mostOrdered } = this.#setup.terms
+    const { batchRows, mostRows } = spec
     const isNext = batch > this.#ordered.batch && rows >= 1 && rows <= batchRows
-    if (!isNext || this.#orders.size >= window + AHEAD) return refused("E_IN_LETTER")
+    if (!isNext || this.#orders.size >= mostOrdered) return refused("E_IN_LETTER")
     if (this.#ordered.rows + rows > mostRows) return refused("E_IN_BUDGET")
     this.#ordered = { batch, rows: this.#ordered.rows + rows }
     this.#orders.set(batch, rows)
@@ -100,9 +100,9 @@ export class OwnerRun implements RoleRun {
   /** The dealer may be quicker than the client's own letter about the same batch. */
   #corrected(batch: number, part: Bytes): Heard {
     const material = this.#material.get(batch) ?? { parts: [], bytes: 0 }
-    const { batchRows, window } = this.#setup.terms.spec
-    const most = batchCost(this.#setup.terms.plan, batchRows).dealt
-    if (this.#material.size > window + AHEAD || material.bytes + part.length > most)
+    const { spec, plan, mostOrdered } = this.#setup.terms
+    const most = batchCost(plan, spec.batchRows).dealt
+    if (this.#material.size > mostOrdered || material.bytes + part.length > most)
       return refused("E_IN_MATERIAL")
     material.parts.push(part)
     material.bytes += part.length

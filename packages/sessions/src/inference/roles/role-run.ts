@@ -4,9 +4,6 @@ import type { RingKernels } from "@tutti/ring"
 import type { LetterBody } from "../sealing/letters.ts"
 import type { Terms } from "../terms.ts"
 
-/** Batches that may be ordered and not begun, beside those on their way: their material travels meanwhile. */
-export const AHEAD = 2
-
 export type Addressed = { readonly to: InferenceSeat; readonly letter: LetterBody }
 export type Heard =
   | { readonly ok: true; readonly letters: readonly Addressed[] }
