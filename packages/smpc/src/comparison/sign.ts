@@ -117,9 +117,14 @@ function lookUpBoth(tables: Words, values: Uint8Array): { less: Plane; equal: Pl
 
 function lookUpLess(tables: Words, values: Uint8Array): { less: Plane; equal: undefined } {
   const less = new Int32Array(planeWords(values.length))
-  for (let gate = 0; gate < values.length; gate++) {
-    const place = ((gate & 1) << 4) | (values[gate] ?? 0)
-    less[gate >> 5] = (less[gate >> 5] ?? 0) | ((((tables[gate >> 1] ?? 0) >>> place) & 1) << gate)
+  for (let word = 0, gate = 0; word < less.length; word++) {
+    const end = Math.min(values.length, gate + 32)
+    let lessBits = 0
+    for (; gate < end; gate++) {
+      const place = ((gate & 1) << 4) | (values[gate] ?? 0)
+      lessBits |= (((tables[gate >> 1] ?? 0) >>> place) & 1) << gate
+    }
+    less[word] = lessBits
   }
   return { less, equal: undefined }
 }

@@ -42,8 +42,12 @@ export function narrowRing(bits: number): Ring {
     },
     plane(a, at) {
       const plane = new Int32Array(planeWords(a.length))
-      for (let i = 0; i < a.length; i++)
-        plane[i >> 5] = (plane[i >> 5] ?? 0) | ((((a[i] ?? 0) >>> at) & 1) << i)
+      for (let word = 0, i = 0; word < plane.length; word++) {
+        const end = Math.min(a.length, i + 32)
+        let bits = 0
+        for (; i < end; i++) bits |= (((a[i] ?? 0) >>> at) & 1) << i
+        plane[word] = bits
+      }
       return plane
     },
     uniform(words: Words) {

@@ -33,12 +33,15 @@ export const not = (a: Plane): Plane => a.map((word) => ~word)
 export function choose(plane: Plane, words: 1 | 2, a: Words, b: Words): Words {
   const chosen = new Int32Array(a.length)
   const wide = words - 1
-  for (let i = 0; i < chosen.length; i++) {
-    const gate = i >> wide
-    // All ones or zeros: the bits are random, and a branch on them would be foretold wrongly every other time.
-    const taken = -(((plane[gate >> 5] ?? 0) >>> gate) & 1)
-    const other = b[i] ?? 0
-    chosen[i] = other ^ (((a[i] ?? 0) ^ other) & taken)
+  for (let word = 0, i = 0; i < chosen.length; word++) {
+    const end = Math.min(chosen.length, i + (32 << wide))
+    const bits = plane[word] ?? 0
+    for (; i < end; i++) {
+      // All ones or zeros: the bits are random, and a branch on them would be foretold wrongly every other time.
+      const taken = -((bits >>> (i >> wide)) & 1)
+      const other = b[i] ?? 0
+      chosen[i] = other ^ (((a[i] ?? 0) ^ other) & taken)
+    }
   }
   return chosen
 }
