@@ -118,6 +118,8 @@ test("[U34] the model owner’s tab is reloaded between two questions and in the
 test("[U35] a relay that was started again is told of the offer once more, by an open tab and by a reloaded one", async ({
   stage,
 }) => {
+  // A relay starts three times.
+  test.slow()
   const { key } = await dealingTab(stage)
   const admin = await stage.adminTab()
   const link = await offerBundledModel(admin, { dealerKey: key })
@@ -151,7 +153,8 @@ test("[U36] one tab of a browser answers for an offer: another one waits until t
   const link = await offerBundledModel(admin, { dealerKey: key })
   const client = await clientTab(stage, link)
   const other = await admin.context().newPage()
-  await other.goto(`${stage.relay.url}/admin/inference`)
+  await other.goto(`${stage.relay.url}/admin#${stage.relay.adminToken()}`)
+  await other.getByRole("link", { name: "Offer a model" }).click()
   await other.getByRole("button", { name: "Go on" }).click()
   await expect(other.getByRole("heading", { name: "Another tab answers for this offer" })).toBeVisible()
   await askOne(client)

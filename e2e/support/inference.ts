@@ -67,7 +67,7 @@ export async function clientTab(stage: Stage, link: string): Promise<Page> {
 export type Strokes = readonly (readonly (readonly [x: number, y: number])[])[]
 
 export async function draw(client: Page, strokes: Strokes): Promise<void> {
-  const pad = client.getByRole("img", { name: "Sheet to draw on" })
+  const pad = client.getByRole("application", { name: "Sheet to draw on" })
   await pad.scrollIntoViewIfNeeded()
   const box = await pad.boundingBox()
   if (box === null) throw new Error("there is no sheet")

@@ -316,8 +316,13 @@ export const client = {
   pick: {
     title: "Your image",
     draw: "Draw a digit",
-    drawHint: "With mouse, pen or finger. Without: choose one of the samples below, or a file.",
+    drawHint: "With mouse, pen, finger or keys. Or choose one of the samples below, or a file.",
     pad: "Sheet to draw on",
+    drawing: "Your drawing",
+    padKeys: "By keys: arrows move the pen, with Shift four cells; the space bar lowers and lifts it.",
+    penAt: (column: number, row: number, down: boolean) =>
+      `${down ? "Drawing at" : "Pen at"} column ${column}, row ${row}`,
+    penLifted: (strokes: number) => `Pen lifted. ${formatCounted(strokes, "stroke", "strokes")} on the sheet`,
     undo: "Undo a stroke",
     clear: "Clear",
     asSeen: "As the model will see it",
