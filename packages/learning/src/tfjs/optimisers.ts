@@ -15,7 +15,7 @@ export function optimiserOps(optimiser: Optimiser, shapes: readonly KernelShape[
     case "sgd":
       return sgd(optimiser.learningRate)
     case "adam":
-      return adam(optimiser.learningRate, shapes)
+      return adam(() => optimiser.learningRate, shapes)
   }
 }
 
@@ -35,8 +35,9 @@ const EPSILON = 1e-7
  * Kingma and Ba 2015, Algorithm 1 in the cheaper order of their section 2; β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁷ as in tfjs.
  * All weights are one vector here, or a step would take a dozen operations for every tensor. The moments are kept
  * without their factors (1 − β), which go into the step size instead: fewer operations, the same numbers.
+ * @param rateAt learning rate of a step, counted from 1
  */
-function adam(learningRate: number, shapes: readonly KernelShape[]): OptimiserOps {
+export function adam(rateAt: (step: number) => number, shapes: readonly KernelShape[]): OptimiserOps {
   let moments: { first: Tensor1D; second: Tensor1D } | null = null
   let steps = 0
   return {
@@ -51,7 +52,7 @@ function adam(learningRate: number, shapes: readonly KernelShape[]): OptimiserOp
       moments = { first: keep(first), second: keep(second) }
       const firstCorrection = (1 - FIRST_DECAY) / (1 - FIRST_DECAY ** steps)
       const secondCorrection = Math.sqrt((1 - SECOND_DECAY) / (1 - SECOND_DECAY ** steps))
-      const size = (learningRate * firstCorrection) / secondCorrection
+      const size = (rateAt(steps) * firstCorrection) / secondCorrection
       const change: Tensor1D = mul(div(first, add(sqrt(second), EPSILON / secondCorrection)), size)
       return combine(weights, unflatten(change, shapes), sub)
     },

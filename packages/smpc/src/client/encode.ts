@@ -31,7 +31,9 @@ export function encodeInputs(plan: Plan, rows: Float32Array): Encoded {
 export function encodeWeights(plan: Plan, weights: Float32Array): Encoded {
   if (weights.length !== plan.parameters) return { ok: false, code: "E_IN_SHAPE" }
   const { fractionBits } = plan
-  const values = Float64Array.from(weights, (weight) => Math.round(weight * 2 ** fractionBits))
+  const values = new Float64Array(weights.length)
+  for (let index = 0; index < values.length; index++)
+    values[index] = Math.round((weights[index] ?? 0) * 2 ** fractionBits)
   for (const step of plan.steps) {
     if (step.kind !== "linear") continue
     const { offset, rows, columns } = step.weights

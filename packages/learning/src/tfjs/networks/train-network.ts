@@ -8,7 +8,7 @@ import type { BackendName } from "../backends/names.ts"
 import { startBackend } from "../backends/start.ts"
 import { shuffledBatches } from "../batches.ts"
 import { type MatrixProducts, matrixProducts } from "../matrix-products.ts"
-import { optimiserOps } from "../optimisers.ts"
+import { adam } from "../optimisers.ts"
 import { giveWay, onBackend } from "../turns.ts"
 import { download, upload } from "../weights.ts"
 import { gradientsOf } from "./gradients.ts"
@@ -16,7 +16,7 @@ import { gradientsOf } from "./gradients.ts"
 export type NetworkTraining = {
   readonly epochs: number
   readonly batchSize: number
-  /** Of Adam. */
+  /** Of Adam, to begin with. It falls evenly to nothing over all epochs, so that the last steps settle what is learnt. */
   readonly learningRate: number
   /** Decides the shuffles: the same seed, weights and images give the same weights on one backend. */
   readonly seed: number
@@ -59,7 +59,8 @@ async function trainOn(
 ): Promise<Float32Array<ArrayBuffer>> {
   const shapes = kernelShapes(layers)
   const shuffle = seededRandom(seed, "shuffle")
-  const optimiser = optimiserOps({ kind: "adam", learningRate }, shapes)
+  const steps = epochs * Math.ceil(examples.rows / batchSize)
+  const optimiser = adam((step) => learningRate * (1 - (step - 1) / steps), shapes)
   let weights = upload(shapes, initial)
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -31,6 +31,8 @@ import type { Declaration } from "../declaration.ts"
  * An owner weighs as many times the average owner as it has rows, at most `weightCap` times. The average owner's weight
  * is 1, so a sum over A divided by |A| is the weighted mean, or its estimate where owners are missing, and nobody sends a
  * weight: a lane that is the same in every round would be read off two rounds that differ by its owner.
+ *
+ * Loops rather than `from`, `map` and `reduce`, which on a vector of weights take up to fifty times as long.
  */
 
 type Lanes = Uint32Array<ArrayBuffer>
@@ -173,14 +175,20 @@ export function clippedUpdate(
   trained: Float32Array,
   clipNorm: number,
 ): Float64Array<ArrayBuffer> {
-  const update = Float64Array.from(trained, (weight, index) => weight - (received[index] ?? 0))
+  const update = new Float64Array(trained.length)
+  for (let index = 0; index < update.length; index++)
+    update[index] = (trained[index] ?? 0) - (received[index] ?? 0)
   const factor = clipNorm / length(update)
-  return factor < 1 ? update.map((change) => change * factor) : update
+  if (factor < 1)
+    for (let index = 0; index < update.length; index++) update[index] = (update[index] ?? 0) * factor
+  return update
 }
 
 /** The new global model before the server's step. @returns [parameters] */
 export function movedWeights(weights: Float32Array, update: Float64Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(weights, (weight, index) => weight + (update[index] ?? 0))
+  const moved = new Float32Array(weights.length)
+  for (let index = 0; index < moved.length; index++) moved[index] = (weights[index] ?? 0) + (update[index] ?? 0)
+  return moved
 }
 
 // ── measurement: of a model, without training ──
@@ -257,7 +265,9 @@ function relativeWeight(rows: number, allRows: number, owners: number, cap: numb
 }
 
 function meansOf(lanes: Lanes, plan: LanePlan, survivors: number): Float64Array<ArrayBuffer> {
-  return dequantise(lanes, plan).map((sum) => sum / survivors)
+  const means = dequantise(lanes, plan)
+  for (let index = 0; index < means.length; index++) means[index] = (means[index] ?? 0) / survivors
+  return means
 }
 
 /** Rounding, and owners that are missing, may carry an estimate out of its range. */
@@ -269,7 +279,9 @@ function opened({ dataset }: StudySpec, [loss = 0, accuracy = 0]: Float64Array):
 }
 
 function length(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, entry) => sum + entry * entry, 0))
+  let squares = 0
+  for (let index = 0; index < vector.length; index++) squares += (vector[index] ?? 0) ** 2
+  return Math.sqrt(squares)
 }
 
 function policyOf({ secure }: StudySpec): SecurePolicy {
