@@ -1,7 +1,8 @@
-import { expect, type Page } from "@playwright/test"
+import { expect } from "@playwright/test"
 import { StudyId } from "@tutti/protocol"
 import { violations } from "../support/axe.ts"
 import { headlessOwners } from "../support/headless.ts"
+import { press } from "../support/keyboard.ts"
 import { holds } from "../support/screens.ts"
 import { takePart, test } from "../support/stage.ts"
 import { untilView } from "../support/view.ts"
@@ -88,25 +89,6 @@ test("[U10] an owner goes from the link to taking part by the keyboard alone", a
   await press(owner, /^Take part/, "Enter")
   await expect(owner.getByRole("heading", { name: "You are in" })).toBeVisible()
 })
-
-/** Tab until the focus is on what has this name, see that it shows, and press the key. */
-async function press(page: Page, name: RegExp, key: string): Promise<void> {
-  for (let steps = 0; steps < 80; steps++) {
-    await page.keyboard.press("Tab")
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement
-      const label =
-        element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : element?.textContent
-      const outline = element === null ? "none" : getComputedStyle(element).outlineStyle
-      return { label: (label ?? "").trim(), seen: outline !== "none" }
-    })
-    if (!name.test(focused.label)) continue
-    expect(focused.seen, `the focus on ${focused.label} shows`).toBe(true)
-    await page.keyboard.press(key)
-    return
-  }
-  throw new Error(`no Tab reaches ${name}`)
-}
 
 test("[U9] the screens of a secure study pass axe in both themes and fit 320 pixels", async ({ stage }) => {
   // Fourteen screens, each twice through axe.

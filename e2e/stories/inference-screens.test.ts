@@ -1,12 +1,21 @@
 import { expect } from "@playwright/test"
-import { chooseBundledModel, clientTab, dealingTab, draw, offerModel, SEVEN } from "../support/inference.ts"
+import {
+  chooseBundledModel,
+  clientTab,
+  dealingTab,
+  draw,
+  goOn,
+  offerModel,
+  reloadOwner,
+  SEVEN,
+} from "../support/inference.ts"
 import { holds } from "../support/screens.ts"
 import { test } from "../support/stage.ts"
 
 test("[U9] the screens of encrypted inference pass axe in both themes and fit 320 pixels", async ({
   stage,
 }) => {
-  // Fourteen screens, each twice through axe.
+  // Fifteen screens, each twice through axe.
   test.slow()
   const { dealer, key } = await dealingTab(stage)
   const admin = await stage.adminTab()
@@ -27,6 +36,9 @@ test("[U9] the screens of encrypted inference pass axe in both themes and fit 32
   const link = await offerModel(admin, { dealerKey: key, output: /^The scores/ })
   await expect(admin.getByText("Waiting for a client")).toBeVisible()
   await holds(admin, "inference, offered")
+  await reloadOwner(admin)
+  await holds(admin, "inference, kept offer")
+  await goOn(admin)
 
   const client = await stage.ownerTab(link)
   await expect(client.getByRole("heading", { name: "Which digit is it?" })).toBeVisible()

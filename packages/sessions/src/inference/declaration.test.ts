@@ -5,7 +5,7 @@ import { inferenceId } from "./declaration.ts"
 
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/)
 
-describe("[EI27] the id of an inference", () => {
+describe("[EI28] the id of an inference", () => {
   test("follows from the terms and the secret of the link, and from both of them", () => {
     fc.assert(
       fc.property(hash, hash, hash, (terms, secret, other) => {

@@ -53,7 +53,7 @@ describe("[R27] the room where the three meet", () => {
     ])
   })
 
-  test("[EI27] counts on where a relay that was started again has been told it was", () => {
+  test("[EI28] counts on where a relay that was started again has been told it was", () => {
     const told = [...everybody, says("client", { kind: "begin" })].reduce(
       (state, event) => roomStep(state, event).state,
       newRoom(1_000, 7),

@@ -42,7 +42,7 @@ async function bobKeeps() {
   return { stage, kept, client, dealer, owner }
 }
 
-describe("[EI27] a model owner that comes back after a reload", () => {
+describe("[EI28] a model owner that comes back after a reload", () => {
   test("between two questions: the next run is another one, and no key and no letter comes twice", async () => {
     const { stage, kept, client, owner } = await bobKeeps()
     await wholeRun(stage, client)
@@ -97,7 +97,7 @@ describe("[EI27] a model owner that comes back after a reload", () => {
   })
 })
 
-describe("[EI27] a relay that was started again", () => {
+describe("[EI28] a relay that was started again", () => {
   test("counts on: whoever has not been reloaded takes the next run for a new one", async () => {
     const { stage, kept, client } = await bobKeeps()
     await wholeRun(stage, client)
