@@ -38,7 +38,7 @@ export type TrainedModel = {
 }
 
 const CLASSES = 10
-const BATCH_ROWS = 200
+const BATCH_ROWS = 100
 const LEARNING_RATE = 0.002
 /** Every so many images one is left out, where no others are given to measure on. */
 const LEFT_OUT = 10
