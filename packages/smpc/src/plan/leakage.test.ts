@@ -66,6 +66,29 @@ describe("a network that cannot be computed is refused", () => {
     })
   })
 
+  test.each<[number, number[]]>([
+    [6, [2, 3, 4, 8]],
+    [8, [2, 3, 4, 5, 6, 8, 16]],
+    [11, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16]],
+  ])(
+    "averages that %i digits do not tell, by their place: all but those of sides %j",
+    (fractionBits, told) => {
+      const image = { height: 16, width: 16, channels: 1 }
+      const sides = Array.from({ length: 15 }, (_, at) => at + 2)
+      const planned = (size: number) => {
+        const layers = [
+          { kind: "relu" } as const,
+          { kind: "average-pool", size, stride: 1 } as const,
+          dense(2),
+        ]
+        return planInference({ ...design({ input: image, layers }, "label"), fractionBits })
+      }
+      expect(sides.filter((size) => planned(size).ok)).toEqual(told)
+      for (const size of sides.filter((side) => !told.includes(side)))
+        expect(planned(size)).toEqual({ ok: false, code: "E_IN_PLAN", layer: 1 })
+    },
+  )
+
   test("a ReLU before maxima is computed after them, through two pools", () => {
     const pool = { kind: "max-pool", size: 2, stride: 1 } as const
     const layers = [{ kind: "relu" } as const, pool, pool, dense(2)]

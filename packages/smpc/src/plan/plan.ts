@@ -92,6 +92,10 @@ export function planInference({ network, ringBits, fractionBits, output }: Infer
   const maxFraction = Math.floor((ringBits - 4) / 2)
   if (!(Number.isInteger(fractionBits) && fractionBits >= 1 && fractionBits <= maxFraction))
     return { ok: false, code: "E_IN_PLAN" }
+  const coarse = network.layers.findIndex(
+    (layer) => layer.kind === "average-pool" && averageFactor(fractionBits, layer.size) === undefined,
+  )
+  if (coarse >= 0) return { ok: false, code: "E_IN_PLAN", layer: coarse }
   if (output !== "scores" && !(placed.classes >= 2 && placed.classes <= MAX_COMPARED_CLASSES))
     return { ok: false, code: "E_IN_PLAN" }
   const width = Math.min(ringBits - fractionBits, ringBits === 64 ? WIDE_COMPARED_BITS : ringBits)
@@ -113,6 +117,16 @@ export function planInference({ network, ringBits, fractionBits, output }: Infer
       limit: gates.cutting.limit,
     },
   }
+}
+
+/** Averages come out as wrong as their factor is; more than this part would be another network. */
+const MOST_WRONG = 1 / 32
+
+/** 1 / side² at scale f; undefined where f binary digits do not tell it well enough. */
+function averageFactor(fractionBits: number, side: number): number | undefined {
+  const exact = 2 ** fractionBits / side ** 2
+  const factor = Math.round(exact)
+  return Math.abs(factor / exact - 1) <= MOST_WRONG ? factor : undefined
 }
 
 function reluAfterMaximum(layers: readonly NetworkLayer[]): NetworkLayer[] {
@@ -163,7 +177,8 @@ function stepsOf(
       }
       case "average-pool": {
         cut(count)
-        const factor = Math.round(2 ** cutting.shift / layer.size ** 2)
+        const factor = averageFactor(cutting.shift, layer.size)
+        if (factor === undefined) throw new Error("an average that was refused")
         steps.push({ kind: "average-pool", windows: windowsOf(input, layer.size, layer.stride), factor })
         isProduct = true
         break
