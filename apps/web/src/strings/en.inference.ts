@@ -202,14 +202,14 @@ export const owner = {
     most: "Most images is a whole number from 1 to 1,000,000",
   },
   offered: {
-    lead: "This tab answers as long as it is open. Closed or reloaded, it ends a run that is under way; whoever has the link then waits until you go on.",
+    lead: "This tab answers as long as it is open. Closed or reloaded, it ends a run that is under way.",
     link: "The client’s link",
     linkHint:
       "Whoever has it may ask your model, one client at a time. Its secret stands behind the #, which no browser sends to the relay.",
     copy: "Copy the client’s link",
     open: "Open it in a new tab",
     dealerHint: "The dealer keeps its page open:",
-    kept: "So that a reload can go on, this browser keeps the model, its key, the signed terms and the link, on this computer alone, until you end the offer.",
+    kept: "So that you can go on after a reload, this browser keeps the model, its key, the signed terms and the link, on this computer alone, until you end the offer. Whoever has the link waits until then.",
     unkept:
       "This browser does not let the page keep anything: closed or reloaded, the tab ends the offer, and the link is dead.",
     renewed: "The relay was started again and has been told of this offer once more. The link is the same.",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { LOOKING, problemOfLink, problemOfRun } from "./departures.ts"
+import { LOOKING, problemOfLink, problemOfOffer, problemOfRun } from "./departures.ts"
 
 const ended = { run: 3, reason: "left", seat: "owner", code: null } as const
 
@@ -37,5 +37,6 @@ describe("[EI25] what a client is told when others go away", () => {
     expect(problemOfLink("E_STUDY_UNKNOWN").what).toContain("This offer is over")
     expect(problemOfLink("E_INVITE_UNKNOWN").next).toContain("Reload this page")
     expect(LOOKING.next).toContain("goes on by itself")
+    expect(problemOfOffer("E_STUDY_UNKNOWN").what).toContain("has withdrawn this offer")
   })
 })

@@ -3,7 +3,7 @@ import type { EndedInference } from "@tutti/sessions/inference"
 import { problemWith } from "../regression/problem.ts"
 import type { InferenceProblem } from "./api.ts"
 
-/* What a client is told when others go away: in the middle of its run, or with the offer. */
+/* What a client is told when others go away, in the middle of its run or with the offer; and a model owner, of a relay without it. */
 
 const WHO: Record<InferenceSeat, string> = {
   owner: "The model owner’s tab",
@@ -66,3 +66,22 @@ export function problemOfLink(code: RefusalCode | "closed"): InferenceProblem {
     }
   return problemWith(code)
 }
+
+/** The terms name the relay's key; one that has lost it, or another one at the same address, has not been agreed to. */
+export const OTHER_RELAY: InferenceProblem = {
+  code: "E_POLICY",
+  side: "relay",
+  what: "The relay at this address has another key than the one that your signed terms name.",
+  next: "This offer cannot go on here. Withdraw it, and offer the model anew: the client needs the new link.",
+}
+
+/** Why a model owner is out for good. */
+export const problemOfOffer = (code: RefusalCode): InferenceProblem =>
+  code === "E_STUDY_UNKNOWN"
+    ? {
+        code,
+        side: "relay",
+        what: "Somebody with the admin’s token has withdrawn this offer at the relay.",
+        next: "End it here as well, so that this browser forgets it; or reload this page and go on with it.",
+      }
+    : problemWith(code)

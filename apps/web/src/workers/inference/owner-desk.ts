@@ -13,17 +13,9 @@ import { takeLock } from "../participant/seat.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
-import type {
-  InferenceProblem,
-  KeptCard,
-  ModelCard,
-  OfferDraft,
-  Offered,
-  Output,
-  OwnerDesk,
-  OwnerScreen,
-} from "./api.ts"
+import type { KeptCard, ModelCard, OfferDraft, Offered, Output, OwnerDesk, OwnerScreen } from "./api.ts"
 import { estimateCost } from "./cost.ts"
+import { OTHER_RELAY } from "./departures.ts"
 import { bundledDigits, chosenImages, type KnownImages } from "./digits.ts"
 import { guarded } from "./guarded.ts"
 import { bundledModel, chosenModel, type FittedModel, fitModel } from "./model.ts"
@@ -33,7 +25,8 @@ import { serveOffer } from "./serving.ts"
 
 /** Terms that no form asks for. */
 const BATCH_ROWS = 50
-const WINDOW = 2
+/** Batches on their way at once: while one waits for the line, two keep the machine busy. */
+const WINDOW = 3
 const DEADLINE_MS = 30_000
 /** A score over fewer rows says too much of each. */
 const FEWEST_SCORED = 20
@@ -187,14 +180,6 @@ async function measuring(learnt: KnownImages): Promise<KnownImages> {
 
 /** One tab of a browser answers for an offer at a time. */
 const lockOf = (study: StudyId): string => `tutti/model-owner/${study}`
-
-/** The terms name the relay's key; one that has lost it, or sits at the same address, has not been agreed to. */
-const OTHER_RELAY: InferenceProblem = {
-  code: "E_POLICY",
-  side: "relay",
-  what: "The relay at this address has another key than the one that your signed terms name.",
-  next: "This offer cannot go on here. Withdraw it, and offer the model anew: the client needs the new link.",
-}
 
 const refused = (code: Parameters<typeof problemWith>[0]) =>
   ({ ok: false, problem: problemWith(code) }) as const

@@ -5,8 +5,9 @@ import type { InferenceOwner } from "@tutti/sessions/inference"
 import { batchCost, planInference, turnsOf } from "@tutti/smpc"
 import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
-import { problemOfError, problemWith } from "../regression/problem.ts"
+import { problemOfError } from "../regression/problem.ts"
 import type { InferenceProblem, OwnerScreen } from "./api.ts"
+import { problemOfOffer } from "./departures.ts"
 import { RunMeter } from "./figures.ts"
 import { LetterBook } from "./letters.ts"
 
@@ -77,7 +78,7 @@ export function serveOffer(offer: ServedOffer, show: (screen: OwnerScreen) => vo
     if (code === "closed") return
     // Withdrawn, it is told as E_STUDY_UNKNOWN; at the door of a relay that knows it no more it has another code.
     if (code === "E_INVITE_UNKNOWN") await declareAgain()
-    else stop(problemWith(code))
+    else stop(problemOfOffer(code))
   }
   async function declareAgain(): Promise<void> {
     try {
