@@ -1,7 +1,10 @@
 import type { Measurement } from "./harness/measurement.ts"
+import type { Sweep } from "./harness/sweep.ts"
+
+type Loaded = { measurement: Measurement } | { sweep: Sweep }
 
 /** Every figure that can be asked for. Loaded one by one, so that no measurement pays for another's imports. */
-export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: Measurement }>>> = {
+export const MEASUREMENTS: Readonly<Record<string, () => Promise<Loaded>>> = {
   "federated/one-row-owners": () => import("./federated/one-row-owners.ts"),
   "federated/training-loop": () => import("./federated/training-loop.ts"),
   "federated/relay-cpu": () => import("./federated/relay-cpu.ts"),
@@ -29,6 +32,8 @@ export const MEASUREMENTS: Readonly<Record<string, () => Promise<{ measurement: 
   "inference/rounds": () => import("./inference/rounds.ts"),
   "inference/agreement": () => import("./inference/agreement.ts"),
   "inference/network2": () => import("./inference/network2.ts"),
+  "inference/sweep-batch": () => import("./inference/sweep-batch.ts"),
+  "inference/sweep-rtt": () => import("./inference/sweep-rtt.ts"),
   "inference/engine-cpu": () => import("./inference/engine-cpu.ts"),
   "inference/engine-growth": () => import("./inference/engine-growth.ts"),
   "regression/oracle": () => import("./regression/oracle.ts"),

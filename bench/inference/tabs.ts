@@ -8,12 +8,11 @@ import { withRelayProcess } from "../harness/page.ts"
 import { dealIn, PATIENCE } from "../harness/tabs.ts"
 import { pressLater, startUnwatched, type Unwatched } from "../harness/unwatched.ts"
 import { mnistFiles, trainedDigits } from "./digits.ts"
+import { orFewer } from "./fewer.ts"
 
 /* The whole of MNIST's test set where people sit: a dealer's, a model owner's and a client's tab of one Chromium. */
 
 const RUNS = 3
-/** For quick work: fewer of the test set's images than all. */
-const images = Number(process.env.TUTTI_BENCH_IMAGES ?? Number.POSITIVE_INFINITY)
 const LEAST_AGREEMENT = 0.999
 
 /** What the two bring: model.json and weights.bin by their paths, and IDX files with the labels that the plain model gives. */
@@ -45,7 +44,7 @@ async function bring(): Promise<Brought> {
   const model = readNetworkFiles(await readFile(json, "utf8"), await readFile(weights))
   const digits = readImages(await readFile(mnistFiles("t10k").images))
   if (!model.ok || !digits.ok) throw new Error("the model or the test set cannot be read")
-  const chosen = firstImages(digits.images, images)
+  const chosen = firstImages(digits.images, orFewer(digits.images.count))
   const { scores } = networkOutputs(model.network, model.weights, pixelsToFloats(chosen))
   return {
     model: [json, weights],
