@@ -17,6 +17,9 @@ const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
 
 // ── what is declared ─────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Copies in every question, if the terms name no larger number: they find a tenth of the rows changed with more than 99 %. */
+export const CANARY_ROWS = 50
+
 /** What a model owner signs, and the other two read before they take part. Weights are not in it. */
 export const InferenceSpec = z
   .strictObject({
@@ -32,13 +35,13 @@ export const InferenceSpec = z
     output: z.enum(["label", "scores", "score"]),
     /** Most rows of one batch. */
     batchRows: z.int().min(1).max(1_000),
-    /** Of every batch that tells labels, so many rows are copies of others, which the client compares; absent: none. */
-    canaryRows: z.int().min(1).max(100).optional(),
+    /** Of every question so many rows are copied at places that only the client knows; of a smaller one, every row. */
+    canaryRows: z.int().min(CANARY_ROWS).max(1_000),
     /** Batches on their way at the same time. */
     window: z.int().min(1).max(16),
     /** A score over fewer rows is not opened. */
     minimumRows: z.int().min(1).max(1_000_000),
-    /** Rows of one run: how much one client may ask of the model. */
+    /** Rows of one run, beside `canaryRows` copies: how much one client may ask of the model. */
     mostRows: z.int().min(1).max(1_000_000),
     /** Ed25519 of the model owner, of the dealer, and of the relay that they meet at. */
     ownerKey: PublicKey,
@@ -47,20 +50,16 @@ export const InferenceSpec = z
     /** How long the others may be silent in a run before it is given up. */
     deadlineMs: z.int().min(1_000).max(86_400_000),
   })
-  .superRefine(
-    ({ ownerKey, dealerKey, relayKey, minimumRows, mostRows, batchRows, canaryRows = 0 }, context) => {
-      if (new Set([ownerKey, dealerKey, relayKey]).size < 3)
-        context.addIssue({
-          code: "custom",
-          path: ["dealerKey"],
-          message: "relay, dealer and model owner each have a key of their own",
-        })
-      if (canaryRows >= batchRows)
-        context.addIssue({ code: "custom", path: ["canaryRows"], message: "a batch of copies alone" })
-      if (minimumRows > mostRows)
-        context.addIssue({ code: "custom", path: ["minimumRows"], message: "no run has so many rows" })
-    },
-  )
+  .superRefine(({ ownerKey, dealerKey, relayKey, minimumRows, mostRows }, context) => {
+    if (new Set([ownerKey, dealerKey, relayKey]).size < 3)
+      context.addIssue({
+        code: "custom",
+        path: ["dealerKey"],
+        message: "relay, dealer and model owner each have a key of their own",
+      })
+    if (minimumRows > mostRows)
+      context.addIssue({ code: "custom", path: ["minimumRows"], message: "no run has so many rows" })
+  })
 export type InferenceSpec = z.infer<typeof InferenceSpec>
 
 /**

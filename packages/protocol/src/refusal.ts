@@ -449,8 +449,8 @@ export const REFUSALS = {
   },
   E_IN_CANARY: {
     side: "sender",
-    what: "Two copies of one image got different labels: somebody has changed what was computed.",
-    next: "Discard the labels of this run and start anew; if it happens again, do not trust the other side.",
+    what: "Two copies of one image fared differently: somebody has changed what was computed, or the image stands so close between two labels that rounding decides.",
+    next: "Discard what this run has told and ask again; if it happens again, do not trust the other side.",
   },
   E_IN_LETTER: {
     side: "sender",

@@ -12,8 +12,9 @@
  *    or hand out `shareWords`. `prepared.begin(input, labels)` gives a `RunningBatch`: `start()` gives the first frame, if
  *    this party has something to say, and each `take(frame of the other party)` the next one, until there is an output.
  *    Several batches may be on their way.
- * 6. The output is a share for the client (`openLabels`, `openScores`), or a tally: `party.count(tally)` after every batch,
- *    and at the end `party.score()`, whose two shares the client opens (`openScore`).
+ * 6. The output is a share for the client (`openLabels`, `openScores`), or a tally: `party.count(i, tally)` after every batch,
+ *    and at the end `party.score(copies)`. Party 1's share travels covered (`coverScore`); the client, party 0, opens it
+ *    with its own (`openScore`).
  *
  * A refusal ends the session: its material is burned. Frames are public to whoever reads them *and* knows the masks, so
  * they travel sealed between the parties.
@@ -22,7 +23,14 @@ export { type Encoded, encodeInputs, encodeLabels, encodeWeights } from "./clien
 export { openLabels, openScores } from "./client/open.ts"
 export { Dealer, type DealerSetup, type DealtBatch } from "./dealer/dealer.ts"
 export type { BatchOutput } from "./output/batch-output.ts"
-export { type OpenedScore, openScore, type Tally } from "./output/tally.ts"
+export {
+  type CopiedRow,
+  coverScore,
+  type OpenedScore,
+  openScore,
+  type ScoreShare,
+} from "./output/score.ts"
+export type { Tally } from "./output/tally.ts"
 export { FRAME_HEADER_BYTES } from "./party/frame.ts"
 export { Party, type PartySetup } from "./party/party.ts"
 export type { Begun, PreparedBatch } from "./party/prepared-batch.ts"

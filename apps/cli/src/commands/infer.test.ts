@@ -77,6 +77,7 @@ describe("tutti infer", () => {
       expect([status, stderr]).toEqual([0, ""])
       const report = InferenceReport.parse(JSON.parse(stdout))
       expect(report).toMatchObject({ images: COUNT, opened: ["score"], output: "score", batch: 16 })
+      expect(report.verified).toEqual(["seals", "order", "transcript", "40 secret copies", "score tag"])
       expect(report.accuracy).toBe(report.plainAccuracy)
       expect(report.agreement).toBe(1)
       expect(report.onlineBytesPerImage).toBeGreaterThan(0)
@@ -88,6 +89,7 @@ describe("tutti infer", () => {
           fractionBits: report.fractionBits,
           output: "score",
           batchRows: 16,
+          canaryRows: 50,
           window: 3,
         },
         COUNT,
@@ -117,7 +119,7 @@ describe("tutti infer", () => {
           "--window",
           "2",
           "--canaries",
-          "1",
+          "60",
           "--rtt",
           "4",
           "--json",
@@ -129,7 +131,7 @@ describe("tutti infer", () => {
         agreement: 1,
         opened: ["labels, to the client"],
         rttMs: 4,
-        verified: ["seals", "order", "transcript", "canaries"],
+        verified: ["seals", "order", "transcript", "9 secret copies"],
       })
     },
     PATIENCE_MS,
@@ -143,7 +145,7 @@ describe("tutti infer", () => {
     ["E_IN_NOT_A_NUMBER", infer("broken", "images")],
     ["E_IN_RANGE", infer("loud", "images")],
     ["E_USAGE", infer("model", "images", "--batch", "0")],
-    ["E_USAGE", infer("model", "images", "--open", "label", "--batch", "2", "--canaries", "2")],
+    ["E_USAGE", infer("model", "images", "--canaries", "49")],
     ["E_USAGE", infer("model", "images", "--open", "weights")],
   ])("%s for %j", async (code, args) => {
     expect(await failureFrom(args)).toMatchObject({ code, side: "sender" })

@@ -1,3 +1,4 @@
+import { CANARY_ROWS } from "@tutti/protocol"
 import { Command, Option } from "commander"
 import { readLabelledImages } from "../digits/idx-files.ts"
 import { readModel } from "../digits/model-files.ts"
@@ -42,9 +43,9 @@ export function inferCommand(): Command {
     )
     .option(
       "--canaries <count>",
-      "with labels: copies hidden in every batch, to be compared",
-      wholeNumber(0, 100),
-      0,
+      "secret copies of images, which must fare as their originals; of fewer images, every one has a copy",
+      wholeNumber(CANARY_ROWS, 1_000),
+      CANARY_ROWS,
     )
     .option("--no-agreement", "leave out the second run, which opens how often the plain model agrees")
     .option("--json", "print the result as JSON")

@@ -15,7 +15,7 @@ export type InferOptions = {
   readonly window: number
   readonly rttMs: number
   readonly output: "label" | "score"
-  /** Copies hidden among the rows of every batch, where labels are opened. */
+  /** Images that have a copy hidden among the others; of fewer images, all. */
   readonly canaries: number
   /** A second run that opens how often the encrypted and the plain model agree, where a score is all that is opened. */
   readonly withAgreement: boolean
@@ -37,7 +37,6 @@ const DEADLINE_MS = 60_000
 export async function infer(options: InferOptions): Promise<InferenceReport> {
   const { model, data, limit, batch, window, rttMs, output, canaries } = options
   const { network, weights } = model
-  if (canaries >= batch) throw new CliFailure("E_USAGE", "A batch takes more images than canaries.")
   const images = firstImages(data.images, limit)
   const labels = data.labels.slice(0, images.count)
   if (images.height * images.width !== sizeOf(network.input)) throw refused("E_IN_SHAPE")
@@ -45,7 +44,7 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
   const prepared = prepareModel(model, floats.subarray(0, CALIBRATION_IMAGES * sizeOf(network.input)))
   if (!prepared.ok) throw refused(prepared.code)
   const { ringBits, fractionBits } = prepared
-  const design = { network, ringBits, fractionBits, output, batchRows: batch, window }
+  const design = { network, ringBits, fractionBits, output, batchRows: batch, canaryRows: canaries, window }
   const estimated = estimateInference(design, images.count, rttMs)
   if (!estimated.ok) throw refused(estimated.code)
   const { estimate } = estimated
@@ -56,9 +55,8 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
     title: "A rehearsal",
     organiser: "tutti infer",
     ...design,
-    ...(canaries > 0 ? { canaryRows: canaries } : {}),
     minimumRows: Math.min(FEWEST_SCORED, images.count),
-    mostRows: Math.max(images.count, FEWEST_SCORED) * (canaries + 1),
+    mostRows: Math.max(images.count, FEWEST_SCORED),
     deadlineMs: DEADLINE_MS,
   }
   const rehearsal = await InferenceRehearsal.begin(terms, weights, rttMs)
@@ -82,7 +80,8 @@ export async function infer(options: InferOptions): Promise<InferenceReport> {
         "seals",
         "order",
         "transcript",
-        ...(isScored ? ["score tag"] : canaries > 0 ? ["canaries"] : []),
+        `${estimate.rows - count} secret copies`,
+        ...(isScored ? ["score tag"] : []),
       ],
       opened: isScored ? ["score"] : ["labels, to the client"],
       output,

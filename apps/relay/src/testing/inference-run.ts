@@ -1,6 +1,6 @@
 import { generateIdentity, type Identity, sha256Hex, webRandom } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
-import { type CreateInference, InferenceSpec, type StudyId } from "@tutti/protocol"
+import { CANARY_ROWS, type CreateInference, InferenceSpec, type StudyId } from "@tutti/protocol"
 import { encodeUtf8, scalarKernels, toBase64url } from "@tutti/ring"
 import {
   hashInference,
@@ -46,6 +46,7 @@ export class InferenceStage {
       fractionBits: 10,
       output: "label",
       batchRows: 4,
+      canaryRows: CANARY_ROWS,
       window: 2,
       minimumRows: 4,
       mostRows: 1_000,

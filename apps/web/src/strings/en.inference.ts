@@ -51,7 +51,7 @@ export const shared = {
   } satisfies Record<MemberView["phase"], string>,
   figures: {
     label: "The run in figures",
-    rows: "Images",
+    rows: "Images, copies included",
     time: "Time, with keys and weights",
     perImage: "Time per image",
     rounds: "Rounds per batch",
@@ -64,8 +64,6 @@ export const shared = {
     title: "Safety words",
     lead: "Model owner and client see the same words when nobody has put a key of his own between them. Compare them by telephone.",
   },
-  verification:
-    "Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once; of a score, its tag. Not checked: that the other side computed as agreed. A lie there can make an answer wrong, and tells the liar nothing.",
   /** Of an image: tenths of a millisecond matter. */
   span: (ms: number) => (ms < 10 ? `${oneDigit.format(ms)} ms` : formatSpan(ms)),
   safe: "Yes. No image and no weight has left a tab otherwise than in shares.",
@@ -169,7 +167,7 @@ export const owner = {
     nameHint: "What the model tells, in words a client understands.",
     organiser: "Whose model it is",
     most: "Most images in one run",
-    mostHint: "How much one run may ask of your model. There can be several runs.",
+    mostHint: "How much one run may ask of your model, beside secret copies. There can be several runs.",
     dealer: "The dealer’s key",
     dealerHint:
       "Somebody who sides with neither of you deals random numbers for each run (“crypto provider”). Send the dealer this link and paste the key that the page shows:",
@@ -179,7 +177,7 @@ export const owner = {
   cost: {
     title: "What it will cost",
     lead: (rttMs: number) =>
-      `Measured from this tab: ${formatSpan(rttMs)} to the relay and back. Bytes and rounds are exact but for seals; times hold for a client as near as you, all three on a machine like this one.`,
+      `With secret copies. Measured from this tab: ${formatSpan(rttMs)} to the relay and back. Bytes and rounds are exact but for seals; times hold for a client as near as you, all three on a machine like this one.`,
     caption: "Cost before the start",
     head: {
       what: "Cost",
@@ -238,6 +236,9 @@ export const owner = {
 } as const
 
 export const client = {
+  /** Which level of verification ran. */
+  verification: (copies: number) =>
+    `Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once; ${formatCounted(copies, "secret copy, which", "secret copies, which")} fared as the original; of a score, its tag. Not checked: that the model owner computed with the model it speaks of. One that changes some answers is found by the copies, one that changes all alike is not.`,
   opening: "Opening the link. Only a fresh key of this tab leaves.",
   door: "Encrypted inference",
   above: (organiser: string) => `${organiser} offers a model`,
@@ -272,7 +273,18 @@ export const client = {
               },
             ]
           : []),
-        { what: "How many images you ask about, and when", detail: "All three and the relay see that." },
+        {
+          what: "How many images you ask about, and when",
+          detail: "All three and the relay see that; secret copies count as images.",
+        },
+        ...(output === "score"
+          ? [
+              {
+                what: "At the end, which images were copies",
+                detail: "Their places alone, which the model owner leaves out of the count.",
+              },
+            ]
+          : []),
       ],
     },
     stays: {
@@ -300,6 +312,9 @@ export const client = {
       title: "The terms, signed by the model owner",
       opened: "What is opened",
       most: "Most images in a run",
+      copies: "Secret copies",
+      copiesValue: (most: number) =>
+        `${formatCount(most)} of the images you ask about are asked twice, or all of fewer: an answer that somebody changed differs from its copy’s`,
       dealer: "The dealer’s key",
       hash: "Hash of the terms",
       network: "The network",
@@ -361,7 +376,8 @@ export const client = {
     owner: "Waiting for the model owner’s tab",
     dealer: "Waiting for the dealer",
     both: "Waiting for the model owner and the dealer",
-    running: (have: number, of: number) => `${formatCount(have)} of ${images(of)} computed`,
+    running: (have: number, of: number) =>
+      `${formatCount(have)} of ${images(of)} computed, secret copies among them`,
     keys: "Agreeing on fresh keys for this run",
   },
   answer: {
@@ -421,8 +437,8 @@ export const seen = {
     corrections: "corrections to the masks",
     frame: "values, masked",
     output: "half of the answer",
-    close: "no more batches; transcripts",
-    closed: "end; transcripts",
+    close: "no more batches; of a score, where copies stood; transcripts",
+    closed: "end; of a score, half of it; transcripts",
   } satisfies Record<LetterKind, string>,
   opens: {
     "masked input": "a layer’s input, masked",

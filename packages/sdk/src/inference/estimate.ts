@@ -1,9 +1,11 @@
 import type { InferenceSpec, RefusalCode } from "@tutti/protocol"
-import { mostOrdered } from "@tutti/sessions/inference"
+import { copiesIn, mostOrdered } from "@tutti/sessions/inference"
 import { batchCost, planInference, turnsOf, weightBytes } from "@tutti/smpc"
 
 /** What an encrypted inference will cost, before it begins: bytes and rounds exactly, time as a line allows it. */
 export type InferenceEstimate = {
+  /** Secret copies included. */
+  readonly rows: number
   readonly batches: number
   /** Of one batch: frames that wait for one another, each a way from one party to the other. */
   readonly roundsPerBatch: number
@@ -18,11 +20,14 @@ export type InferenceEstimate = {
 }
 
 /**
- * @param rows ≥ 1
+ * @param rows ≥ 1, of one question; its copies are added
  * @param rttMs there and back between the two parties
  */
 export function estimateInference(
-  spec: Pick<InferenceSpec, "network" | "ringBits" | "fractionBits" | "output" | "batchRows" | "window">,
+  spec: Pick<
+    InferenceSpec,
+    "network" | "ringBits" | "fractionBits" | "output" | "batchRows" | "canaryRows" | "window"
+  >,
   rows: number,
   rttMs: number,
 ):
@@ -33,8 +38,9 @@ export function estimateInference(
   const { plan } = planned
   const atOnce = Math.min(spec.window, mostOrdered(plan, spec))
   if (atOnce === 0) return { ok: false, code: "E_IN_BATCH" }
-  const batches = Math.ceil(rows / spec.batchRows)
-  const last = rows - (batches - 1) * spec.batchRows
+  const all = rows + copiesIn(rows, spec.canaryRows)
+  const batches = Math.ceil(all / spec.batchRows)
+  const last = all - (batches - 1) * spec.batchRows
   const whole = batchCost(plan, spec.batchRows)
   const rest = batchCost(plan, last)
   const said = (role: 0 | 1, { rounds }: typeof whole) =>
@@ -46,6 +52,7 @@ export function estimateInference(
   return {
     ok: true,
     estimate: {
+      rows: all,
       batches,
       roundsPerBatch: ways,
       onlineBytes: Math.max(saidBy(0), weights + saidBy(1)),

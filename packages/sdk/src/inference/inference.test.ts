@@ -52,18 +52,24 @@ describe("what it will cost", () => {
     fractionBits: 11,
     output: "score",
     batchRows: 50,
+    canaryRows: 50,
     window: 4,
   } as const
 
-  test("784-500-10 over the MNIST test set: 200 batches of eleven frames in turn, within the bytes of the design", () => {
+  test("784-500-10 over the MNIST test set and its copies: 201 batches of eleven frames in turn, within the bytes of the design", () => {
     const estimated = estimateInference(design, 10_000, 100)
     if (!estimated.ok) throw new Error(estimated.code)
     const { estimate } = estimated
-    expect(estimate).toMatchObject({ batches: 200, roundsPerBatch: 11, weightBytes: 4 * 397_000 })
+    expect(estimate).toMatchObject({
+      rows: 10_050,
+      batches: 201,
+      roundsPerBatch: 11,
+      weightBytes: 4 * 397_000,
+    })
     expect(estimate.onlineBytes / 10_000).toBeLessThan(8_500)
     expect(estimate.dealerBytes / 10_000).toBeLessThan(25_000)
-    // Four batches at once: 50 turns of eleven frames, each half of a round trip.
-    expect(estimate.waitingSeconds).toBeCloseTo(50 * 11 * 0.05, 9)
+    // Four batches at once: 51 turns of eleven frames, each half of a round trip.
+    expect(estimate.waitingSeconds).toBeCloseTo(51 * 11 * 0.05, 9)
   })
 
   test("a last batch that is smaller costs less", () => {
@@ -73,7 +79,12 @@ describe("what it will cost", () => {
     }
     expect(of(50)).toBeLessThan(of(51))
     expect(of(51)).toBeLessThan(of(100))
-    expect(2 * of(50)).toBe(of(100))
+    // Two full batches and three.
+    expect(3 * of(50)).toBe(2 * of(100))
+  })
+
+  test("one row goes with its copy", () => {
+    expect(estimateInference(design, 1, 0)).toMatchObject({ estimate: { rows: 2, batches: 1 } })
   })
 
   test("a fixed point that no ring holds", () => {
@@ -82,12 +93,12 @@ describe("what it will cost", () => {
 
   test("[EI27] LeNet: as many batches at once as a line carries, and of too many rows none", () => {
     const lenet = { ...design, network: digitNetwork("lenet") }
-    const estimated = estimateInference(lenet, 600, 100)
+    const estimated = estimateInference(lenet, 550, 100)
     if (!estimated.ok) throw new Error(estimated.code)
     const { batches, roundsPerBatch, waitingSeconds } = estimated.estimate
     // Four may be on their way, of which the line carries three.
     expect(waitingSeconds).toBeCloseTo((batches / 3) * roundsPerBatch * 0.05, 9)
-    expect(estimateInference({ ...lenet, batchRows: 250 }, 600, 100)).toEqual({
+    expect(estimateInference({ ...lenet, batchRows: 250 }, 550, 100)).toEqual({
       ok: false,
       code: "E_IN_BATCH",
     })

@@ -1,10 +1,9 @@
 import type { Random } from "@tutti/crypto"
 import type { InferenceSpec, RefusalCode } from "@tutti/protocol"
-import { encodeInputs, encodeLabels } from "@tutti/smpc"
-import { hideCopies, labelsOfRows } from "./canaries.ts"
 import { Member, type MemberOptions, type MemberPorts } from "./member/member.ts"
 import type { MemberView } from "./member/view.ts"
-import { type Answer, type ClientProgress, ClientRun, type Task } from "./roles/client-run.ts"
+import { answerTo, questionOf } from "./question.ts"
+import { type Answer, type ClientProgress, ClientRun, NO_PROGRESS, type Task } from "./roles/client-run.ts"
 
 /** Why nothing more comes of what was asked; `ended` of the view says on whose side. */
 export type Failed = { readonly ok: false; readonly code: RefusalCode }
@@ -17,8 +16,6 @@ export type Finished =
 
 export type ClientOptions = MemberOptions & { readonly invite: string; readonly ownerKey: string }
 
-/** @property sources for each place in the batch, which of its rows stands there. */
-type Hidden = { readonly task: Task; readonly sources: readonly number[] }
 type Waiting = { readonly resolve: (answer: Answer | Failed) => void }
 
 /**
@@ -91,7 +88,7 @@ export class InferenceClient {
   }
 
   progress(): ClientProgress {
-    return this.#role?.progress ?? { batches: 0, rows: 0, rounds: 0 }
+    return this.#role?.progress ?? NO_PROGRESS
   }
 
   /** Begins a run. @returns null once everybody's keys are agreed on; E_IN_ABSENT when somebody is not there. */
@@ -103,35 +100,37 @@ export class InferenceClient {
   }
 
   /**
-   * Classifies rows within the run that has begun, in batches.
+   * Classifies rows within the run that has begun, in batches, with copies of some of them at places that nobody else knows.
    * @param images [rows, height, width, channels]
    * @param labels [rows] for a score; nobody else learns them
-   * @returns E_IN_SHAPE or E_IN_RANGE for what cannot be encoded; then nothing has left.
+   * @returns E_IN_SHAPE or E_IN_RANGE for what cannot be encoded, and then nothing has left; E_IN_CANARY for a copy with
+   *   another answer than its original, which ends the run
    */
   async classify(images: Float32Array, labels: ArrayLike<number> | null): Promise<Classified> {
-    const cut = this.#tasksOf(images, labels)
-    if (!cut.ok) return cut
-    const { tasks } = cut
-    const answers = tasks.map(
-      ({ task }) => new Promise<Answer | Failed>((resolve) => this.#waiting.set(task, { resolve })),
+    const terms = this.#member.terms
+    if (terms === undefined) return { ok: false, code: "E_IN_ABSENT" }
+    const asked = questionOf(terms, images, labels, this.#random)
+    if (!asked.ok) return asked
+    const { question } = asked
+    const coming = question.tasks.map(
+      (task) => new Promise<Answer | Failed>((resolve) => this.#waiting.set(task, { resolve })),
     )
-    this.#member.act((role) => role.want(tasks.map(({ task }) => task)))
-    const found: number[] = []
-    const scores: number[] = []
-    for (const [at, answered] of answers.entries()) {
-      const answer = await answered
+    this.#member.act((role) => role.want(question))
+    const answers: Answer[] = []
+    for (const awaited of coming) {
+      const answer = await awaited
       if ("ok" in answer) return answer
-      if (answer.kind === "labels") {
-        const labelled = labelsOfRows(answer.labels, tasks[at]?.sources ?? [])
-        if (labelled === undefined) return this.#distrust()
-        found.push(...labelled)
-      }
-      if (answer.kind === "scores") scores.push(...answer.scores)
+      answers.push(answer)
     }
-    return { ok: true, labels: found, scores }
+    const answered = answerTo(terms, question, answers)
+    if (!answered.ok) this.#member.act(() => answered)
+    return answered
   }
 
-  /** Ends the run when all is answered, comparing transcripts. @returns the score, where that is what is opened */
+  /**
+   * Ends the run when all is answered, comparing transcripts.
+   * @returns the score, where that is what is opened, if every copy fared as its original; else E_IN_CANARY
+   */
   finish(): Promise<Finished> {
     return new Promise((resolve) => {
       this.#finishing = resolve
@@ -145,55 +144,6 @@ export class InferenceClient {
 
   close(): void {
     this.#member.close()
-  }
-
-  #tasksOf(
-    images: Float32Array,
-    labels: ArrayLike<number> | null,
-  ): { readonly ok: true; readonly tasks: readonly Hidden[] } | Failed {
-    const terms = this.#member.terms
-    if (terms === undefined) return { ok: false, code: "E_IN_ABSENT" }
-    const { plan, spec } = terms
-    const rows = images.length / plan.input
-    const isScored = spec.output === "score"
-    if (
-      !Number.isInteger(rows) ||
-      rows === 0 ||
-      isScored !== (labels !== null) ||
-      (labels && labels.length !== rows)
-    )
-      return { ok: false, code: "E_IN_SHAPE" }
-    if (rows > spec.mostRows) return { ok: false, code: "E_IN_BUDGET" }
-    const copies = spec.output === "label" ? (spec.canaryRows ?? 0) : 0
-    const tasks: Hidden[] = []
-    for (let start = 0; start < rows; start += spec.batchRows - copies) {
-      const count = Math.min(spec.batchRows - copies, rows - start)
-      const sources =
-        copies > 0 ? hideCopies(count, copies, this.#random) : Array.from({ length: count }, (_, row) => row)
-      const batch = new Float32Array(sources.length * plan.input)
-      for (const [place, row] of sources.entries()) {
-        const at = (start + row) * plan.input
-        batch.set(images.subarray(at, at + plan.input), place * plan.input)
-      }
-      const encoded = encodeInputs(plan, batch)
-      if (!encoded.ok) return { ok: false, code: encoded.code }
-      const said =
-        labels &&
-        encodeLabels(
-          plan,
-          sources.map((row) => labels[start + row] ?? -1),
-        )
-      if (said && !said.ok) return { ok: false, code: said.code }
-      const task = { rows: sources.length, images: encoded.words, labels: said?.bytes ?? new Uint8Array(0) }
-      tasks.push({ task, sources })
-    }
-    return { ok: true, tasks }
-  }
-
-  /** The run ends, and nothing of it is to be believed. */
-  #distrust(): Failed {
-    this.#member.act(() => ({ ok: false, code: "E_IN_CANARY" }))
-    return { ok: false, code: "E_IN_CANARY" }
   }
 
   /** A run whose score is known has ended well, however its end came about. */

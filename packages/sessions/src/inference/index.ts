@@ -1,3 +1,4 @@
+export { copiesIn } from "./canaries.ts"
 export { type Classified, type ClientOptions, type Finished, InferenceClient } from "./client.ts"
 export { InferenceDealer, type InferenceDealerView } from "./dealer.ts"
 export { inferenceId } from "./declaration.ts"

@@ -126,7 +126,7 @@ describe("[EI27] a client orders no further ahead than a line carries", () => {
         images: row.words,
         labels: new Uint8Array(0),
       }))
-      posted("client", client.want(tasks))
+      posted("client", client.want({ tasks, sources: [...tasks.keys()], copies: [] }))
       posted("client", client.finish())
       let [ordered, open] = [0, 0]
       for (let next = post.shift(); next !== undefined; next = post.shift()) {

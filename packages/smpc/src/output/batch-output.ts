@@ -12,7 +12,7 @@ import { dealTally, prepareTally, type Tally, tallyCost } from "./tally.ts"
 /** What a batch leaves a party with. A share is for the client alone: with both, it opens what its plan says. */
 export type BatchOutput =
   | { readonly kind: "share"; readonly share: Uint8Array<ArrayBuffer> }
-  /** Stays with the party until all batches are through. */
+  /** Stays with the party until the score is opened. */
   | { readonly kind: "tally"; readonly tally: Tally }
 
 /** The material of the output comes behind that of the steps: the argmax's layer, then the tally's. */

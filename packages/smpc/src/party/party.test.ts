@@ -2,16 +2,15 @@ import { type RingKernels, ringKernels } from "@tutti/ring"
 import { unsafeSeededRandom } from "@tutti/testkit"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { encodeLabels } from "../client/encode.ts"
 import { openLabels, openScores } from "../client/open.ts"
-import { openScore } from "../output/tally.ts"
+import { openScore } from "../output/score.ts"
 import { labelsOf, runPlain } from "../plaintext/twin.ts"
 import { batchCost } from "../plan/cost.ts"
 import { turnsOf } from "../plan/turns.ts"
 import { planOf, TINY } from "../scenarios/networks.ts"
 import { openSession, runBatch, type Session } from "../scenarios/session.ts"
 import { wordsOf } from "../sharing/numbers.ts"
-import { shareOfOwner, shareWords } from "../sharing/shares.ts"
+import { shareOfOwner } from "../sharing/shares.ts"
 import { FRAME_HEADER_BYTES } from "./frame.ts"
 import type { Stepped } from "./running-batch.ts"
 
@@ -23,7 +22,6 @@ const weights = wordsOf(
 )
 const ROW = wordsOf(LABEL.ring, Float64Array.from([100, -200, 300]))
 const NONE = new Uint8Array(0)
-const random = unsafeSeededRandom("party")
 
 /** The rows are party 0's. */
 const inputs = [shareOfOwner(0, 0, ROW), shareOfOwner(1, 0, ROW)] as const
@@ -178,7 +176,8 @@ describe("[EI6] no bytes make a party, a dealer or a client throw", () => {
         expect(session.parties[1].prepare(1, 1, some)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
         expect(() => openLabels(LABEL, rows, [some, others])).not.toThrow()
         expect(() => openScores(LABEL, rows, [some, others])).not.toThrow()
-        expect(openScore([some, others], 1).ok).toBe(false)
+        const own = { rows, bytes: new Uint8Array(28), compared: some }
+        expect(openScore(own, others, 1).ok).toBe(false)
       }),
       { numRuns: 60 },
     )
@@ -202,78 +201,6 @@ describe("[EI6] no bytes make a party, a dealer or a client throw", () => {
       const forgery = random(FRAME_HEADER_BYTES + length)
       forgery.set([1, 0, 0, 0, number, 0, 1, 0])
       return forgery
-    }
-  })
-})
-
-describe("[EI7] a score is opened over enough rows, once, and only with its tag", () => {
-  const rows = 6
-  const ROWS = wordsOf(
-    SCORE.ring,
-    Float64Array.from({ length: 3 * rows }, (_, i) => ((i * 149) % 600) - 300),
-  )
-  const images = shareWords(SCORE.ring, ROWS, random)
-  const plain = runPlain(SCORE, weights, ROWS)
-  if (!plain.ok) throw new Error(plain.code)
-  // All as the network says, but one.
-  const LABELS = labelsOf(SCORE, plain.scores)
-  LABELS[2] = ((LABELS[2] ?? 0) + 1) % 3
-
-  function scored(minimumRows = rows) {
-    const session = openSession(SCORE, weights, { minimumRows })
-    const labels = encodeLabels(SCORE, LABELS)
-    if (!labels.ok) throw new Error(labels.code)
-    const said = [labels.bytes, new Uint8Array(labels.bytes.length)] as const
-    for (const [role, output] of runBatch(session, 1, rows, images, said).outputs.entries())
-      if (output.kind === "tally") session.parties[role]?.count(output.tally)
-    return session.parties
-  }
-
-  const shareOf = (party: Session["parties"][0]) => {
-    const score = party.score()
-    if (!score.ok) throw new Error(score.code)
-    return score.share
-  }
-
-  test("over fewer rows than agreed no party says its share, and the client takes none", () => {
-    const [first, second] = scored(rows + 1)
-    expect(first.score()).toEqual({ ok: false, code: "E_IN_ROWS" })
-    expect(second.score()).toEqual({ ok: false, code: "E_IN_ROWS" })
-    const [third, fourth] = scored()
-    expect(openScore([shareOf(third), shareOf(fourth)], rows + 1)).toEqual({ ok: false, code: "E_IN_ROWS" })
-  })
-
-  test("a second score over nearly the same rows is refused", () => {
-    const [first] = scored()
-    expect(first.score().ok).toBe(true)
-    expect(first.score()).toEqual({ ok: false, code: "E_IN_ROWS" })
-  })
-
-  test("a party that adds to its share of the count, of the tag or of the key is found out", () => {
-    const [first, second] = scored()
-    const [ours, theirs] = [shareOf(first), shareOf(second)]
-    const opened = openScore([ours, theirs], rows)
-    const correct = rows - 1
-    expect(opened).toEqual({ ok: true, correct, rows })
-    for (let bit = 0; bit < 8 * theirs.length; bit++) {
-      const changed = theirs.map((byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte))
-      const result = openScore([ours, changed], 1)
-      // A change to the key goes unseen where the count is 0 times it; it changes nothing then.
-      if (result.ok) expect(result.correct).toBe(correct)
-      if (bit < 8 * 20) expect(result).toEqual({ ok: false, code: "E_IN_SCORE" })
-    }
-    expect(openScore([ours, theirs.slice(1)], 1)).toEqual({ ok: false, code: "E_IN_SCORE" })
-  })
-
-  test("guesses of the key do not help: adding one row and a guessed tag", () => {
-    const [first, second] = scored()
-    const [ours, theirs] = [shareOf(first), shareOf(second)]
-    const view = new DataView(theirs.buffer.slice(0))
-    view.setBigInt64(4, view.getBigInt64(4, true) + 1n, true)
-    const tag = view.getBigInt64(12, true)
-    for (let guess = 0n; guess < 1000n; guess++) {
-      view.setBigInt64(12, tag + guess, true)
-      expect(openScore([ours, new Uint8Array(view.buffer)], 1)).toEqual({ ok: false, code: "E_IN_SCORE" })
     }
   })
 })

@@ -3,7 +3,8 @@ import type { RingKernels } from "@tutti/ring"
 import { freeWeights, type HeldLayers, maskWeights, readWeights } from "../arithmetic/masked-weights.ts"
 import { prepareStep } from "../layers/steps.ts"
 import { outputLayers, prepareOutput } from "../output/batch-output.ts"
-import { addTallies, encodeScoreShare, NO_ROWS, scoreKeyShare, type Tally } from "../output/tally.ts"
+import { type CopiedRow, type ScoreShare, scoreShare } from "../output/score.ts"
+import { scoreKeyShare, type Tally } from "../output/tally.ts"
 import { batchCost, weightBytes } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
 import { turnsOf } from "../plan/turns.ts"
@@ -49,7 +50,8 @@ export class Party {
   /** Party 1's, until it has been said. */
   #weightFrame: Bytes | undefined
   #lastBatch = SESSION
-  #tally: Tally | undefined = NO_ROWS
+  /** By batch, until the score is said. */
+  #tallies: Map<number, Tally> | undefined = new Map()
 
   /** @throws {RangeError} unless there is a weight for every parameter: `encodeWeights` sees to that. */
   constructor(setup: PartySetup) {
@@ -119,16 +121,24 @@ export class Party {
   }
 
   /** A batch's tally, once: it counts only here. */
-  count(tally: Tally): void {
-    if (this.#tally) this.#tally = addTallies(this.#tally, tally)
+  count(batch: number, tally: Tally): void {
+    this.#tallies?.set(batch, tally)
   }
 
-  /** Its last word about the score, for the client alone; once, and over enough rows. */
-  score(): { readonly ok: true; readonly share: Bytes } | Refused {
-    const tally = this.#tally
-    if (tally === undefined || tally.rows < this.#setup.minimumRows) return { ok: false, code: "E_IN_ROWS" }
-    this.#tally = undefined
-    return { ok: true, share: encodeScoreShare(tally, this.#keyShare) }
+  /**
+   * Its last word about the score, for the client alone; once, and over enough rows.
+   * @param copies what is left out of the count, and compared with what it is a copy of
+   * @returns E_IN_LETTER when these are not places of copies; E_IN_ROWS when too few rows are left, or a second time
+   */
+  score(copies: readonly CopiedRow[]): { readonly ok: true; readonly share: ScoreShare } | Refused {
+    const { minimumRows } = this.#setup
+    if (this.#tallies === undefined) return { ok: false, code: "E_IN_ROWS" }
+    const inOrder = [...this.#tallies].sort(([one], [other]) => one - other).map(([, tally]) => tally)
+    const share = scoreShare(this.#role, this.#keyShare, inOrder, copies)
+    if (share === undefined) return { ok: false, code: "E_IN_LETTER" }
+    if (share.rows < minimumRows) return { ok: false, code: "E_IN_ROWS" }
+    this.#tallies = undefined
+    return { ok: true, share }
   }
 
   /** Wipes keys and weights; nothing can be prepared afterwards. */
@@ -138,7 +148,7 @@ export class Party {
     this.#weightFrame = undefined
     this.#key.fill(0)
     this.#keyShare.fill(0)
-    this.#tally = undefined
+    this.#tallies = undefined
     this.#lastBatch = 2 ** 32
   }
 

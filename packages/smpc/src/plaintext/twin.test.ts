@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { encodeLabels } from "../client/encode.ts"
 import { openLabels, openScores } from "../client/open.ts"
-import { openScore } from "../output/tally.ts"
+import { coverScore, openScore } from "../output/score.ts"
 import { batchCost } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
 import { turnsOf } from "../plan/turns.ts"
@@ -99,12 +99,16 @@ describe("[EI4] on shares a network computes what it computes on plain numbers, 
           const { session, ran, plain } = onShares(given, labels)
           const [first, second] = session.parties.map((party, role) => {
             const output = ran.outputs[role]
-            if (output?.kind === "tally") party.count(output.tally)
-            return party.score()
+            if (output?.kind === "tally") party.count(1, output.tally)
+            return party.score([])
           })
           if (!first?.ok || !second?.ok) throw new Error("no score")
           const correct = labelsOf(given.plan, plain).filter((label, row) => label === labels[row]).length
-          expect(openScore([first.share, second.share], ROWS)).toEqual({ ok: true, correct, rows: ROWS })
+          expect(openScore(first.share, coverScore(second.share), ROWS)).toEqual({
+            ok: true,
+            correct,
+            rows: ROWS,
+          })
           expectCost(given, ran)
         },
       ),

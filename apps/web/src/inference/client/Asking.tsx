@@ -57,11 +57,11 @@ function Running({ screen: { phase, figures, wanted } }: { screen: ClientScreen 
   )
 }
 
-function LastRun({ screen: { figures, safetyWords, verified } }: { screen: ClientScreen }) {
+function LastRun({ screen: { figures, safetyWords, copiesChecked } }: { screen: ClientScreen }) {
   return (
     <Section title={shared.figures.label}>
       {figures !== null && <RunFigures figures={figures} />}
-      {verified && <p className={styles.quiet}>{shared.verification}</p>}
+      {copiesChecked !== null && <p className={styles.quiet}>{client.verification(copiesChecked)}</p>}
       <SafetyWords words={safetyWords} />
     </Section>
   )

@@ -95,6 +95,8 @@ function Terms({ card: { spec, hash, cost } }: { card: ClientCard }) {
       <dd>{shared.output[spec.output]}</dd>
       <dt>{terms.most}</dt>
       <dd>{formatCount(spec.mostRows)}</dd>
+      <dt>{terms.copies}</dt>
+      <dd>{terms.copiesValue(spec.canaryRows)}</dd>
       <dt>{terms.network}</dt>
       <dd>{terms.networkValue(spec.network.layers.length, spec.fractionBits)}</dd>
       <dt>{terms.cost}</dt>

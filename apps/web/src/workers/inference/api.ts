@@ -126,6 +126,7 @@ export type KeptCard = Pick<InferenceSpec, "title" | "organiser" | "output"> & {
 /** How a run went, as far as this tab counted it. */
 export type RunFigures = {
   readonly run: number
+  /** Copies among them, which nobody but the client can tell. */
   readonly rows: number
   readonly batches: number
   readonly rounds: number
@@ -178,10 +179,10 @@ export type ClientCard = {
 
 export type ClientScreen = Pick<MemberView, "phase" | "present" | "run" | "safetyWords"> & {
   readonly figures: RunFigures | null
-  /** Images of the run under way. */
+  /** Images of the run under way, and their copies. */
   readonly wanted: number
-  /** The last run went to its end, and both transcripts were equal. */
-  readonly verified: boolean
+  /** Where the last run went to its end, with equal transcripts: how many copies fared as their originals. */
+  readonly copiesChecked: number | null
   readonly seen: SeenLetters
   readonly problem: InferenceProblem | null
 }

@@ -2,7 +2,7 @@ import { chooseSignatureSuite, generateIdentity, webRandom } from "@tutti/crypto
 import { firstImages, type Images, pixelsToFloats } from "@tutti/data"
 import type { InferenceSpec, RefusalCode, StudyHash } from "@tutti/protocol"
 import { estimateInference, joinInference, parseInferenceLink } from "@tutti/sdk/inference"
-import type { InferenceClient, MemberView } from "@tutti/sessions/inference"
+import { copiesIn, type InferenceClient, type MemberView } from "@tutti/sessions/inference"
 import { batchCost, planInference, type Turns, turnsOf } from "@tutti/smpc"
 import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
@@ -41,7 +41,7 @@ export function openClientDesk(): ClientDesk {
     work: (client: InferenceClient) => Promise<{ ok: true; value: Value } | { ok: false; code: RefusalCode }>,
   ): Promise<Answer<Value>> {
     if (part === null) return refused("E_FAULT")
-    wanted = rows
+    wanted = rows + copiesIn(rows, part.spec.canaryRows)
     const failed = await part.client.begin()
     if (failed !== null) return refused(failed.code)
     const { client } = part
@@ -108,7 +108,8 @@ export function openClientDesk(): ClientDesk {
             safetyWords,
             figures: meter.figures,
             wanted,
-            verified: run === null && ended.at(-1)?.reason === "finished",
+            copiesChecked:
+              run === null && ended.at(-1)?.reason === "finished" ? client.progress().copies : null,
             seen: book.seen(),
             problem,
           })

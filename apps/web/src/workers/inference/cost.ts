@@ -1,5 +1,5 @@
 import type { InferenceSpec } from "@tutti/protocol"
-import { estimateInference } from "@tutti/sdk/inference"
+import { estimateInference, type InferenceEstimate } from "@tutti/sdk/inference"
 import type { CostEstimate } from "./api.ts"
 
 /** A set large enough for the masked weights, said once, to weigh next to nothing. */
@@ -21,24 +21,24 @@ export type Measured = {
 
 type Declared = Pick<
   InferenceSpec,
-  "network" | "ringBits" | "fractionBits" | "output" | "batchRows" | "window"
+  "network" | "ringBits" | "fractionBits" | "output" | "batchRows" | "canaryRows" | "window"
 >
 
 /**
- * What a run will cost: rounds and bytes exactly but for seals and headers, times as far as they are known. The three
+ * What a run will cost, secret copies included: rounds and bytes exactly but for seals and headers, times as far as they are known. The three
  * compute one after the other here, as on one machine; on three of their own it is less.
  * @returns null for terms that cannot be computed
  */
 export function estimateCost(spec: Declared, { rttMs, setupMs, computeMs }: Measured): CostEstimate | null {
   const [single, many] = [1, MANY].map((rows) => estimateInference(spec, rows, 2 * rttMs))
   if (!single?.ok || !many?.ok) return null
-  const ms = (waitingSeconds: number, rows: number) =>
+  const ms = ({ waitingSeconds, rows }: InferenceEstimate) =>
     1_000 * waitingSeconds + AROUND * rttMs + setupMs + rows * computeMs
   return {
     rttMs,
     single: single.estimate,
     many: { ...many.estimate, images: MANY },
-    singleMs: ms(single.estimate.waitingSeconds, 1),
-    manyMsPerImage: ms(many.estimate.waitingSeconds, MANY) / MANY,
+    singleMs: ms(single.estimate),
+    manyMsPerImage: ms(many.estimate) / MANY,
   }
 }

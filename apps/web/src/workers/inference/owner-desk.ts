@@ -5,7 +5,7 @@ import {
   identityFromKeys,
   webRandom,
 } from "@tutti/crypto"
-import { PublicKey, type StudyId } from "@tutti/protocol"
+import { CANARY_ROWS, PublicKey, type StudyId } from "@tutti/protocol"
 import { ringKernels } from "@tutti/ring"
 import { relayInfo } from "@tutti/sdk/admin"
 import { type InferenceTerms, openInference, reopenInference, withdrawInference } from "@tutti/sdk/inference"
@@ -158,6 +158,7 @@ const computation = ({ network, card: { fractionBits } }: FittedModel, output: O
   fractionBits,
   output,
   batchRows: BATCH_ROWS,
+  canaryRows: CANARY_ROWS,
   window: WINDOW,
 })
 

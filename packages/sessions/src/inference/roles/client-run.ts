@@ -1,6 +1,7 @@
 import type { InferenceSeat } from "@tutti/protocol"
 import {
   type BatchOutput,
+  type CopiedRow,
   type OpenedScore,
   openLabels,
   openScore,
@@ -11,6 +12,7 @@ import {
   type Stepped,
   type Words,
 } from "@tutti/smpc"
+import type { Question } from "../question.ts"
 import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import { ClientParty } from "./client-party.ts"
 import {
@@ -49,10 +51,14 @@ export type ClientEvents = {
 /** Counted over the whole run, for whoever watches. */
 export type ClientProgress = {
   readonly batches: number
+  /** Copies among them. */
   readonly rows: number
+  /** Of all that was asked. */
+  readonly copies: number
   /** Rounds of the last batch that ended: frames of both parties, each of which waits for the one before. */
   readonly rounds: number
 }
+export const NO_PROGRESS: ClientProgress = { batches: 0, rows: 0, copies: 0, rounds: 0 }
 
 type Ordered = { readonly batch: number; readonly prepared: PreparedBatch }
 type Running = {
@@ -78,7 +84,10 @@ export class ClientRun implements RoleRun {
   readonly #running = new Map<number, Running>()
   /** The model owner's first frames of batches that have not begun here. */
   readonly #frames = new Map<number, Bytes>()
-  #progress: ClientProgress = { batches: 0, rows: 0, rounds: 0 }
+  /** Rows asked in this run, and which of them are copies that the score leaves out. */
+  #asked = 0
+  readonly #copies: CopiedRow[] = []
+  #progress = NO_PROGRESS
 
   constructor(setup: RoleSetup, events: ClientEvents) {
     this.#setup = setup
@@ -98,9 +107,17 @@ export class ClientRun implements RoleRun {
     return []
   }
 
-  /** @param tasks of at most `batchRows` rows each, together within `mostRows` */
-  want(tasks: readonly Task[]): Heard {
+  /**
+   * @param question tasks of at most `batchRows` rows each, and the places of copies among their rows, where the parties are
+   *   to compare them
+   */
+  want({ tasks, sources, copies }: Question): Heard {
+    const start = this.#asked
+    this.#asked += sources.length
     this.#tasks.push(...tasks)
+    for (const { row, copy } of copies) this.#copies.push({ row: start + row, copy: start + copy })
+    const copied = sources.length - new Set(sources).size
+    this.#progress = { ...this.#progress, copies: this.#progress.copies + copied }
     return this.#goOn()
   }
 
@@ -149,7 +166,7 @@ export class ClientRun implements RoleRun {
     }
     if (this.#ending === "wanted" && this.#tasks.length === 0 && this.#running.size === 0) {
       this.#ending = "asked"
-      letters.push({ to: "owner", letter: { kind: "close" } })
+      letters.push({ to: "owner", letter: { kind: "close", copies: this.#copies } })
     }
     return { ok: true, letters }
   }
@@ -216,7 +233,7 @@ export class ClientRun implements RoleRun {
 
   #done(batch: number, running: Running, output: BatchOutput): Heard {
     if (output.kind === "tally") {
-      this.#party.ready?.count(output.tally)
+      this.#party.ready?.count(batch, output.tally)
       return this.#answer(batch, running, { kind: "counted", rows: running.task.rows })
     }
     running.own = output.share
@@ -248,8 +265,8 @@ export class ClientRun implements RoleRun {
 
   #answer(batch: number, { task, rounds }: Running, answer: Answer): Heard {
     this.#running.delete(batch)
-    const { batches, rows } = this.#progress
-    this.#progress = { batches: batches + 1, rows: rows + task.rows, rounds }
+    const { batches, rows, copies } = this.#progress
+    this.#progress = { batches: batches + 1, rows: rows + task.rows, copies, rounds }
     this.#events.answered(task, answer)
     return NOTHING_TO_SAY
   }
@@ -263,9 +280,9 @@ export class ClientRun implements RoleRun {
       this.#events.closed(null)
       return NOTHING_TO_SAY
     }
-    const own = party.score()
+    const own = party.score(this.#copies)
     if (!own.ok) return refused(own.code)
-    const score = openScore([own.share, share], spec.minimumRows)
+    const score = openScore(own.share, share, spec.minimumRows)
     if (!score.ok) return refused(score.code)
     this.#events.closed(score)
     return NOTHING_TO_SAY

@@ -1,7 +1,14 @@
 import type { InferenceSeat } from "@tutti/protocol"
 import { Dealer, newSeed } from "@tutti/smpc"
 import type { LetterBody } from "../sealing/letters.ts"
-import { type Addressed, type Heard, type RoleRun, type RoleSetup, refused } from "./role-run.ts"
+import {
+  type Addressed,
+  type Heard,
+  mostRowsOrdered,
+  type RoleRun,
+  type RoleSetup,
+  refused,
+} from "./role-run.ts"
 
 /** What the dealer has done in a run; nothing that it dealt is among it. */
 export type Dealt = { readonly batches: number; readonly rows: number; readonly bytes: number }
@@ -35,9 +42,9 @@ export class DealerRun implements RoleRun {
   hear(from: InferenceSeat, letter: LetterBody): Heard {
     if (from !== "client" || letter.kind !== "order") return refused("E_IN_LETTER")
     const { batch, rows } = letter
-    const { batchRows, mostRows } = this.#setup.terms.spec
-    if (rows < 1 || rows > batchRows) return refused("E_IN_LETTER")
-    if (this.#dealt.rows + rows > mostRows) return refused("E_IN_BUDGET")
+    const { spec } = this.#setup.terms
+    if (rows < 1 || rows > spec.batchRows) return refused("E_IN_LETTER")
+    if (this.#dealt.rows + rows > mostRowsOrdered(spec)) return refused("E_IN_BUDGET")
     const dealt = this.#dealer.batch(batch, rows)
     if (!dealt.ok) return refused(dealt.code)
     const { corrections } = dealt

@@ -1,11 +1,20 @@
 import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
 import { concatBytes } from "@tutti/ring"
-import { batchCost, Party, type RunningBatch, type Stepped, type Words } from "@tutti/smpc"
+import {
+  batchCost,
+  type CopiedRow,
+  coverScore,
+  Party,
+  type RunningBatch,
+  type Stepped,
+  type Words,
+} from "@tutti/smpc"
 import { batchOf, type LetterBody } from "../sealing/letters.ts"
 import {
   type Addressed,
   followedBy,
   type Heard,
+  mostRowsOrdered,
   NOTHING_TO_SAY,
   type RoleRun,
   type RoleSetup,
@@ -61,7 +70,7 @@ export class OwnerRun implements RoleRun {
       case "frame":
         return this.#frame(letter.frame)
       case "close":
-        return this.#close()
+        return this.#close(letter.copies)
       default:
         return refused("E_IN_LETTER")
     }
@@ -88,10 +97,9 @@ export class OwnerRun implements RoleRun {
 
   #order(batch: number, rows: number): Heard {
     const { spec, mostOrdered } = this.#setup.terms
-    const { batchRows, mostRows } = spec
-    const isNext = batch > this.#ordered.batch && rows >= 1 && rows <= batchRows
+    const isNext = batch > this.#ordered.batch && rows >= 1 && rows <= spec.batchRows
     if (!isNext || this.#orders.size >= mostOrdered) return refused("E_IN_LETTER")
-    if (this.#ordered.rows + rows > mostRows) return refused("E_IN_BUDGET")
+    if (this.#ordered.rows + rows > mostRowsOrdered(spec)) return refused("E_IN_BUDGET")
     this.#ordered = { batch, rows: this.#ordered.rows + rows }
     this.#orders.set(batch, rows)
     return this.#beginIfReady(batch)
@@ -161,23 +169,23 @@ export class OwnerRun implements RoleRun {
       this.#running.delete(batch)
       this.#answered = { batches: this.#answered.batches + 1, rows: this.#answered.rows + rows }
       if (output.kind === "share") letters.push({ kind: "output", batch, share: output.share })
-      else this.#party?.count(output.tally)
+      else this.#party?.count(batch, output.tally)
     }
     return { ok: true, letters: letters.map((letter) => ({ to: "client", letter })) }
   }
 
   /** What was ordered and not begun is burned, and batches that are not through are in no score. */
-  #close(): Heard {
+  #close(copies: readonly CopiedRow[]): Heard {
     const party = this.#party
     if (party === undefined) return refused("E_IN_LETTER")
-    const share = this.#setup.terms.spec.output === "score" ? this.#score(party) : new Uint8Array(0)
+    const share = this.#setup.terms.spec.output === "score" ? this.#score(party, copies) : new Uint8Array(0)
     return typeof share === "string"
       ? refused(share)
       : { ok: true, letters: [{ to: "client", letter: { kind: "closed", share } }] }
   }
 
-  #score(party: Party): Bytes | RefusalCode {
-    const scored = party.score()
-    return scored.ok ? scored.share : scored.code
+  #score(party: Party, copies: readonly CopiedRow[]): Bytes | RefusalCode {
+    const scored = party.score(copies)
+    return scored.ok ? coverScore(scored.share) : scored.code
   }
 }

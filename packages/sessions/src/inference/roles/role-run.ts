@@ -1,8 +1,11 @@
 import type { Random } from "@tutti/crypto"
-import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
+import type { InferenceSeat, InferenceSpec, RefusalCode } from "@tutti/protocol"
 import type { RingKernels } from "@tutti/ring"
 import type { LetterBody } from "../sealing/letters.ts"
 import type { Terms } from "../terms.ts"
+
+/** Rows that a client may order in one run: nobody else can tell copies from what they are copies of. */
+export const mostRowsOrdered = ({ mostRows, canaryRows }: InferenceSpec): number => mostRows + canaryRows
 
 export type Addressed = { readonly to: InferenceSeat; readonly letter: LetterBody }
 export type Heard =

@@ -52,7 +52,7 @@ describe("[EI28] a model owner that comes back after a reload", () => {
     const again = stage.owner(kept)
     await stage.settle()
     await wholeRun(stage, client)
-    expect(again.view()).toMatchObject({ ended: [{ run: 2, reason: "finished" }], answered: { rows: 6 } })
+    expect(again.view()).toMatchObject({ ended: [{ run: 2, reason: "finished" }], answered: { rows: 12 } })
     expect(kept.lastRun).toBe(2)
     const sent = sentOf(stage)
     expect(new Set(sent).size).toBe(sent.length)

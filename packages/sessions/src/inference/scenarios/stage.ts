@@ -1,6 +1,7 @@
 import { webRandom } from "@tutti/crypto"
 import { nodeSuite } from "@tutti/crypto/node"
 import {
+  CANARY_ROWS,
   type InferenceMessage,
   type InferenceRelayMessage,
   type InferenceSeat,
@@ -93,6 +94,7 @@ export class Stage implements RelayDoor<InferenceMessage, InferenceRelayMessage>
       fractionBits: 10,
       output: "label",
       batchRows: 4,
+      canaryRows: CANARY_ROWS,
       window: 2,
       minimumRows: 4,
       mostRows: 100,

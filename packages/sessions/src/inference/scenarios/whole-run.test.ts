@@ -1,3 +1,4 @@
+import { CANARY_ROWS } from "@tutti/protocol"
 import { describe, expect, test } from "vitest"
 import { plainLabels } from "./plain.ts"
 import { Stage, values } from "./stage.ts"
@@ -6,7 +7,7 @@ const ROWS = 10
 const images = values(ROWS * 12, 1, "images")
 
 describe("[EI20] three machines and a relay", () => {
-  test("the client learns the labels that the plain model gives; the others count rows", async () => {
+  test("the client learns the labels that the plain model gives; the others count rows and copies alike", async () => {
     const stage = await Stage.of()
     const { client, owner, dealer } = await stage.everybody()
     expect(client.view().present).toEqual(["dealer", "client", "owner"])
@@ -14,10 +15,10 @@ describe("[EI20] three machines and a relay", () => {
     const classified = await stage.after(client.classify(images, null))
     expect(classified).toEqual({ ok: true, labels: plainLabels(stage, images), scores: [] })
     expect(await stage.after(client.finish())).toEqual({ ok: true, score: null })
-    // 4 + 4 + 2 rows.
-    expect(client.progress()).toMatchObject({ batches: 3, rows: ROWS })
-    expect(owner.view().answered).toEqual({ batches: 3, rows: ROWS })
-    expect(dealer.view().dealt).toMatchObject({ batches: 3, rows: ROWS })
+    // Ten rows and as many copies, four at a time.
+    expect(client.progress()).toMatchObject({ batches: 5, rows: 2 * ROWS, copies: ROWS })
+    expect(owner.view().answered).toEqual({ batches: 5, rows: 2 * ROWS })
+    expect(dealer.view().dealt).toMatchObject({ batches: 5, rows: 2 * ROWS })
     const ended = [{ run: 1, reason: "finished", seat: null, code: null }]
     for (const { view } of [client, owner, dealer].map((machine) => ({ view: machine.view() })))
       expect(view).toMatchObject({ phase: "waiting", ended, refusal: null })
@@ -47,7 +48,7 @@ describe("[EI20] three machines and a relay", () => {
     await stage.after(client.begin())
     expect(await stage.after(client.classify(images, said))).toEqual({ ok: true, labels: [], scores: [] })
     expect(await stage.after(client.finish())).toEqual({ ok: true, score: { correct: 8, rows: ROWS } })
-    expect(owner.view().answered.rows).toBe(ROWS)
+    expect(owner.view().answered.rows).toBe(2 * ROWS)
   })
 
   test("scores, where the terms say so, to the client alone", async () => {
@@ -152,14 +153,32 @@ describe("[EI22] what cannot be classified is refused before anything leaves", (
   })
 })
 
-describe("[EI26] canaries", () => {
-  test("labels come back without the copies, which the others take for rows", async () => {
-    const stage = await Stage.of({ changes: { canaryRows: 2 } })
+describe("[EI26] copies", () => {
+  test("a single row goes with its copy, in one batch", async () => {
+    const stage = await Stage.of()
     const { client, owner } = await stage.everybody()
     await stage.after(client.begin())
-    const classified = await stage.after(client.classify(images, null))
-    expect(classified).toEqual({ ok: true, labels: plainLabels(stage, images), scores: [] })
-    // Five batches of two rows and two copies.
-    expect(owner.view().answered).toEqual({ batches: 5, rows: 20 })
+    const one = images.slice(0, 12)
+    expect(await stage.after(client.classify(one, null))).toMatchObject({ labels: plainLabels(stage, one) })
+    expect(owner.view().answered).toEqual({ batches: 1, rows: 2 })
+  })
+
+  test("of more rows than that, so many have one as the terms say", async () => {
+    const stage = await Stage.of({ changes: { batchRows: 40 } })
+    const { client, owner } = await stage.everybody()
+    await stage.after(client.begin())
+    const many = values(70 * 12, 1, "many")
+    expect(await stage.after(client.classify(many, null))).toMatchObject({ labels: plainLabels(stage, many) })
+    expect(owner.view().answered).toEqual({ batches: 3, rows: 70 + CANARY_ROWS })
+  })
+
+  test("several questions of one scored run: their copies are all left out", async () => {
+    const stage = await Stage.of({ changes: { output: "score" } })
+    const { client } = await stage.everybody()
+    const labels = plainLabels(stage, images)
+    await stage.after(client.begin())
+    await stage.after(client.classify(images.slice(0, 36), labels.slice(0, 3)))
+    await stage.after(client.classify(images.slice(36), labels.slice(3)))
+    expect(await stage.after(client.finish())).toEqual({ ok: true, score: { correct: ROWS, rows: ROWS } })
   })
 })

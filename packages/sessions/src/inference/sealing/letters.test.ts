@@ -16,7 +16,7 @@ const letter: fc.Arbitrary<LetterBody> = fc.oneof(
   fc.record({ kind: fc.constant("order"), batch: number, rows: number }),
   fc.record({ kind: fc.constant("corrections"), batch: number, part: bytes }),
   fc.record({ kind: fc.constant("output"), batch: number, share: bytes }),
-  fc.record({ kind: fc.constant("close") }),
+  fc.record({ kind: fc.constant("close"), copies: fc.array(fc.record({ row: number, copy: number })) }),
   fc.record({ kind: fc.constant("closed"), share: bytes }),
 )
 

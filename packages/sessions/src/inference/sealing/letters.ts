@@ -1,4 +1,5 @@
 import { concatBytes } from "@tutti/ring"
+import type { CopiedRow } from "@tutti/smpc"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -20,14 +21,18 @@ export type LetterBody =
   | { readonly kind: "frame"; readonly frame: Bytes }
   /** Model owner to client: its share of a batch's labels or scores. */
   | { readonly kind: "output"; readonly batch: number; readonly share: Bytes }
-  /** Client to model owner: no more batches; give me the score, if there is one. Carries the transcripts. */
-  | { readonly kind: "close" }
-  /** Model owner to client: its share of the score, empty where there is none. Carries the transcripts. */
+  /**
+   * Client to model owner: no more batches; give me the score, if there is one, without the copies that stand at these places
+   * of the run's rows. Carries the transcripts.
+   */
+  | { readonly kind: "close"; readonly copies: readonly CopiedRow[] }
+  /** Model owner to client: its share of the score under its cover, empty where there is none. Carries the transcripts. */
   | { readonly kind: "closed"; readonly share: Bytes }
 
 const KINDS = ["seed", "weights", "order", "corrections", "frame", "output", "close", "closed"] as const
 
 const SEED_BYTES = 32
+const COPY_BYTES = 8
 
 export function encodeLetter(letter: LetterBody): Bytes {
   const kind = Uint8Array.of(KINDS.indexOf(letter.kind))
@@ -44,7 +49,7 @@ export function encodeLetter(letter: LetterBody): Bytes {
     case "output":
       return concatBytes(kind, u32(letter.batch), letter.share)
     case "close":
-      return kind
+      return concatBytes(kind, ...letter.copies.flatMap(({ row, copy }) => [u32(row), u32(copy)]))
     case "closed":
       return concatBytes(kind, letter.share)
   }
@@ -71,7 +76,7 @@ export function parseLetter(bytes: Bytes): LetterBody | undefined {
     case "output":
       return rest.length >= 4 ? { kind, batch: view.getUint32(0, true), share: rest.subarray(4) } : undefined
     case "close":
-      return rest.length === 0 ? { kind } : undefined
+      return rest.length % COPY_BYTES === 0 ? { kind, copies: copiesFrom(view) } : undefined
     case "closed":
       return { kind, share: rest.slice() }
   }
@@ -80,6 +85,12 @@ export function parseLetter(bytes: Bytes): LetterBody | undefined {
 /** The batch that a frame belongs to; a frame too short to say is of batch 0, which has no rounds. */
 export const batchOf = (frame: Bytes): number =>
   frame.length < 4 ? 0 : new DataView(frame.buffer, frame.byteOffset).getUint32(0, true)
+
+const copiesFrom = (view: DataView): CopiedRow[] =>
+  Array.from({ length: view.byteLength / COPY_BYTES }, (_, index) => ({
+    row: view.getUint32(COPY_BYTES * index, true),
+    copy: view.getUint32(COPY_BYTES * index + 4, true),
+  }))
 
 function u32(value: number): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(4))
