@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs"
 import { describe, expect, test } from "vitest"
 import { largestDifference } from "../../testing/cases.ts"
-import { someImages, someNetworkWeights, variedNetwork } from "../../testing/networks.ts"
+import { convolutions, someImages, someNetworkWeights, variedNetwork } from "../../testing/networks.ts"
 import { digitNetwork } from "../digit-networks.ts"
 import { networkOutputs } from "../forward.ts"
 import { initialNetworkWeights } from "../initial-network-weights.ts"
@@ -21,6 +21,8 @@ describe("a network as TensorFlow.js reads it", () => {
     ["every kind of layer", variedNetwork],
     ["784-500-10", digitNetwork("mlp")],
     ["two convolutions", digitNetwork("network2")],
+    ["two wide convolutions", digitNetwork("lenet")],
+    ["convolutions in a row", convolutions],
   ] as const
   test.each(networks)("%s: the plain loops give what tfjs gives", async (_, network) => {
     const weights = someNetworkWeights(network, 3).map((entry) => entry / 4)
@@ -33,6 +35,7 @@ describe("a network as TensorFlow.js reads it", () => {
     const { height, width, channels } = network.input
     const predicted = model.predict(tf.tensor4d(images, [2, height, width, channels]))
     if (Array.isArray(predicted)) throw new Error("one output")
+    expect(predicted.rank).toBe(2)
     const { scores } = networkOutputs(network, weights, images)
     const classes = scores.length / 2
     const expected = [scores.slice(0, classes), scores.slice(classes)].flatMap((one) => softmax([...one]))

@@ -1,4 +1,4 @@
-import { type Network, type PlacedLayer, sizeOf } from "@tutti/protocol"
+import type { Network, PlacedLayer } from "@tutti/protocol"
 import { littleEndian, type TfjsFiles } from "../../model/tfjs-files.ts"
 import { requireLength } from "../../update/vectors.ts"
 import { placedLayers } from "../place.ts"
@@ -14,9 +14,11 @@ export function networkFiles(
   weights: Float32Array,
   metadata: Readonly<Record<string, unknown>>,
 ): TfjsFiles {
+  const firstDense = network.layers.findIndex(({ kind }) => kind === "dense")
   const named = placedLayers(network).map((placed, index) => ({
     placed,
     name: `${placed.layer.kind}_${index + 1}`,
+    findsImage: index <= firstDense,
   }))
   const manifest = named.flatMap(({ placed, name }) => weightEntries(placed, name))
   requireLength(
@@ -25,7 +27,7 @@ export function networkFiles(
   )
   const { height, width, channels } = network.input
   const first = { batch_input_shape: [null, height, width, channels], dtype: "float32" }
-  const layers = named.flatMap(({ placed, name }) => layerEntries(placed, name))
+  const layers = named.flatMap(({ placed, name, findsImage }) => layerEntries(placed, name, findsImage))
   const probabilities = { class_name: "Activation", config: { name: "probabilities", activation: "softmax" } }
   const [opening, ...following] = layers
   const json = {
@@ -64,7 +66,8 @@ function weightEntries({ layer, input, weights }: PlacedLayer, name: string) {
 
 type LayerEntry = { readonly class_name: string; readonly config: Readonly<Record<string, unknown>> }
 
-function layerEntries({ layer, input }: PlacedLayer, name: string): LayerEntry[] {
+/** @param findsImage whether no dense layer stands before it */
+function layerEntries({ layer }: PlacedLayer, name: string, findsImage: boolean): LayerEntry[] {
   switch (layer.kind) {
     case "relu":
       return [{ class_name: "Activation", config: { name, activation: "relu" } }]
@@ -87,10 +90,8 @@ function layerEntries({ layer, input }: PlacedLayer, name: string): LayerEntry[]
         class_name: "Dense",
         config: { name, units: layer.units, activation: "linear", use_bias: true },
       }
-      // A dense layer behind another one finds a row already, but tfjs flattens a row to itself.
-      return sizeOf(input) === input.channels && name !== "dense_1"
-        ? [dense]
-        : [{ class_name: "Flatten", config: { name: `flatten_${name}` } }, dense]
+      // An image of one pixel is no row: tfjs would take a dense layer on it for one along its channels.
+      return findsImage ? [{ class_name: "Flatten", config: { name: `flatten_${name}` } }, dense] : [dense]
     }
   }
 }
