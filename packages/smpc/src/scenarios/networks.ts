@@ -46,13 +46,14 @@ const layer = fc.oneof<fc.Arbitrary<NetworkLayer>[]>(
     kind: fc.constant("conv2d" as const),
     filters: fc.integer({ min: 1, max: 3 }),
     kernel: fc.integer({ min: 1, max: 3 }),
-    stride: fc.integer({ min: 1, max: 2 }),
+    stride: fc.integer({ min: 1, max: 3 }),
     padding: fc.constantFrom("valid" as const, "same" as const),
   }),
   fc.record({
     kind: fc.constantFrom("max-pool" as const, "average-pool" as const),
     size: fc.integer({ min: 2, max: 3 }),
-    stride: fc.integer({ min: 1, max: 2 }),
+    // Below the size windows overlap, above it they leave pixels out.
+    stride: fc.integer({ min: 1, max: 4 }),
   }),
   fc.constant({ kind: "relu" as const }),
 )
@@ -62,9 +63,9 @@ export const anyPlan = (ringBits: 32 | 64, outputs: readonly InferenceOutput[]):
   fc
     .record({
       input: fc.record({
-        height: fc.integer({ min: 1, max: 6 }),
-        width: fc.integer({ min: 1, max: 6 }),
-        channels: fc.integer({ min: 1, max: 2 }),
+        height: fc.integer({ min: 1, max: 7 }),
+        width: fc.integer({ min: 1, max: 7 }),
+        channels: fc.integer({ min: 1, max: 3 }),
       }),
       hidden: fc.array(layer, { maxLength: 4 }),
       classes: fc.integer({ min: 2, max: 12 }),
