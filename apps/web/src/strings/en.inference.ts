@@ -81,7 +81,7 @@ export const owner = {
   kept: {
     title: (title: string) => `You were offering “${title}”`,
     text: (model: string, runs: number) =>
-      `The model ${model}, ${runs === 0 ? "before its first run" : `after run ${formatCount(runs)}`}. Nobody answers whoever has the link until you go on: with the same model, key, terms and link. A run that was under way is over; the next one has fresh keys and masks.`,
+      `Model: ${model}; ${runs === 0 ? "no run yet" : `last run: ${formatCount(runs)}`}. Nobody answers whoever has the link until you go on, with the same model, key, terms and link. A run that was under way is over; the next one has fresh keys and masks.`,
     where: "Kept in this browser alone, until you withdraw it.",
     goOn: "Go on",
     withdraw: "Withdraw it",

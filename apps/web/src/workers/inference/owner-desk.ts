@@ -8,14 +8,14 @@ import {
 import { CANARY_ROWS, PublicKey, type StudyId } from "@tutti/protocol"
 import { ringKernels } from "@tutti/ring"
 import { relayInfo } from "@tutti/sdk/admin"
-import { type InferenceTerms, openInference, reopenInference, withdrawInference } from "@tutti/sdk/inference"
+import { type InferenceTerms, openInference, withdrawInference } from "@tutti/sdk/inference"
 import { takeLock } from "../participant/seat.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
 import { problemWith } from "../regression/problem.ts"
 import type { KeptCard, ModelCard, OfferDraft, Offered, Output, OwnerDesk, OwnerScreen } from "./api.ts"
 import { estimateCost } from "./cost.ts"
-import { OTHER_RELAY } from "./departures.ts"
+import { declareAgain } from "./declare-again.ts"
 import { bundledDigits, chosenImages, type KnownImages } from "./digits.ts"
 import { guarded } from "./guarded.ts"
 import { bundledModel, chosenModel, type FittedModel, fitModel } from "./model.ts"
@@ -64,14 +64,13 @@ export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
     served = { study, ...serveOffer(offer, (screen) => listener(screen)) }
   }
 
-  /** Whatever the relay has forgotten it is told once more; one that knows the offer changes nothing. */
   const comeBack = guarded(async (study: StudyId, token: string): Promise<Answer<Offered>> => {
     const offer = await archive.load(study)
     if (offer === null) return refused("E_STUDY_UNKNOWN")
     const { link, signed } = offer
-    const [{ relayKey }, lastRun] = await Promise.all([relayInfo(relay), archive.lastRun(study)])
-    if (relayKey !== signed.spec.relayKey) return { ok: false, problem: OTHER_RELAY }
-    await reopenInference({ baseUrl: relay, token }, { study, signed, lastRun })
+    const lastRun = await archive.lastRun(study)
+    const problem = await declareAgain({ baseUrl: relay, token }, { study, signed, lastRun })
+    if (problem !== null) return { ok: false, problem }
     serve(offer, await identityFromKeys(offer.identity), { token, lastRun, isKept: true })
     return { ok: true, value: { study, link, spec: signed.spec, isKept: true } }
   })

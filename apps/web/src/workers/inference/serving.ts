@@ -1,12 +1,12 @@
 import type { Identity } from "@tutti/crypto"
 import type { RefusalCode, StudyId } from "@tutti/protocol"
-import { type KeptRuns, reopenInference, type SignedInference, serveModel } from "@tutti/sdk/inference"
+import { type KeptRuns, type SignedInference, serveModel } from "@tutti/sdk/inference"
 import type { InferenceOwner } from "@tutti/sessions/inference"
 import { batchCost, planInference, turnsOf } from "@tutti/smpc"
 import { latestEvery } from "../participant/latest.ts"
 import { workerClock } from "../participant/worker-clock.ts"
-import { problemOfError } from "../regression/problem.ts"
 import type { InferenceProblem, OwnerScreen } from "./api.ts"
+import { declareAgain } from "./declare-again.ts"
 import { problemOfOffer } from "./departures.ts"
 import { RunMeter } from "./figures.ts"
 import { LetterBook } from "./letters.ts"
@@ -64,9 +64,11 @@ export function serveOffer(offer: ServedOffer, show: (screen: OwnerScreen) => vo
   )
 
   function start(): InferenceOwner {
-    const passed: Parameters<typeof serveModel>[1]["passed"] = (letter) => book.enter(letter)
-    const fault = (error: unknown) => console.error(error)
-    const started = serveModel({ relay, study, weights }, { identity, passed, fault }, runs)
+    const started = serveModel(
+      { relay, study, weights },
+      { identity, passed: (letter) => book.enter(letter), fault: (error) => console.error(error) },
+      runs,
+    )
     started.onView((view) => {
       meter.count(view, view.answered, turns?.ways ?? 0)
       screen.push(null)
@@ -77,19 +79,17 @@ export function serveOffer(offer: ServedOffer, show: (screen: OwnerScreen) => vo
   async function left(code: RefusalCode | "closed"): Promise<void> {
     if (code === "closed") return
     // Withdrawn, it is told as E_STUDY_UNKNOWN; at the door of a relay that knows it no more it has another code.
-    if (code === "E_INVITE_UNKNOWN") await declareAgain()
+    if (code === "E_INVITE_UNKNOWN") await comeBack()
     else stop(problemOfOffer(code))
   }
-  async function declareAgain(): Promise<void> {
-    try {
-      await reopenInference({ baseUrl: relay, token }, { study, signed, lastRun: runs.lastRun })
-    } catch (error) {
-      const found = problemOfError(error)
-      if (found.code !== "E_UNREACHABLE") return stop(found)
-      if (!closed) cancelPause = workerClock.start(ASK_AGAIN_MS, () => void declareAgain())
+  async function comeBack(): Promise<void> {
+    const found = await declareAgain({ baseUrl: relay, token }, { study, signed, lastRun: runs.lastRun })
+    if (closed) return
+    if (found?.code === "E_UNREACHABLE") {
+      cancelPause = workerClock.start(ASK_AGAIN_MS, () => void comeBack())
       return
     }
-    if (closed) return
+    if (found !== null) return stop(found)
     past = [...past, ...machine.view().ended]
     renewed = true
     machine = start()
