@@ -1,19 +1,19 @@
 import { type Identity, type Random, type RoundSuite, verifierOfPinnedKeys } from "@tutti/crypto"
-import {
-  fingerprintWords,
-  type InferenceMessage,
-  type InferenceRelayMessage,
-  type InferenceSeat,
-  type RefusalCode,
-  type StudyId,
+import type {
+  InferenceMessage,
+  InferenceRelayMessage,
+  InferenceSeat,
+  RefusalCode,
+  StudyId,
 } from "@tutti/protocol"
-import { ownBytes, type RingKernels, toBase64url, toHex } from "@tutti/ring"
+import { ownBytes, type RingKernels, toBase64url } from "@tutti/ring"
 import { Line, type LineEvent, type LinePorts } from "../../driving/line.ts"
 import { bytesOf, hashBytes } from "../../secure/signed.ts"
 import type { Addressed, Heard, RoleRun, RoleSetup } from "../roles/role-run.ts"
 import { encodeLetter, type LetterBody, parseLetter } from "../sealing/letters.ts"
 import { checkInference, type Terms } from "../terms.ts"
 import { agreeOnRun, beginRun, type KeyedRun, type StartedRun } from "./keys.ts"
+import { safetyWords } from "./safety-words.ts"
 import { type EndedInference, type MemberView, NEW_VIEW, NO_LETTERS } from "./view.ts"
 
 export type MemberPorts = LinePorts<InferenceMessage, InferenceRelayMessage> & {
@@ -198,7 +198,7 @@ export class Member<Role extends RoleRun> {
     const tools = await this.#tools()
     const [started] = await Promise.all([beginRun(name, this.#seat, tools), this.#ports.keepRun?.(run)])
     this.#run = { step: "keys", started }
-    this.#show({ phase: "keys", run, letters: NO_LETTERS, safetyWords: wordsOf(terms, clientKey) })
+    this.#show({ phase: "keys", run, letters: NO_LETTERS, safetyWords: safetyWords(terms, clientKey) })
     this.#line.send({ kind: "run-key", run }, started.said)
   }
 
@@ -295,9 +295,3 @@ export class Member<Role extends RoleRun> {
 
 /** The relay has been asked to forget this inference, or began anew and knows none. */
 const GONE: ReadonlySet<RefusalCode> = new Set(["E_STUDY_UNKNOWN", "E_INVITE_UNKNOWN"])
-
-/** Of the terms and the client's key: whoever substitutes one of them has other words. */
-function wordsOf({ hash }: Terms, clientKey: string): readonly string[] {
-  const key = toHex(bytesOf(clientKey))
-  return [...fingerprintWords(hash), ...fingerprintWords(key)]
-}
