@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { InferenceReport } from "@tutti/cli/inference-report"
+import type { DigitArchitecture } from "@tutti/learning"
 import * as z from "zod"
 import { runTutti } from "../harness/tutti.ts"
 
@@ -17,7 +18,7 @@ export const mnistFiles = (set: Set) => ({
 })
 
 /** A network that has learnt MNIST, trained at the first need and kept beside the installed packages. */
-export async function trainedDigits(architecture: "mlp" | "network2"): Promise<string> {
+export async function trainedDigits(architecture: DigitArchitecture): Promise<string> {
   const folder = join(kept, `digits-${architecture}`)
   if (existsSync(join(folder, "weights.bin"))) return folder
   console.error(`Training ${architecture} on MNIST, once.`)
@@ -32,7 +33,7 @@ export async function trainedDigits(architecture: "mlp" | "network2"): Promise<s
 
 /** `tutti infer` over the MNIST test set. */
 export async function inferDigits(
-  architecture: "mlp" | "network2",
+  architecture: DigitArchitecture,
   args: readonly string[],
 ): Promise<InferenceReport> {
   const { images, labels } = mnistFiles("t10k")
@@ -46,7 +47,7 @@ export async function inferDigits(
 /** The same so many times, one after the other. */
 export async function inferOften(
   times: number,
-  architecture: "mlp" | "network2",
+  architecture: DigitArchitecture,
   args: readonly string[],
 ): Promise<InferenceReport[]> {
   const reports: InferenceReport[] = []
