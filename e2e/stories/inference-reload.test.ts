@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
 import { expect, type Page } from "@playwright/test"
 import {
   clientTab,
@@ -8,6 +9,7 @@ import {
   reloadAndGoOn,
   reloadOwner,
 } from "../support/inference.ts"
+import { holds } from "../support/screens.ts"
 import { test } from "../support/stage.ts"
 import { tapWire } from "../support/wire-tap.ts"
 
@@ -69,6 +71,8 @@ const keptOffers = (admin: Page): Promise<number> =>
 test("[U34] the model owner’s tab is reloaded between two questions and in the middle of one: the link stays, and no pixel and no weight leaves", async ({
   stage,
 }) => {
+  // Two runs of thousands of images, one screen through axe.
+  test.slow()
   const { key } = await dealingTab(stage)
   const [ownerWire, clientWire] = [await tapWire(stage.relay.url), await tapWire(stage.relay.url)]
   const admin = await stage.ownerTab(`${ownerWire.url}/admin#${stage.relay.adminToken()}`)
@@ -95,6 +99,7 @@ test("[U34] the model owner’s tab is reloaded between two questions and in the
   await expect(told).toBeVisible()
   await expect(told.getByText(/ask again when everybody is back/)).toBeVisible()
   await expect(client.getByRole("heading", { name: "The answer" })).toHaveCount(0)
+  await holds(client, "inference, model owner left")
   await goOn(admin)
   await ask.click()
   const answers = client.getByRole("table", { name: "What the model makes of each image" })
@@ -145,6 +150,31 @@ test("[U35] a relay that was started again is told of the offer once more, by an
   stage.complaints.length = 0
 })
 
+test("[U35] a relay that has lost its key is not the one that was signed for: the model owner is told what to do", async ({
+  stage,
+}) => {
+  test.slow()
+  const { key } = await dealingTab(stage)
+  const admin = await stage.adminTab()
+  await offerBundledModel(admin, { dealerKey: key })
+  await stage.relay.kill()
+  // Its key is in the database, beside the admin token.
+  const { dataDir } = stage.relay
+  for (const name of readdirSync(dataDir)) if (name !== "admin-token") rmSync(join(dataDir, name))
+  await stage.relay.start()
+  const told = admin.getByRole("alert", { name: /has another key than the one that your signed terms name/ })
+  await expect(told).toBeVisible()
+  await reloadOwner(admin)
+  await admin.getByRole("button", { name: "Go on" }).click()
+  await expect(told).toBeVisible()
+  await admin.getByRole("button", { name: "Withdraw it" }).click()
+  await admin.getByRole("dialog").getByRole("button", { name: "Withdraw it" }).click()
+  await expect(admin.getByText("You were offering")).toHaveCount(0)
+  expect(await keptOffers(admin)).toBe(0)
+  // A page cannot look for its relay without its browser writing that it did not answer, or refused.
+  stage.complaints.length = 0
+})
+
 test("[U36] one tab of a browser answers for an offer: another one waits until the first is closed", async ({
   stage,
 }) => {
@@ -157,6 +187,7 @@ test("[U36] one tab of a browser answers for an offer: another one waits until t
   await other.getByRole("link", { name: "Offer a model" }).click()
   await other.getByRole("button", { name: "Go on" }).click()
   await expect(other.getByRole("heading", { name: "Another tab answers for this offer" })).toBeVisible()
+  await holds(other, "inference, offered by another tab")
   await askOne(client)
   await admin.close()
   await expect(other.getByRole("status", { name: "The client’s link" })).toHaveText(link)
