@@ -60,8 +60,8 @@ test("a sweep gives a report for each setting, named by it, against the anchor o
 
 test("it is printed as a table: the settings, then a line for each", async () => {
   expect([printedSweep(sweep), ...(await reports()).map(printedPoint)]).toEqual([
-    "block/sweep: 1, 20 at once; each with its median in ms, then every run\n  two settings",
-    "      1       5 ms | 0.50× of somebody, 10 ms | 8 kB | runs 6, 4, 5",
-    "     20       2 ms | 0.50× of somebody else, 4 ms | 7.13 kB | runs 1, 3",
+    "block/sweep: 1, 20 at once; each with its median, and what that is compared with\n  two settings",
+    "      1       5 ms | runs 6, 4, 5 | 8 kB | 0.50× of 10 ms, somebody",
+    "     20       2 ms | runs 1, 3 | 7.13 kB | 0.50× of 4 ms, somebody else",
   ])
 })

@@ -47,10 +47,10 @@ export async function* sweepReports(
   }
 }
 
-/** For a person: the table's head, and a line for each point, in columns of the same width. */
-export function printedSweep({ name, what, unit, setting, points }: Sweep): string {
+/** For a person: the table's head; its lines follow as they are taken. */
+export function printedSweep({ name, what, setting, points }: Sweep): string {
   const settings = `${points.map(({ at }) => at).join(", ")} ${setting}`
-  return `${name}: ${settings}; each with its median in ${unit}, then every run\n  ${what}`
+  return `${name}: ${settings}; each with its median, and what that is compared with\n  ${what}`
 }
 
 export function printedPoint({ at, median, unit, anchor, ratio, runs, beside }: PointReport): string {
@@ -58,8 +58,8 @@ export function printedPoint({ at, median, unit, anchor, ratio, runs, beside }: 
   const others = Object.entries(beside).map(([what, value]) => `${figure(value)} ${what}`)
   return [
     `  ${String(at).padStart(5)}${figure(median).padStart(8)} ${unit}`,
-    `${ratio.toFixed(2)}× of ${anchor.name}, ${figure(anchor.value)} ${unit}`,
-    ...others,
     `runs ${runs.map(figure).join(", ")}`,
+    ...others,
+    `${ratio.toFixed(2)}× of ${figure(anchor.value)} ${unit}, ${anchor.name}`,
   ].join(" | ")
 }

@@ -14,7 +14,7 @@ export const sweep: Sweep = {
   points: [0, 5, 20, 100].map((rttMs) => ({
     at: rttMs,
     anchor: {
-      name: `MP-SPDZ dealer-ring, ${PEER.milliseconds} ms on such a machine${rttMs === 0 ? "" : ` and ${PEER.rounds} rounds of half a round trip for a batch`}`,
+      name: `MP-SPDZ dealer-ring, batch ${BATCH}${rttMs === 0 ? ", on such a machine" : `, and its ${PEER.rounds} rounds of half a round trip`}`,
       value: Number((PEER.milliseconds + (PEER.rounds * rttMs) / 2 / BATCH).toPrecision(4)),
     },
     run: () => inferencePoint(IMAGES, ["--batch", String(BATCH), "--rtt", String(rttMs)]),
