@@ -18,7 +18,7 @@ import { test } from "../support/stage.ts"
 async function told(page: Page): Promise<string> {
   const text = await page.locator("body").ariaSnapshot()
   return text
-    .replaceAll(/\b([0-9a-f]{4}|[0-9a-f]{8})\b/g, "bytes")
+    .replaceAll(/\b([0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})\b/g, "bytes")
     .replaceAll(/\b[\d.,]+ (ms|s)\b/g, "a time")
     .replace(/Safety words: .*/, "")
     .replaceAll(/Run \d+/g, "a run")
