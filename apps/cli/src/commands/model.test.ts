@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
-import { labelsOf, networkOutputs } from "@tutti/learning"
+import { digitNetwork, labelsOf, networkOutputs } from "@tutti/learning"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { readModel } from "../digits/model-files.ts"
 import { failureFrom, resultOf } from "../testing.ts"
@@ -57,6 +57,14 @@ describe("tutti model train", () => {
       seed: 1,
       epochs: 3,
     })
+  })
+
+  test("with convolutions: a model that reads back as what it is", async () => {
+    const report = await resultOf(train("images.gz", "--epochs", "1", "--architecture", "network2"))
+    expect(report).toMatchObject({ architecture: "network2", parameters: 33_542, trainedOn: 180 })
+    const { network, weights } = await readModel(path("out"))
+    expect(network).toEqual(digitNetwork("network2"))
+    expect(weights.every(Number.isFinite)).toBe(true)
   })
 
   test.each([

@@ -115,6 +115,7 @@ export function inferenceLines(report: InferenceReport): string {
     `${images} images classified under encryption: ${percent(accuracy)} right; in the clear ${percent(plainAccuracy)}.`,
     ...(agreement === null ? [] : [`The same label in both for ${percent(agreement)}.`]),
     `${report.msPerImage.toFixed(2)} ms, ${kilobytes(report.onlineBytesPerImage)} each way and ${kilobytes(report.dealerBytesPerImage)} from the dealer per image; ${report.roundsPerBatch} rounds per batch of ${report.batch}.`,
+    `${report.fractionBits} binary digits after the point; ${report.seconds.toFixed(1)} s, and ${report.setupSeconds.toFixed(1)} s before it to begin.`,
     output === "score"
       ? `Opened: ${opened.join(", ")}, one integer${agreement === null ? "" : "; and, to compare with the plain model, one integer of a second run"}.`
       : `Opened: ${opened.join(", ")}.`,

@@ -63,12 +63,18 @@ export class DealerRun implements RoleRun {
 }
 
 /** A letter that fits into one frame of the wire waits for no acknowledgement on its way. */
-const PART_BYTES = 240 * 1024
+const SHORT_BYTES = 240 * 1024
+/**
+ * A longer one goes frame by frame as they are acknowledged. So a batch of more than this goes in letters of this length:
+ * all at once it would keep heartbeats waiting until the line is given up.
+ */
+const LONG_BYTES = 4 * 1024 * 1024
 
 function partsOf(batch: number, corrections: Uint8Array<ArrayBuffer>): Addressed[] {
   const parts: Addressed[] = []
-  for (let start = 0; start < corrections.length; start += PART_BYTES) {
-    const part = corrections.subarray(start, start + PART_BYTES)
+  const length = corrections.length > LONG_BYTES ? LONG_BYTES : SHORT_BYTES
+  for (let start = 0; start < corrections.length; start += length) {
+    const part = corrections.subarray(start, start + length)
     parts.push({ to: "owner", letter: { kind: "corrections", batch, part } })
   }
   return parts
