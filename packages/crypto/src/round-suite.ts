@@ -196,7 +196,10 @@ function agreedByLibrary(scalar: Bytes, theirs: Bytes): Bytes | undefined {
   }
 }
 
+/** The parts one after the other, to be read and not written to: a single one is not copied. */
 function inOne(parts: readonly Uint8Array[]): Bytes {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined && isUnshared(only)) return only
   const message = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let offset = 0
   for (const part of parts) {
@@ -205,3 +208,6 @@ function inOne(parts: readonly Uint8Array[]): Bytes {
   }
   return message
 }
+
+/** No other thread writes to it. */
+const isUnshared = (bytes: Uint8Array): bytes is Bytes => bytes.buffer instanceof ArrayBuffer
