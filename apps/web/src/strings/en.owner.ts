@@ -32,7 +32,12 @@ export const elsewhere = {
 export const trouble = {
   title: "This link cannot be opened",
   reload: "Reload",
-  side: { tab: "This tab", relay: "The relay" },
+  side: {
+    tab: "This tab",
+    relay: "The relay",
+    owner: "The model owner’s tab",
+    dealer: "The dealer",
+  },
   safe: {
     nothingSent: "Yes. Nothing has left this tab.",
     rowsStayed: (bytes: number) =>

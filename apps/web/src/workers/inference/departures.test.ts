@@ -5,23 +5,26 @@ const ended = { run: 3, reason: "left", seat: "owner", code: null } as const
 
 describe("[EI25] what a client is told when others go away", () => {
   test.each([
-    [ended, "The model owner’s tab left in the middle of the run."],
-    [{ ...ended, seat: "dealer" as const }, "The dealer left in the middle of the run."],
+    [ended, "The model owner’s tab left in the middle of the run.", "owner"],
+    [{ ...ended, seat: "dealer" as const }, "The dealer left in the middle of the run.", "dealer"],
     [
       { ...ended, reason: "deadline" as const },
       "The model owner’s tab was silent for too long in the middle of the run.",
+      "owner",
     ],
     [
       { ...ended, reason: "deadline" as const, seat: null },
       "Somebody was silent for too long in the middle of the run.",
+      "relay",
     ],
     [
       { ...ended, reason: "disconnected" as const, seat: null },
       "This tab lost its line to the relay in the middle of the run.",
+      "relay",
     ],
-  ])("%j: %s", (end, what) => {
+  ])("%j: %s", (end, what, side) => {
     const problem = problemOfRun("E_IN_ABSENT", end)
-    expect(problem).toMatchObject({ code: "E_IN_ABSENT", what })
+    expect(problem).toMatchObject({ code: "E_IN_ABSENT", side, what })
     expect(problem.next).toContain("ask again")
   })
 

@@ -5,36 +5,36 @@ import type { InferenceProblem } from "./api.ts"
 
 /* What a client is told when others go away, in the middle of its run or with the offer; and a model owner, of a relay without it. */
 
-const WHO: Record<InferenceSeat, string> = {
-  owner: "The model owner’s tab",
-  dealer: "The dealer",
-  client: "This tab",
+const WHO: Record<InferenceSeat, Pick<InferenceProblem, "side"> & { readonly name: string }> = {
+  owner: { side: "owner", name: "The model owner’s tab" },
+  dealer: { side: "dealer", name: "The dealer" },
+  client: { side: "tab", name: "This tab" },
 }
-const AGAIN =
+const SOMEBODY = { side: "relay", name: "Somebody" } as const
+const NEXT =
   "Nothing was opened of this run, and none of it is used again. Your images are still here: ask again when everybody is back."
 
 /** Why nothing came of a question. @param ended how its run ended, where one had begun */
 export function problemOfRun(code: RefusalCode, ended: EndedInference | undefined): InferenceProblem {
   if (code !== "E_IN_ABSENT" || ended === undefined) return problemWith(code)
-  const { reason, seat } = ended
-  if (reason === "disconnected")
-    return {
-      code,
-      side: "relay",
-      what: "This tab lost its line to the relay in the middle of the run.",
-      next: AGAIN,
-    }
-  const who = seat === null ? "Somebody" : WHO[seat]
-  if (reason === "left")
-    return { code, side: "relay", what: `${who} left in the middle of the run.`, next: AGAIN }
-  if (reason === "deadline")
-    return {
-      code,
-      side: "relay",
-      what: `${who} was silent for too long in the middle of the run.`,
-      next: AGAIN,
-    }
-  return problemWith(code)
+  const { side, name } = ended.seat === null ? SOMEBODY : WHO[ended.seat]
+  const during = (side: InferenceProblem["side"], what: string) => ({
+    code,
+    side,
+    what: `${what} in the middle of the run.`,
+    next: NEXT,
+  })
+  switch (ended.reason) {
+    case "disconnected":
+      return during("relay", "This tab lost its line to the relay")
+    case "left":
+      return during(side, `${name} left`)
+    case "deadline":
+      return during(side, `${name} was silent for too long`)
+    case "finished":
+    case "refused":
+      return problemWith(code)
+  }
 }
 
 const FORGOTTEN = {

@@ -5,7 +5,13 @@ import type { PartyView } from "@tutti/sessions/regression"
 /* What crosses the border between the page of a regression's owner and its worker: plain data. */
 
 /** An error in the parts that people ask for. */
-export type RegressionProblem = { code: string; side: "tab" | "relay"; what: string; next: string }
+export type RegressionProblem = {
+  code: string
+  /** Model owner and dealer, of an inference. */
+  side: "tab" | "relay" | "owner" | "dealer"
+  what: string
+  next: string
+}
 
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; problem: RegressionProblem }
 
