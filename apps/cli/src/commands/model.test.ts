@@ -59,12 +59,15 @@ describe("tutti model train", () => {
     })
   })
 
-  test("with convolutions: a model that reads back as what it is", async () => {
-    const report = await resultOf(train("images.gz", "--epochs", "1", "--architecture", "network2"))
+  test("with convolutions, in two epochs unless told otherwise: a model that reads back as what it is", async () => {
+    const report = await resultOf(train("images.gz", "--architecture", "network2"))
     expect(report).toMatchObject({ architecture: "network2", parameters: 33_542, trainedOn: 180 })
     const { network, weights } = await readModel(path("out"))
     expect(network).toEqual(digitNetwork("network2"))
     expect(weights.every(Number.isFinite)).toBe(true)
+    expect(JSON.parse(await readFile(path("out/model.json"), "utf8"))).toMatchObject({
+      userDefinedMetadata: { epochs: 2 },
+    })
   })
 
   test.each([

@@ -11,7 +11,7 @@ type TrainOptions = {
   testImages?: string
   testLabels?: string
   architecture: DigitArchitecture
-  epochs: number
+  epochs?: number
   seed: number
   out: string
   json?: true
@@ -37,7 +37,11 @@ function trainCommand(): Command {
         .choices([...DIGIT_ARCHITECTURES])
         .default("mlp"),
     )
-    .option("--epochs <count>", "how often it sees every image", wholeNumber(1, 100), 4)
+    .option(
+      "--epochs <count>",
+      "how often it sees every image (default: 4, or 2 with convolutions)",
+      wholeNumber(1, 100),
+    )
     .option("--seed <number>", "the same seed gives the same model", wholeNumber(0, 4_294_967_295), 1)
     .requiredOption("--out <folder>", "where model.json and weights.bin go")
     .option("--json", "print the result as JSON")
@@ -45,11 +49,12 @@ function trainCommand(): Command {
 }
 
 async function train(options: TrainOptions): Promise<void> {
-  const { images, labels, testImages, testLabels, architecture, epochs, seed, out, json } = options
+  const { images, labels, testImages, testLabels, architecture, seed, out, json } = options
   if ((testImages === undefined) !== (testLabels === undefined))
     throw new CliFailure("E_USAGE", "--test-images and --test-labels go together.")
   const test = testImages && testLabels ? { images: testImages, labels: testLabels } : null
-  const { trainModel } = await import("../digits/train-model.ts")
+  const { trainModel, usualEpochs } = await import("../digits/train-model.ts")
+  const epochs = options.epochs ?? usualEpochs(architecture)
   const { files, report } = await trainModel({
     architecture,
     train: await readLabelledImages({ images, labels }),

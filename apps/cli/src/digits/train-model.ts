@@ -43,6 +43,10 @@ const LEARNING_RATE = 0.002
 /** Every so many images one is left out, where no others are given to measure on. */
 const LEFT_OUT = 10
 
+/** After which more of them teach a network of 60,000 digits little. */
+export const usualEpochs = (architecture: DigitArchitecture): number =>
+  digitNetwork(architecture).layers.some(({ kind }) => kind === "conv2d") ? 2 : 4
+
 /**
  * Trains a network for digits in the clear.
  * @throws {CliFailure} E_IN_SHAPE for images or labels that are not of digits.
