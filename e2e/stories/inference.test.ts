@@ -41,6 +41,7 @@ test("[U30] a drawn digit’s label is in the client’s tab and nowhere else", 
   const others = async (run: number, strokes: Strokes, label: number) => {
     await askAboutDrawing(client, strokes)
     await expect(client.getByText(`It is ${label}`)).toBeVisible()
+    await expect(client.getByText(/1 secret copy, which fared as its original\./)).toBeVisible()
     const ended = admin.getByText(`Run ${run} ended: finished, transcripts equal.`)
     await expect(ended).toBeVisible()
     await expect(admin.getByText("the client decides when to ask")).toBeVisible()
@@ -74,6 +75,9 @@ test("[U31] two hundred digits are scored by one opened number", async ({ stage 
   await client.getByRole("button", { name: "Score the model on 200 images" }).click()
   // The bundled model tells 198 of them in the clear, and a comparison on shares may fall the other way by one.
   await expect(client.getByText(/^19[789] of 200 right/)).toBeVisible({ timeout: 60_000 })
+  await expect(
+    client.getByText(/50 secret copies, which fared as their originals; the score by its tag/),
+  ).toBeVisible()
   await expect(admin.getByText("Run 1 ended: finished, transcripts equal.")).toBeVisible()
   await expect(admin.getByText(/of 200 right/)).toHaveCount(0)
 })

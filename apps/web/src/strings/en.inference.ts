@@ -237,8 +237,8 @@ export const owner = {
 
 export const client = {
   /** Which level of verification ran. */
-  verification: (copies: number) =>
-    `Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once; ${formatCounted(copies, "secret copy, which", "secret copies, which")} fared as the original; of a score, its tag. Not checked: that the model owner computed with the model it speaks of. One that changes some answers is found by the copies, one that changes all alike is not.`,
+  verification: (copies: number, output: Output) =>
+    `Checked in this run: every letter sealed, numbered and in order; both transcripts equal; material used once; ${formatCounted(copies, "secret copy, which fared as its original", "secret copies, which fared as their originals")}${output === "score" ? "; the score by its tag" : ""}. Not checked: that the model owner computed with the model it speaks of. Copies find one that changes some answers, not one that changes all alike.`,
   opening: "Opening the link. Only a fresh key of this tab leaves.",
   door: "Encrypted inference",
   above: (organiser: string) => `${organiser} offers a model`,

@@ -3,7 +3,7 @@ import { useWakeLock } from "../../owner/useWakeLock.ts"
 import { client, shared } from "../../strings/en.inference.ts"
 import { PageHead, Section } from "../../ui/Page.tsx"
 import { Progress } from "../../ui/Wait.tsx"
-import type { ClientCard, ClientScreen } from "../../workers/inference/api.ts"
+import type { ClientCard, ClientScreen, Output } from "../../workers/inference/api.ts"
 import styles from "../Inference.module.css"
 import { InferenceNotice } from "../parts/InferenceNotice.tsx"
 import { Presence } from "../parts/Presence.tsx"
@@ -40,7 +40,7 @@ export function Asking({ store, card }: { store: ClientStore; card: ClientCard }
       )}
       {screen !== null && screen.run !== null && <Running screen={screen} />}
       <Answers store={store} />
-      {screen !== null && screen.figures !== null && <LastRun screen={screen} />}
+      {screen !== null && screen.figures !== null && <LastRun screen={screen} output={output} />}
       {screen !== null && <WhatEachSaw seen={screen.seen} />}
     </>
   )
@@ -57,11 +57,17 @@ function Running({ screen: { phase, figures, wanted } }: { screen: ClientScreen 
   )
 }
 
-function LastRun({ screen: { figures, safetyWords, copiesChecked } }: { screen: ClientScreen }) {
+function LastRun({
+  screen: { figures, safetyWords, copiesChecked },
+  output,
+}: {
+  screen: ClientScreen
+  output: Output
+}) {
   return (
     <Section title={shared.figures.label}>
       {figures !== null && <RunFigures figures={figures} />}
-      {copiesChecked !== null && <p className={styles.quiet}>{client.verification(copiesChecked)}</p>}
+      {copiesChecked !== null && <p className={styles.quiet}>{client.verification(copiesChecked, output)}</p>}
       <SafetyWords words={safetyWords} />
     </Section>
   )
