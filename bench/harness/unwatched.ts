@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { chromium, type Locator, type Page } from "@playwright/test"
 import * as z from "zod"
 import { CHROMIUM_ARGUMENTS, chromiumPath } from "./chromium.ts"
+import { PATIENCE } from "./tabs.ts"
 
 /*
  * A Chromium that nobody watches while it is measured. Whoever drives a tab by Playwright has the browser report every frame
@@ -26,7 +27,7 @@ type Seen = { readonly text: string; readonly milliseconds: number }
 
 /** By then nobody is attached any more. */
 const LET_GO_MS = 1_000
-const LOOK_MS = 500
+const LOOK_MS = 250
 const PATIENCE_MS = 600_000
 const SEEN = "Seen after "
 
@@ -34,14 +35,18 @@ const SEEN = "Seen after "
 export async function startUnwatched(): Promise<Unwatched> {
   const profile = await mkdtemp(join(tmpdir(), "tutti-bench-"))
   const own = ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "--no-first-run"]
-  const browser = spawn(chromiumPath(), [...own, ...CHROMIUM_ARGUMENTS], { stdio: "ignore" })
+  // Without a page to begin with it asks the network for one, and nobody can attach before that has failed.
+  const args = [...own, ...CHROMIUM_ARGUMENTS, "about:blank"]
+  const browser = spawn(chromiumPath(), args, { stdio: "ignore" })
   const gone = once(browser, "exit")
-  const port = await Promise.race([debuggingPort(profile), gone.then(() => undefined)])
-  if (port === undefined) throw new Error("Chromium did not start")
+  const port = await until(async () => {
+    if (browser.exitCode !== null) throw new Error(`Chromium ended with ${browser.exitCode}`)
+    return debuggingPort(profile)
+  })
   const address = `http://127.0.0.1:${port}`
   return {
     async attended(work) {
-      const driven = await chromium.connectOverCDP(address)
+      const driven = await chromium.connectOverCDP(address, PATIENCE)
       const [context] = driven.contexts()
       if (context === undefined) throw new Error("Chromium has no profile")
       const session = await driven.newBrowserCDPSession()
@@ -85,26 +90,34 @@ export function pressLater(button: Locator, awaited: string): Promise<void> {
   )
 }
 
-const Targets = z.array(z.object({ title: z.string() }))
+const Targets = z.array(z.object({ type: z.string(), title: z.string() }))
 
-/** The titles of all tabs are there for the asking, without attaching to any. */
+/** Of all tabs; for the asking, without attaching to any. */
+async function titlesAt(address: string): Promise<string[]> {
+  const answer = await fetch(`${address}/json/list`)
+  const targets = Targets.parse(await answer.json())
+  return targets.filter(({ type }) => type === "page").map(({ title }) => title)
+}
+
 async function seenAt(address: string): Promise<Seen> {
-  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
-    await pause(LOOK_MS)
-    const answer = await fetch(`${address}/json/list`)
-    const told = Targets.parse(await answer.json()).find(({ title }) => title.startsWith(SEEN))
-    const [milliseconds, text] = told?.title.slice(SEEN.length).split(" ms: ") ?? []
-    if (text !== undefined) return { text, milliseconds: Number(milliseconds) }
-  }
-  throw new Error("nothing was seen in ten minutes")
+  const told = await until(async () => (await titlesAt(address)).find((title) => title.startsWith(SEEN)))
+  const [milliseconds, text = ""] = told.slice(SEEN.length).split(" ms: ")
+  return { text, milliseconds: Number(milliseconds) }
 }
 
 /** Chromium writes it down when it listens. */
-async function debuggingPort(profile: string): Promise<number> {
-  for (;;) {
-    const text = await readFile(join(profile, "DevToolsActivePort"), "utf8").catch(() => "")
-    const port = Number.parseInt(text, 10)
-    if (port > 0) return port
-    await pause(50)
+async function debuggingPort(profile: string): Promise<number | undefined> {
+  const text = await readFile(join(profile, "DevToolsActivePort"), "utf8").catch(() => "")
+  const port = Number.parseInt(text, 10)
+  return port > 0 ? port : undefined
+}
+
+/** Looks now and then, until there is something. @throws {Error} after ten minutes. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+    const found = await look()
+    if (found !== undefined) return found
+    await pause(LOOK_MS)
   }
+  throw new Error("waited for ten minutes")
 }
