@@ -1,7 +1,7 @@
 import type { Opened, Round } from "../sharing/cost.ts"
 
 /** What a frame holds, headers aside. */
-export type FrameContent = { readonly opens: readonly Opened[]; readonly bytes: number }
+type FrameContent = { readonly opens: readonly Opened[]; readonly bytes: number }
 
 export type Turns = {
   /** Of party 0 and of party 1, in order. */

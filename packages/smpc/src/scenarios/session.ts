@@ -75,7 +75,7 @@ export function runBatch(
 }
 
 /** Hands each party what the other one says until both are done. */
-export function converse(running: Pair<RunningBatch>): Omit<RanBatch, "corrections"> {
+function converse(running: Pair<RunningBatch>): Omit<RanBatch, "corrections"> {
   const frames: Pair<Bytes[]> = [[], []]
   const outputs: [BatchOutput?, BatchOutput?] = []
   const waiting: { readonly to: 0 | 1; readonly frame: Bytes }[] = []
