@@ -124,8 +124,9 @@ export function openClientDesk(): ClientDesk {
       if (!admitted.ok) return { ok: false, problem: problemOfLink(admitted.code) }
       const { spec, hash } = admitted
       const planned = planInference(spec)
+      if (!planned.ok) return refused(planned.code)
       const cost = estimateInference(spec, 1, 0)
-      if (!planned.ok || !cost.ok) return refused("E_IN_PLAN")
+      if (!cost.ok) return refused(cost.code)
       turns = turnsOf(batchCost(planned.plan, spec.batchRows).rounds)
       part = { client, spec }
       const card = { spec, hash, relayHost: new URL(link.relay).host, cost: cost.estimate }

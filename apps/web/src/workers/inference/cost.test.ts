@@ -15,8 +15,8 @@ const terms = {
 
 function costOf(measured: Measured, changes: { batchRows?: number; window?: number } = {}) {
   const cost = estimateCost({ ...terms, ...changes }, measured)
-  if (cost === null) throw new Error("784-500-10 can be computed")
-  return cost
+  if (!cost.ok) throw new Error(cost.code)
+  return cost.value
 }
 
 describe("what a run of 784-500-10 costs", () => {
@@ -64,8 +64,11 @@ describe("what a run of 784-500-10 costs", () => {
     expect(costOf(measured, { window: 4 }).manyMsPerImage).toBeLessThan(manyMsPerImage)
   })
 
-  test("terms that cannot be computed have no price", () => {
+  test("terms that cannot be computed, or not in such batches, have no price", () => {
+    const measured = { rttMs: 1, setupMs: 1, computeMs: 1 }
     const network = { ...terms.network, layers: [] }
-    expect(estimateCost({ ...terms, network }, { rttMs: 1, setupMs: 1, computeMs: 1 })).toBeNull()
+    expect(estimateCost({ ...terms, network }, measured)).toEqual({ ok: false, code: "E_IN_PLAN" })
+    const large = { ...terms, network: digitNetwork("lenet"), batchRows: 500 }
+    expect(estimateCost(large, measured)).toEqual({ ok: false, code: "E_IN_BATCH" })
   })
 })

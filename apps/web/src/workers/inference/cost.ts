@@ -1,4 +1,4 @@
-import type { InferenceSpec } from "@tutti/protocol"
+import type { InferenceSpec, RefusalCode } from "@tutti/protocol"
 import { estimateInference, type InferenceEstimate } from "@tutti/sdk/inference"
 import type { CostEstimate } from "./api.ts"
 
@@ -27,18 +27,23 @@ type Declared = Pick<
 /**
  * What a run will cost, secret copies included: rounds and bytes exactly but for seals and headers, times as far as they are known. The three
  * compute one after the other here, as on one machine; on three of their own it is less.
- * @returns null for terms that cannot be computed
  */
-export function estimateCost(spec: Declared, { rttMs, setupMs, computeMs }: Measured): CostEstimate | null {
-  const [single, many] = [1, MANY].map((rows) => estimateInference(spec, rows, 2 * rttMs))
-  if (!single?.ok || !many?.ok) return null
+export function estimateCost(
+  spec: Declared,
+  { rttMs, setupMs, computeMs }: Measured,
+): { readonly ok: true; readonly value: CostEstimate } | { readonly ok: false; readonly code: RefusalCode } {
+  const single = estimateInference(spec, 1, 2 * rttMs)
+  if (!single.ok) return single
+  const many = estimateInference(spec, MANY, 2 * rttMs)
+  if (!many.ok) return many
   const ms = ({ waitingSeconds, rows }: InferenceEstimate) =>
     1_000 * waitingSeconds + AROUND * rttMs + setupMs + rows * computeMs
-  return {
+  const value = {
     rttMs,
     single: single.estimate,
     many: { ...many.estimate, images: MANY },
     singleMs: ms(single.estimate),
     manyMsPerImage: ms(many.estimate) / MANY,
   }
+  return { ok: true, value }
 }

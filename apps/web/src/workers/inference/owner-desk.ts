@@ -108,7 +108,7 @@ export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
       const { setupMs, computeMs } = model
       const rttMs = await relayRoundTrip(relay)
       const cost = estimateCost(computation(model, output), { rttMs, setupMs, computeMs })
-      return cost === null ? refused("E_IN_PLAN") : { ok: true, value: cost }
+      return cost.ok ? cost : refused(cost.code)
     }),
     kept: guarded(async () => {
       const offers = await archive.list()
