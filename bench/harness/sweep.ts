@@ -12,7 +12,7 @@ export type Sweep = {
   points: readonly Point[]
 }
 
-export type Point = {
+type Point = {
   /** The setting. */
   at: number
   /** What the figure is compared with at this setting, and where that comes from. */
