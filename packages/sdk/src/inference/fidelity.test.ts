@@ -70,7 +70,7 @@ describe("[EI4] a plan computes the network that was declared", () => {
             0.02 * largest,
           )
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 })
