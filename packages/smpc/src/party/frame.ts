@@ -13,8 +13,9 @@ export const FRAME_HEADER_BYTES = 8
 
 export type FramePlace = { readonly batch: number; readonly number: number; readonly role: Role }
 
-export function encodeFrame(place: FramePlace, payload: Bytes): Bytes {
-  return concatBytes(headerOf(place), payload)
+/** @param parts of the payload, one behind the other */
+export function encodeFrame(place: FramePlace, ...parts: readonly Bytes[]): Bytes {
+  return concatBytes(headerOf(place), ...parts)
 }
 
 /** @returns undefined unless the bytes are a frame of exactly that place and length. */

@@ -1,5 +1,4 @@
 import type { RefusalCode } from "@tutti/protocol"
-import { concatBytes } from "@tutti/ring"
 import type { BatchOutput } from "../output/batch-output.ts"
 import type { Turns } from "../plan/turns.ts"
 import type { Exchange, Said } from "../sharing/exchange.ts"
@@ -77,9 +76,8 @@ export class RunningBatch {
   }
 
   #frame(parts: readonly Bytes[]): Bytes | undefined {
-    const payload = concatBytes(...parts)
-    if (payload.length === 0) return undefined
+    if (parts.every(({ length }) => length === 0)) return undefined
     this.#said += 1
-    return encodeFrame({ batch: this.batch, number: this.#said, role: this.#role }, payload)
+    return encodeFrame({ batch: this.batch, number: this.#said, role: this.#role }, ...parts)
   }
 }

@@ -10,7 +10,7 @@ import { ownBytes, type RingKernels, toBase64url } from "@tutti/ring"
 import { Line, type LineEvent, type LinePorts } from "../../driving/line.ts"
 import { bytesOf, hashBytes } from "../../secure/signed.ts"
 import type { Addressed, Heard, RoleRun, RoleSetup } from "../roles/role-run.ts"
-import { encodeLetter, type LetterBody, parseLetter } from "../sealing/letters.ts"
+import { type LetterBody, letterParts, parseLetter } from "../sealing/letters.ts"
 import { checkInference, type Terms } from "../terms.ts"
 import { agreeOnRun, beginRun, type KeyedRun, type StartedRun } from "./keys.ts"
 import { safetyWords } from "./safety-words.ts"
@@ -249,7 +249,7 @@ export class Member<Role extends RoleRun> {
     const line = lines.get(to)
     if (line === undefined || this.#line.closed) return
     const closes = letter.kind === "close" || letter.kind === "closed"
-    const sealed = await line.seal(encodeLetter(letter), closes)
+    const sealed = await line.seal(letterParts(letter), closes)
     const { letters } = this.#view
     this.#view = { ...this.#view, letters: { ...letters, bytesOut: letters.bytesOut + sealed.length } }
     this.#ports.passed?.({ run: name.run, way: "out", other: to, letter, sealed })

@@ -79,12 +79,15 @@ export class LetterLine {
     return line
   }
 
-  /** @param closes the letter carries both transcripts, for the other side to compare with its own. */
-  async seal(body: Bytes, closes: boolean): Promise<Bytes> {
+  /**
+   * @param body   in parts, one behind the other
+   * @param closes the letter carries both transcripts, for the other side to compare with its own.
+   */
+  async seal(body: readonly Uint8Array[], closes: boolean): Promise<Bytes> {
     const { seal, number, transcript } = this.#out
     const plain = closes
-      ? concatBytes(CLOSING, transcript, this.#in.transcript, body)
-      : concatBytes(PLAIN, body)
+      ? concatBytes(CLOSING, transcript, this.#in.transcript, ...body)
+      : concatBytes(PLAIN, ...body)
     const sealed = await seal.seal(number, plain)
     this.#out.passed(await this.#suite.digest(sealed))
     return sealed
@@ -92,9 +95,9 @@ export class LetterLine {
 
   async open(sealed: Bytes): Promise<OpenedLetter> {
     const { seal, number, transcript } = this.#in
-    const plain = await seal.unseal(number, sealed)
+    const [plain, digest] = await Promise.all([seal.unseal(number, sealed), this.#suite.digest(sealed)])
     if (plain === undefined || plain.length === 0) return { ok: false, code: "E_IN_SEAL" }
-    this.#in.passed(await this.#suite.digest(sealed))
+    this.#in.passed(digest)
     if (plain[0] === 0) return { ok: true, body: plain.subarray(1) }
     const [theirs, ours] = [plain.slice(1, 1 + HASH_BYTES), plain.slice(1 + HASH_BYTES, 1 + 2 * HASH_BYTES)]
     const isSame = constantTimeEqual(theirs, transcript) && constantTimeEqual(ours, this.#out.transcript)

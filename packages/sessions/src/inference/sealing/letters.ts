@@ -1,4 +1,3 @@
-import { concatBytes } from "@tutti/ring"
 import type { CopiedRow } from "@tutti/smpc"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -34,24 +33,25 @@ const KINDS = ["seed", "weights", "order", "corrections", "frame", "output", "cl
 const SEED_BYTES = 32
 const COPY_BYTES = 8
 
-export function encodeLetter(letter: LetterBody): Bytes {
+/** A letter in parts, one behind the other: they may be long, and whoever seals them copies them anyway. */
+export function letterParts(letter: LetterBody): readonly Uint8Array[] {
   const kind = Uint8Array.of(KINDS.indexOf(letter.kind))
   switch (letter.kind) {
     case "seed":
-      return concatBytes(kind, letter.seed)
+      return [kind, letter.seed]
     case "weights":
     case "frame":
-      return concatBytes(kind, letter.frame)
+      return [kind, letter.frame]
     case "order":
-      return concatBytes(kind, u32(letter.batch), u32(letter.rows))
+      return [kind, u32(letter.batch), u32(letter.rows)]
     case "corrections":
-      return concatBytes(kind, u32(letter.batch), letter.part)
+      return [kind, u32(letter.batch), letter.part]
     case "output":
-      return concatBytes(kind, u32(letter.batch), letter.share)
+      return [kind, u32(letter.batch), letter.share]
     case "close":
-      return concatBytes(kind, ...letter.copies.flatMap(({ row, copy }) => [u32(row), u32(copy)]))
+      return [kind, ...letter.copies.flatMap(({ row, copy }) => [u32(row), u32(copy)])]
     case "closed":
-      return concatBytes(kind, letter.share)
+      return [kind, letter.share]
   }
 }
 

@@ -187,7 +187,8 @@ export function clippedUpdate(
 /** The new global model before the server's step. @returns [parameters] */
 export function movedWeights(weights: Float32Array, update: Float64Array): Float32Array<ArrayBuffer> {
   const moved = new Float32Array(weights.length)
-  for (let index = 0; index < moved.length; index++) moved[index] = (weights[index] ?? 0) + (update[index] ?? 0)
+  for (let index = 0; index < moved.length; index++)
+    moved[index] = (weights[index] ?? 0) + (update[index] ?? 0)
   return moved
 }
 
