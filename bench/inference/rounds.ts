@@ -3,7 +3,7 @@ import { inferDigits } from "./digits.ts"
 
 export const measurement: Measurement = {
   name: "inference/rounds",
-  what: "rounds of a batch of 50, counted by the client: 784-500-10, score opened",
+  what: "rounds of a batch of 50, score opened, 784-500-10: frames one after the other, each a way between the parties, counted by the client",
   unit: "rounds",
   bar: 12,
   anchor: { name: "MP-SPDZ dealer-ring", value: 53 },

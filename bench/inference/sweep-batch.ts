@@ -11,7 +11,7 @@ const MOST_IMAGES = 2_500
 
 export const sweep: Sweep = {
   name: "inference/sweep-batch",
-  what: "an image of the MNIST test set by the images of a batch: 784-500-10, score opened, three batches on their way, everybody in a process of its own, real sockets; the masked weights, once in a run, are in the bytes",
+  what: "an image of the MNIST test set by the images of a batch: 784-500-10, score opened, six batches on their way, everybody in a process of its own, real sockets; the masked weights, once in a run, are in the bytes",
   unit: "ms",
   setting: "images in a batch",
   points: [1, 10, 50, 128, 250].map((batch) => {

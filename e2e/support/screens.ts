@@ -16,10 +16,10 @@ export async function holds(page: Page, name: string): Promise<void> {
     }
     const size = page.viewportSize() ?? { width: 1280, height: 900 }
     await page.setViewportSize({ width: 320, height: 800 })
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(wider, `${name} at 320 pixels`).toBeLessThanOrEqual(0)
+    // A chart is drawn anew once it has been told of its new width.
+    const wider = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    await expect.poll(wider, { message: `${name} at 320 pixels` }).toBeLessThanOrEqual(0)
     await picture(page, `${name}, 320`)
     await page.setViewportSize(size)
   })

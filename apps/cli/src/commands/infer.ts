@@ -29,7 +29,7 @@ export function inferCommand(): Command {
     .requiredOption("--labels <idx>", "their labels")
     .option("--limit <count>", "only the first images", wholeNumber(1, 1_000_000), 1_000_000)
     .option("--batch <count>", "images computed together", wholeNumber(1, 1_000), 50)
-    .option("--window <count>", "batches on their way at once", wholeNumber(1, 16), 3)
+    .option("--window <count>", "batches on their way at once", wholeNumber(1, 16), 6)
     .option(
       "--rtt <ms>",
       "there and back between the parties, which the relay adds",

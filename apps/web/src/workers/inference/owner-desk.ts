@@ -25,8 +25,8 @@ import { serveOffer } from "./serving.ts"
 
 /** Terms that no form asks for. */
 const BATCH_ROWS = 50
-/** Batches on their way at once: while one waits for the line, two keep the machine busy. */
-const WINDOW = 3
+/** Batches on their way at once: the parties take turns in each, so that half of them wait for the other side. */
+const WINDOW = 6
 const DEADLINE_MS = 30_000
 /** A score over fewer rows says too much of each. */
 const FEWEST_SCORED = 20
