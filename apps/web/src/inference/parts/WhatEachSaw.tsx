@@ -61,7 +61,7 @@ function LettersTable({ letters }: { letters: readonly SeenLetter[] }) {
           <th scope="row">
             {letter.opens === null
               ? words.kind[letter.kind]
-              : letter.opens.map((opened) => words.opens[opened]).join("; ")}
+              : [...new Set(letter.opens)].map((opened) => words.opens[opened]).join("; ")}
           </th>
           <td className={styles.hex}>{spaced(letter.sealed)}</td>
           <td className={styles.hex}>{letter.read === null ? words.secret : spaced(letter.read)}</td>
