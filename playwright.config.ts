@@ -10,7 +10,7 @@ export default defineConfig({
   fullyParallel: false,
   // A machine may stumble over a dozen tabs; what passes at the second try is named as flaky at the end, to be mended.
   retries: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   reporter: [
     ["list"],
