@@ -16,7 +16,7 @@ export function KeptOffers({ store }: { store: OwnerStore }) {
   const kept = useStore(store, (state) => state.kept)
   const work = useStore(store, (state) => state.work)
   const problem = useStore(store, (state) => state.keptProblem)
-  if (kept.length === 0) return null
+  if (kept.length === 0 && problem === null) return null
   return (
     <div className={styles.kept}>
       {kept.map((card) => (

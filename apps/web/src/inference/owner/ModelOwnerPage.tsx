@@ -62,7 +62,9 @@ function Screens({ store, onAgain }: { store: OwnerStore; onAgain: () => void })
       <OfferedSection
         offered={offered}
         screen={screen}
-        onAgain={() => void store.getState().withdraw(offered.study).then(onAgain)}
+        onAgain={async () => {
+          if (await store.getState().withdraw(offered.study)) onAgain()
+        }}
       />
     </>
   )

@@ -41,7 +41,8 @@ export type OwnerState = {
   readModel(files: readonly File[], images: File | null): Promise<void>
   train(choice: TrainingChoice): Promise<void>
   offer(): Promise<void>
-  withdraw(study: StudyId): Promise<void>
+  /** @returns whether nothing is left to be said of it */
+  withdraw(study: StudyId): Promise<boolean>
 }
 
 export type OwnerStore = StoreApi<OwnerState>
@@ -109,9 +110,10 @@ export function createOwnerStore(desk: OwnerRemote, token: string): OwnerStore {
         await took(await desk.train(choice, onEpoch))
       },
       async withdraw(study) {
-        // Where the relay does not answer, this browser's silence ends the offer as well.
-        await desk.withdraw(study, token)
-        set(({ kept }) => ({ kept: kept.filter((other) => other.study !== study) }))
+        const answer = await desk.withdraw(study, token)
+        set({ offered: null, screen: null, keptProblem: answer.ok ? null : answer.problem })
+        await get().look()
+        return answer.ok
       },
       async offer() {
         begin("offering")

@@ -75,6 +75,21 @@ export const OTHER_RELAY: InferenceProblem = {
   next: "This offer cannot go on here. Withdraw it, and offer the model anew: the client needs the new link.",
 }
 
+/** Withdrawing goes in this order, so that what it says it has done is done. */
+export const STILL_KEPT: InferenceProblem = {
+  code: "E_STILL_KEPT",
+  side: "tab",
+  what: "This browser could not delete what it keeps of the offer: the model, its key and the link.",
+  next: "The offer is not withdrawn. Try again, or clear this site's data in the browser's settings.",
+}
+
+export const NOT_TOLD: InferenceProblem = {
+  code: "E_NOT_TOLD",
+  side: "relay",
+  what: "This browser has forgotten the offer, but the relay has not been told.",
+  next: "Nobody answers by its link any more; whoever opens it waits for nobody until the relay is started again.",
+}
+
 /** Why a model owner is out for good. */
 export const problemOfOffer = (code: RefusalCode): InferenceProblem =>
   code === "E_STUDY_UNKNOWN"

@@ -12,10 +12,11 @@ import { type InferenceTerms, openInference, withdrawInference } from "@tutti/sd
 import { takeLock } from "../participant/seat.ts"
 import { workerClock } from "../participant/worker-clock.ts"
 import type { Answer } from "../regression/api.ts"
-import { problemWith } from "../regression/problem.ts"
+import { problemOfError, problemWith } from "../regression/problem.ts"
 import type { KeptCard, ModelCard, OfferDraft, Offered, Output, OwnerDesk, OwnerScreen } from "./api.ts"
 import { estimateCost } from "./cost.ts"
 import { declareAgain } from "./declare-again.ts"
+import { NOT_TOLD, STILL_KEPT } from "./departures.ts"
 import { bundledDigits, chosenImages, type KnownImages } from "./digits.ts"
 import { guarded } from "./guarded.ts"
 import { bundledModel, chosenModel, type FittedModel, fitModel } from "./model.ts"
@@ -39,7 +40,7 @@ const tools = { kernels: ringKernels(), random: webRandom, nowMs: workerClock.no
  */
 export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
   let model: FittedModel | null = null
-  let served: { study: StudyId; close(): void } | null = null
+  let served: { study: StudyId; isKept: boolean; close(): void } | null = null
   let listener: (screen: OwnerScreen) => void = () => {}
 
   function take(fitted: Answer<FittedModel>): Answer<ModelCard> {
@@ -61,7 +62,7 @@ export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
       },
     }
     const offer = { relay, token, study, signed, identity, weights, runs }
-    served = { study, ...serveOffer(offer, (screen) => listener(screen)) }
+    served = { study, isKept, ...serveOffer(offer, (screen) => listener(screen)) }
   }
 
   const comeBack = guarded(async (study: StudyId, token: string): Promise<Answer<Offered>> => {
@@ -124,10 +125,7 @@ export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
       await takeLock(lockOf(study), () => {})
       const { card, weights } = model
       const offer = { study, link: href, signed, identity: identity.keys, model: card.name, weights }
-      const isKept = await archive.save(offer).then(
-        () => true,
-        () => false,
-      )
+      const isKept = await succeeded(archive.save(offer))
       serve(offer, identity, { token, lastRun: 0, isKept })
       return { ok: true, value: { study, link: href, spec: signed.spec, isKept } }
     }),
@@ -138,17 +136,30 @@ export function openOwnerDesk(relay: string, archive: OwnerArchive): OwnerDesk {
       return answer
     }),
     withdraw: guarded(async (study: StudyId, token: string) => {
-      if (served?.study === study) served.close()
+      const own = served?.study === study ? served : null
+      own?.close()
       // First what makes an answer possible: where the relay does not hear of it, this browser's silence ends the offer.
-      await archive.forget(study).catch(() => {})
-      await withdrawInference({ baseUrl: relay, token }, study)
-      return { ok: true, value: null }
+      const isForgotten = own?.isKept === false || (await succeeded(archive.forget(study)))
+      if (!isForgotten) return { ok: false, problem: STILL_KEPT }
+      const isTold = await withdrawInference({ baseUrl: relay, token }, study).then(
+        () => true,
+        // A relay that knows it no more need not be told.
+        (error: unknown) => problemOfError(error).code === "E_STUDY_UNKNOWN",
+      )
+      return isTold ? { ok: true, value: null } : { ok: false, problem: NOT_TOLD }
     }),
     onScreen(next) {
       listener = next
     },
   }
 }
+
+/** Whether the browser did what was asked of it; where it did not, the page says what that means. */
+const succeeded = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  )
 
 /** What must be known to compute; the rest of the terms says who and how much. */
 const computation = ({ network, card: { fractionBits } }: FittedModel, output: Output) => ({
