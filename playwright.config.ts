@@ -8,9 +8,8 @@ export default defineConfig({
   // One story at a time: each opens several tabs and a relay of its own, and two cores are enough for one.
   workers: 1,
   fullyParallel: false,
-  // A machine may stumble over a dozen tabs; what passes at the second try is named as flaky at the end, to be mended.
-  retries: 1,
-  timeout: 240_000,
+  retries: 0,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [
     ["list"],

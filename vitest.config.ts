@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     setupFiles: ["scripts/setup/property-seed.ts"],
     // Property tests explore; a slow machine must not turn exploration into a failure.
-    testTimeout: 120_000,
+    testTimeout: 60_000,
     maxWorkers: 2,
     projects: [
       // What one file has imported, the next one finds: half of what importing took.

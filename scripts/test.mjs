@@ -37,8 +37,6 @@ const passed = (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky 
 const failed = (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0)
 const skipped = (unit?.numPendingTests ?? 0) + (e2e?.skipped ?? 0)
 
-if (e2e?.flaky)
-  console.error(`${e2e.flaky} of the stories passed at the second try only; Playwright names them above.`)
 if (failedChecks.length > 0) console.error(`Checks that failed: ${failedChecks.join(", ")}.`)
 if (!unit || !e2e) console.error("A test run ended without a report; its own lines above say why.")
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
