@@ -8,7 +8,7 @@ const PEER = { milliseconds: 3.79, rounds: 53 }
 
 export const sweep: Sweep = {
   name: "inference/sweep-rtt",
-  what: "an image of the MNIST test set by the round trip between the parties, which the relay adds: 784-500-10, batches of 50, three on their way, score opened, everybody in a process of its own, real sockets; the masked weights, once in a run, are in the bytes",
+  what: "an image of the MNIST test set by the round trip between the parties, which the relay adds: 784-500-10, batches of 50, six on their way, score opened, everybody in a process of its own, real sockets; the masked weights, once in a run, are in the bytes",
   unit: "ms",
   setting: "ms there and back",
   points: [0, 5, 20, 100].map((rttMs) => ({

@@ -2,6 +2,7 @@ import { sha256 } from "@tutti/crypto"
 import type { RefusalCode } from "@tutti/protocol"
 import { concatBytes, encodeUtf8 } from "@tutti/ring"
 import { bytesToWords, wordsToBytes } from "../sharing/bytes.ts"
+import { concatWords } from "../sharing/concat-words.ts"
 import type { Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
 import { scoreRing as ring, type Tally } from "./tally.ts"
@@ -50,19 +51,19 @@ export function scoreShare(
   const left = new Set(copies.map(({ copy }) => copy))
   const areCopies = copies.every(({ row, copy }) => row < rows && copy < rows && !left.has(row))
   if (!areCopies || left.size < copies.length) return undefined
-  const hits = joined(tallies.map((tally) => tally.hits))
-  const tags = joined(tallies.map((tally) => tally.tags))
+  const hits = concatWords(tallies.map((tally) => tally.hits))
+  const tags = concatWords(tallies.map((tally) => tally.tags))
   const [originals, others] = [
     copies.map(({ row }) => at(tags, row)),
     copies.map(({ copy }) => at(tags, copy)),
   ]
   const differences =
     role === 0
-      ? ring.subtract(joined(originals), joined(others))
-      : ring.subtract(joined(others), joined(originals))
+      ? ring.subtract(concatWords(originals), concatWords(others))
+      : ring.subtract(concatWords(others), concatWords(originals))
   const counted = rows - left.size
   const last = [Int32Array.of(counted), totalWithout(left, hits), totalWithout(left, tags), keyShare]
-  return { rows: counted, bytes: wordsToBytes(joined(last)), compared: wordsToBytes(differences) }
+  return { rows: counted, bytes: wordsToBytes(concatWords(last)), compared: wordsToBytes(differences) }
 }
 
 /** Party 1's part as it travels: a hash to compare by ‖ what only an equal comparison uncovers. @returns [60] */
@@ -111,16 +112,6 @@ function covered(bytes: Bytes, compared: Bytes): Bytes {
 
 /** Element `index` of a vector over Z/2⁶⁴. */
 const at = (elements: Words, index: number): Words => elements.slice(2 * index, 2 * index + 2)
-
-function joined(parts: readonly Words[]): Words {
-  const all = new Int32Array(parts.reduce((words, part) => words + part.length, 0))
-  let start = 0
-  for (const part of parts) {
-    all.set(part, start)
-    start += part.length
-  }
-  return all
-}
 
 function totalWithout(left: ReadonlySet<number>, elements: Words): Words {
   let sum: Words = new Int32Array(2)

@@ -24,6 +24,7 @@ export class RunningBatch {
   /** Frames that it has said and heard. */
   #said = 0
   #heard = 0
+  #isStarted = false
   /** Bytes that it must hear before it goes on; undefined before the start and after the end. */
   #awaits: number | undefined
 
@@ -34,9 +35,10 @@ export class RunningBatch {
     this.#exchange = exchange
   }
 
-  /** The first frame, of a party that has something to say at once. @throws {Error} when it runs: that is a bug. */
+  /** The first frame, of a party that has something to say at once. @throws {Error} a second time: that is a bug. */
   start(): Stepped {
-    if (this.#awaits !== undefined) throw new Error("this batch has been started")
+    if (this.#isStarted) throw new Error("this batch has been started")
+    this.#isStarted = true
     return this.#speak(this.#exchange.next(), new Uint8Array(0))
   }
 

@@ -27,9 +27,9 @@ export function turnsOf(rounds: readonly Round[]): Turns {
       let round = heard[role]
       // Round after round as long as the one before is whole.
       while (round < rounds.length && isWhole(rounds, round - 1, theirs, role)) round += 1
-      const said = rounds.slice(heard[role], round).filter(({ bytes }) => bytes[role] > 0)
-      const bytes = said.reduce((sum, one) => sum + one.bytes[role], 0)
-      if (bytes > 0) frames[role].push({ opens: said.map(({ opened }) => opened), bytes })
+      const spoken = rounds.slice(heard[role], round).filter(({ bytes }) => bytes[role] > 0)
+      const bytes = spoken.reduce((sum, one) => sum + one.bytes[role], 0)
+      if (bytes > 0) frames[role].push({ opens: spoken.map(({ opened }) => opened), bytes })
       return round
     }
     said = [next(0), next(1)]

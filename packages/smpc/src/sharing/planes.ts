@@ -1,4 +1,5 @@
 import { bytesToWords, wordsToBytes } from "./bytes.ts"
+import { concatWords } from "./concat-words.ts"
 import type { Masking, Words } from "./ring.ts"
 
 /*
@@ -52,15 +53,7 @@ export type Planes = Words
 export const planeAt = (planes: Planes, index: number, size: number): Plane =>
   planes.subarray(index * planeWords(size), (index + 1) * planeWords(size))
 
-export function planesOf(all: readonly Plane[]): Planes {
-  const planes = new Int32Array(all.reduce((words, plane) => words + plane.length, 0))
-  let at = 0
-  for (const plane of all) {
-    planes.set(plane, at)
-    at += plane.length
-  }
-  return planes
-}
+export const planesOf = (all: readonly Plane[]): Planes => concatWords(all)
 
 /** Planes without gaps between them, one bit to a gate, the lowest bit of a byte first. */
 export function packPlanes(planes: Planes, size: number): Uint8Array<ArrayBuffer> {
