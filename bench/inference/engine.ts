@@ -74,7 +74,7 @@ export function engineSession(network: Network, rows: number): () => BatchCpu {
         const prepared = parties[role].prepare(
           batch,
           rows,
-          role === 0 ? new Uint8Array(0) : dealt.corrections,
+          role === 0 ? [] : [dealt.corrections],
         )
         if (!prepared.ok) throw new Error(prepared.code)
         const input = role === 0 ? images : new Int32Array(images.length)

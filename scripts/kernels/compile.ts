@@ -17,6 +17,11 @@ export const KERNELS: readonly Kernels[] = [
     name: "LANES_WASM",
   },
   {
+    source: "packages/ring/assembly/elements.ts",
+    module: "packages/ring/src/elements/simd/module.ts",
+    name: "ELEMENTS_WASM",
+  },
+  {
     source: "packages/learning/assembly/index.ts",
     module: "packages/learning/src/passes/module.ts",
     name: "PASSES_WASM",

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { bytesToLanes, lanesToBytes } from "./bytes.ts"
+import { bytesToLanes, lanesToBytes, readLanes } from "./bytes.ts"
 
 const lanes = fc.uint32Array({ maxLength: 40 })
 
@@ -16,6 +16,10 @@ test("lanes travel as DataView writes them, little-endian, and come back from an
       const arrived = new Uint8Array(new ArrayBuffer(offset + bytes.length + tail), offset)
       arrived.set(bytes)
       expect([...bytesToLanes(arrived)]).toEqual([...some])
+      const read = new Uint32Array(some.length)
+      const cut = Math.min(tail, bytes.length)
+      readLanes(read, arrived.subarray(0, cut), arrived.subarray(cut, bytes.length))
+      expect([...read]).toEqual([...some])
     }),
   )
 })

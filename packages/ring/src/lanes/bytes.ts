@@ -26,3 +26,25 @@ export function lanesToBytes<Memory extends ArrayBufferLike>(
   for (const [index, lane] of lanes.entries()) view.setUint32(4 * index, lane, true)
   return new Uint8Array(view.buffer)
 }
+
+/**
+ * Lanes out of bytes at any offset, without memory of their own.
+ * @param lanes zeros, written over
+ * @param parts [4n] in all, one behind the other; a last lane of fewer bytes keeps zeros above them
+ */
+export function readLanes(lanes: Uint32Array | Int32Array, ...parts: readonly Uint8Array[]): void {
+  const target = new Uint8Array(lanes.buffer, lanes.byteOffset, lanes.byteLength)
+  let at = 0
+  for (const part of parts) {
+    target.set(part, at)
+    at += part.length
+  }
+  settleLanes(lanes)
+}
+
+/** Lanes whose memory was written as little-endian bytes, brought into this machine's own order. */
+export function settleLanes(lanes: Uint32Array | Int32Array): void {
+  if (LITTLE_ENDIAN) return
+  const view = new DataView(lanes.buffer, lanes.byteOffset, lanes.byteLength)
+  for (let lane = 0; lane < lanes.length; lane++) lanes[lane] = view.getUint32(4 * lane, true)
+}

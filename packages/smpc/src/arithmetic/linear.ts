@@ -4,6 +4,7 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, inTurn, telling } from "../sharing/cost.ts"
 import { type Exchange, hearWords, tellWords } from "../sharing/exchange.ts"
+import { newWords, release } from "../sharing/memory.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
 import type { HeldWeights } from "./masked-weights.ts"
 
@@ -25,7 +26,7 @@ export const kernelSize = ({ weights: { rows, columns } }: LinearStep): number =
 export const linearCost = (ring: Ring, step: LinearStep, rows: number): Cost =>
   inTurn(
     telling("masked input", 32 * ring.words, rows * step.input),
-    dealing(4 * rows * step.output * ring.words),
+    dealing(rows * step.output * ring.words),
   )
 
 export function prepareMatrix(
@@ -42,7 +43,7 @@ export function prepareMatrix(
 
 /** @param input [rows, step.input] @returns [rows, step.output] */
 function multiply(ring: Ring, step: LinearStep, matrix: PreparedMatrix, input: Words, rows: number): Words {
-  const product = new Int32Array(rows * step.output * ring.words)
+  const product = newWords(rows * step.output * ring.words)
   if (step.patches) matrix.convolve(product, input, step.patches)
   else matrix.multiply(product, input, rows)
   return product
@@ -57,7 +58,9 @@ export function dealLinear(
   rows: number,
 ): void {
   const inputMask = dealer.drawnBy(0, ring, "inputMask", rows * step.input)
-  dealer.deal(ring, "product", multiply(ring, step, mask, inputMask, rows))
+  const product = multiply(ring, step, mask, inputMask, rows)
+  dealer.deal(ring, "product", product)
+  release(inputMask, product)
 }
 
 /** One round. @returns an exchange from a share of the input, [rows, input] at scale f, to one of the output at 2f */
@@ -73,22 +76,31 @@ export function prepareLinear(
   if (held.role === 0) {
     const mask = material.drawn(ring, "inputMask", inputs)
     const dealt = material.dealt(ring, "product", products)
-    const share = ring.subtract(dealt, multiply(ring, step, held.masked, mask, rows))
+    const product = multiply(ring, step, held.masked, mask, rows)
+    ring.subtract(dealt, product, dealt)
+    release(product)
     return function* (input) {
-      yield* tellWords(ring.add(input, mask))
-      return share
+      yield* tellWords(ring.add(input, mask, mask))
+      release(mask)
+      return dealt
     }
   }
-  const constant = ring.add(material.dealt(ring, "product", products), repeated(held.bias, products))
+  const dealt = material.dealt(ring, "product", products)
   return function* (input) {
-    const masked = ring.add(yield* hearWords(inputs * ring.words), input)
-    return ring.add(multiply(ring, step, held.weights, masked, rows), constant)
+    const masked = yield* hearWords(inputs * ring.words)
+    ring.add(masked, input, masked)
+    const output = multiply(ring, step, held.weights, masked, rows)
+    const bias = repeated(held.bias, products)
+    ring.add(output, dealt, output)
+    ring.add(output, bias, output)
+    release(masked, bias)
+    return output
   }
 }
 
 /** The bias once for every row and every place in an image. */
 function repeated(bias: Words, words: number): Words {
-  const all = new Int32Array(words)
+  const all = newWords(words)
   for (let start = 0; start < words; start += bias.length) all.set(bias, start)
   return all
 }

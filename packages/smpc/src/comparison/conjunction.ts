@@ -2,7 +2,8 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, inTurn, type Opened, opening } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
-import { type Plane, type Planes, packedBytes, planesOf, planeWords, xor } from "../sharing/planes.ts"
+import { newWords, release } from "../sharing/memory.ts"
+import { type Plane, type Planes, planesOf, planeWords, xor } from "../sharing/planes.ts"
 import type { Role } from "../sharing/shares.ts"
 
 /*
@@ -50,7 +51,7 @@ export function conjunctionOf(wires: number, products: readonly (readonly Factor
 }
 
 export const conjunctionCost = (opened: Opened, { wires, monomials }: Conjunction, size: number): Cost =>
-  inTurn(opening(opened, wires, size), dealing(packedBytes(monomials.length * size)))
+  inTurn(opening(opened, wires, size), dealing(planeWords(monomials.length * size)))
 
 export function dealConjunction(
   dealer: DealerMaterial,
@@ -58,13 +59,15 @@ export function dealConjunction(
   size: number,
 ): void {
   const words = planeWords(size)
-  const masks = new Int32Array((wires + monomials.length) * words)
-  masks.set(dealer.drawnPlanes("andMask", wires, size))
+  const masks = newWords((wires + monomials.length) * words)
+  const drawn = dealer.drawnPlanes("andMask", wires, size)
+  masks.set(drawn)
   for (const [index, { wire, rest }] of monomials.entries())
     for (let word = 0; word < words; word++)
       masks[(wires + index) * words + word] =
         (masks[wire * words + word] ?? 0) & (masks[rest * words + word] ?? 0)
   dealer.dealPlanes("andProduct", masks.subarray(wires * words), size)
+  release(masks, drawn)
 }
 
 /** One round. @returns an exchange from shares of the wires to shares of the products. */
@@ -74,17 +77,24 @@ export function prepareConjunction(
   size: number,
 ): (shares: Planes) => Exchange<Planes> {
   const masks = material.drawnPlanes("andMask", wires, size)
-  const shared = planesOf([masks, material.dealtPlanes("andProduct", monomials.length, size)])
+  const dealt = material.dealtPlanes("andProduct", monomials.length, size)
+  const shared = planesOf([masks, dealt])
+  release(dealt)
   return function* (shares) {
-    const opened = yield* openPlanes(xor(shares, masks), size)
-    return planesOf(
-      products.map(({ factors, terms }) => productOf(factors, terms, material.role, opened, shared, size)),
-    )
+    const opened = yield* openPlanes(xor(shares, masks, masks), size)
+    const words = planeWords(size)
+    const results = newWords(products.length * words)
+    for (const [index, { factors, terms }] of products.entries()) {
+      const result = results.subarray(index * words, (index + 1) * words)
+      productOf(factors, terms, material.role, opened, shared, size, result)
+    }
+    release(opened, shared)
+    return results
   }
 }
 
 /**
- * A share of one product. By subset S of the factors that are not yet public, `sum` holds the share of the mask monomial of S
+ * A share of one product, written to `result`. By subset S of the factors that are not yet public, `sum` holds the share of the mask monomial of S
  * times the public rest; folding one factor in after the other leaves the empty subset.
  */
 function productOf(
@@ -94,9 +104,10 @@ function productOf(
   opened: Planes,
   shared: Planes,
   size: number,
-): Plane {
+  result: Plane,
+): void {
   const words = planeWords(size)
-  const sum = new Int32Array(terms.length * words)
+  const sum = newWords(terms.length * words)
   // Word by word: for a few rows, views of so many short planes would take longer than all the rest.
   for (const [subset, place] of terms.entries())
     for (let word = 0; place >= 0 && word < words; word++)
@@ -112,5 +123,6 @@ function productOf(
         sum[start + word] = (sum[half + start + word] ?? 0) ^ (open & (sum[start + word] ?? 0))
       }
   }
-  return sum.slice(0, words)
+  for (let word = 0; word < words; word++) result[word] = sum[word] ?? 0
+  release(sum)
 }

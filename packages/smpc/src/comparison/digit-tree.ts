@@ -2,6 +2,7 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
+import { release } from "../sharing/memory.ts"
 import { type Plane, planeAt, planesOf, xor } from "../sharing/planes.ts"
 import {
   type Conjunction,
@@ -92,9 +93,9 @@ export function prepareDigitTree(
   return function* (digits) {
     let items = digits
     for (const { level, multiply } of levels) {
-      const products = yield* multiply(
-        planesOf(level.wires.map(({ item, what }) => shareOf(items[item], what))),
-      )
+      const wires = planesOf(level.wires.map(({ item, what }) => shareOf(items[item], what)))
+      const products = yield* multiply(wires)
+      release(wires)
       items = level.groups.map((group) => join(group, items, (product) => planeAt(products, product, size)))
     }
     return shareOf(items[0], "less")

@@ -2,6 +2,7 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openPlanes } from "../sharing/exchange.ts"
+import { newWords, release } from "../sharing/memory.ts"
 import { choose, type Plane, xor } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 import { dealSign, prepareSign, signCost } from "./sign.ts"
@@ -18,7 +19,7 @@ export const rectifyCost = (gate: Gate, count: number): Cost =>
     truncationCost(gate, count),
     signCost(gate.sign, count),
     opening("masked sign", 1, count),
-    dealing(4 * (gate.shift > 0 ? 3 : 2) * count * gate.ring.words),
+    dealing((gate.shift > 0 ? 3 : 2) * count * gate.ring.words),
   )
 
 export function dealRectify(dealer: DealerMaterial, gate: Gate, count: number): void {
@@ -26,11 +27,11 @@ export function dealRectify(dealer: DealerMaterial, gate: Gate, count: number): 
   const { whenSet, whenClear, compared } = dealTruncation(dealer, gate, count)
   dealSign(dealer, sign, compared)
   const selector = dealer.drawnPlanes("selector", 1, count)
-  const zeros = new Int32Array(whenSet.length)
-  const selected = (words: Words) => choose(selector, ring.words, words, zeros)
-  dealer.deal(ring, "selectorProduct", selected(ring.addConstant(zeros, 1n)))
-  dealer.deal(ring, "selectorProduct", selected(whenSet))
-  if (shift > 0) dealer.deal(ring, "selectorProduct", selected(whenClear))
+  const zeros = newWords(whenSet.length)
+  const ones = ring.addConstant(zeros, 1n)
+  for (const words of shift > 0 ? [ones, whenSet, whenClear] : [ones, whenSet])
+    dealer.deal(ring, "selectorProduct", choose(selector, ring.words, words, zeros, words))
+  release(zeros, ones, whenSet, whenClear, selector)
 }
 
 /** @returns an exchange from shares of z to shares of max(⌊z / 2^f⌉, 0). Rounds: the opening, the comparison, the bit. */
@@ -50,12 +51,14 @@ export function prepareRectify(
   return function* (input) {
     const { share, masked, top } = yield* truncate(input)
     const nonNegative = yield* compare(masked)
-    const opened = yield* openPlanes(xor(nonNegative, selector), count)
-    const selected = ring.subtract(
-      ring.multiply(masked, selectorShare),
-      choose(top, ring.words, whenSet, whenClear),
-    )
-    return choose(opened, ring.words, ring.subtract(share, selected), selected)
+    const opened = yield* openPlanes(xor(nonNegative, selector, selector), count)
+    const selected = ring.multiply(masked, selectorShare, selectorShare)
+    choose(top, ring.words, whenSet, whenClear, whenSet)
+    ring.subtract(selected, whenSet, selected)
+    ring.subtract(share, selected, share)
+    choose(opened, ring.words, share, selected, share)
+    release(masked, selected, whenSet, whenClear, nonNegative, opened)
+    return share
   }
 }
 
@@ -64,7 +67,9 @@ export const isNonNegativeCost = (gate: Gate, count: number): Cost =>
 
 /** The material of the sign alone. */
 export function dealIsNonNegative(dealer: DealerMaterial, gate: Gate, count: number): void {
-  dealSign(dealer, gate.sign, dealTruncation(dealer, gate, count).compared)
+  const { whenSet, whenClear, compared } = dealTruncation(dealer, gate, count)
+  dealSign(dealer, gate.sign, compared)
+  release(whenSet, whenClear, compared)
 }
 
 /** @returns an exchange from shares of z to shares of the bits [⌊z / 2^f⌉ ≥ 0]. */
@@ -76,7 +81,9 @@ export function prepareIsNonNegative(
   const truncate = prepareTruncation(material, gate, count)
   const compare = prepareSign(material, gate.sign, count)
   return function* (input) {
-    const { masked } = yield* truncate(input)
-    return yield* compare(masked)
+    const { share, masked } = yield* truncate(input)
+    const nonNegative = yield* compare(masked)
+    release(share, masked)
+    return nonNegative
   }
 }

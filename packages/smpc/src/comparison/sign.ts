@@ -1,9 +1,11 @@
+import { elementKernels } from "@tutti/ring"
 import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
-import { bits, not, type Plane, packedBytes, planeWords, xor } from "../sharing/planes.ts"
-import { elementsIn, type Ring, type Words } from "../sharing/ring.ts"
+import { newWords, release } from "../sharing/memory.ts"
+import { bits, type Plane, planeWords, xor } from "../sharing/planes.ts"
+import { type Digits, elementsIn, type Ring, type Words } from "../sharing/ring.ts"
 import { type DigitTree, dealDigitTree, digitTreeCost, digitTreeOf, prepareDigitTree } from "./digit-tree.ts"
 
 /*
@@ -44,33 +46,28 @@ const tableWords = ({ digits }: SignTest, count: number): number =>
   (digits.length - 1) * count + ((count + 1) >> 1)
 
 export const signCost = (test: SignTest, count: number): Cost =>
-  inTurn(dealing(4 * tableWords(test, count) + packedBytes(count)), digitTreeCost(test.tree, count))
+  inTurn(dealing(tableWords(test, count) + planeWords(count)), digitTreeCost(test.tree, count))
 
 /** @param masks m, of which the lower `width` bits are compared */
 export function dealSign(dealer: DealerMaterial, test: SignTest, masks: Words): void {
   const { ring, width, digits, tree } = test
   const count = elementsIn(ring, masks)
-  const tables = new Int32Array(tableWords(test, count))
+  const tables = newWords(tableWords(test, count))
+  const values = new Uint8Array(count)
   for (const [index, { at, bits }] of digits.entries()) {
-    const [own, values] = [tables.subarray(index * count), ring.digits(masks, at, bits)]
-    if (index < digits.length - 1) writeBoth(own, values)
+    const own = tables.subarray(index * count)
+    ring.digits(masks, at, bits, values)
+    if (index < digits.length - 1) elementKernels(count).writeTables(own.subarray(0, count), values)
     else writeLess(own, values)
   }
   dealer.deal(bits, "digitTable", tables)
+  release(tables)
   dealer.dealPlanes("topBit", ring.plane(masks, width - 1), count)
   dealDigitTree(dealer, tree, count)
 }
 
-/** For each gate the answers to "less" in the lower half of a word, and those to "equal" in the upper one. */
-function writeBoth(tables: Words, values: Uint8Array): void {
-  for (let gate = 0; gate < values.length; gate++) {
-    const value = values[gate] ?? 0
-    tables[gate] = ((1 << value) - 1) | (0x10000 << value)
-  }
-}
-
 /** Two gates to a word: nothing asks whether the lowest digits are equal. */
-function writeLess(tables: Words, values: Uint8Array): void {
+function writeLess(tables: Words, values: Digits): void {
   for (let gate = 0; gate < values.length; gate++)
     tables[gate >> 1] = (tables[gate >> 1] ?? 0) | (((1 << (values[gate] ?? 0)) - 1) << ((gate & 1) << 4))
 }
@@ -86,36 +83,32 @@ export function prepareSign(
   const topBit = material.dealtPlanes("topBit", 1, count)
   const join = prepareDigitTree(material, tree, count)
   return function* (masked) {
-    const borrow = yield* join(
-      digits.map(({ at, bits }, index) => {
-        const table = tables.subarray(index * count)
-        const values = ring.digits(masked, at, bits)
-        return index < digits.length - 1 ? lookUpBoth(table, values) : lookUpLess(table, values)
-      }),
-    )
-    const negative = xor(topBit, borrow)
-    return material.role === 0 ? not(xor(negative, ring.plane(masked, width - 1))) : negative
+    const values = new Uint8Array(count)
+    const compared = digits.map(({ at, bits }, index) => {
+      const table = tables.subarray(index * count)
+      ring.digits(masked, at, bits, values)
+      return index < digits.length - 1 ? lookUpBoth(table, values) : lookUpLess(table, values)
+    })
+    release(tables)
+    const borrow = yield* join(compared)
+    const negative = xor(topBit, borrow, topBit)
+    if (material.role === 0) {
+      const top = ring.plane(masked, width - 1)
+      for (let word = 0; word < negative.length; word++)
+        negative[word] = ~((negative[word] ?? 0) ^ (top[word] ?? 0))
+    }
+    return negative
   }
 }
 
-function lookUpBoth(tables: Words, values: Uint8Array): { less: Plane; equal: Plane } {
-  const less = new Int32Array(planeWords(values.length))
-  const equal = new Int32Array(less.length)
-  for (let word = 0, gate = 0; word < less.length; word++) {
-    const end = Math.min(values.length, gate + 32)
-    let [lessBits, equalBits] = [0, 0]
-    for (; gate < end; gate++) {
-      const entry = (tables[gate] ?? 0) >>> (values[gate] ?? 0)
-      lessBits |= (entry & 1) << gate
-      equalBits |= ((entry >>> 16) & 1) << gate
-    }
-    less[word] = lessBits
-    equal[word] = equalBits
-  }
+function lookUpBoth(tables: Words, values: Digits): { less: Plane; equal: Plane } {
+  const less = newWords(planeWords(values.length))
+  const equal = newWords(less.length)
+  elementKernels(values.length).lookUp(less, equal, tables, values)
   return { less, equal }
 }
 
-function lookUpLess(tables: Words, values: Uint8Array): { less: Plane; equal: undefined } {
+function lookUpLess(tables: Words, values: Digits): { less: Plane; equal: undefined } {
   const less = new Int32Array(planeWords(values.length))
   for (let word = 0, gate = 0; word < less.length; word++) {
     const end = Math.min(values.length, gate + 32)

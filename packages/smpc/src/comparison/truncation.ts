@@ -2,6 +2,7 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, dealing, FREE, inTurn, opening } from "../sharing/cost.ts"
 import { type Exchange, openWords } from "../sharing/exchange.ts"
+import { newWords, release } from "../sharing/memory.ts"
 import { choose, type Plane } from "../sharing/planes.ts"
 import type { Ring, Words } from "../sharing/ring.ts"
 import { type SignTest, signTestOf } from "./sign.ts"
@@ -51,13 +52,16 @@ export function gateOf(ring: Ring, shift: number, width = ring.bits - shift, dig
 export const truncationCost = ({ ring, shift }: Gate, count: number): Cost =>
   inTurn(
     opening("masked value", 32 * ring.words, count),
-    shift === 0 ? FREE : dealing(8 * count * ring.words),
+    shift === 0 ? FREE : dealing(2 * count * ring.words),
   )
 
 /** What is subtracted from the shifted opened value, by its top bit; the same where nothing is cut off. */
 export type ShiftedMask = { readonly whenSet: Words; readonly whenClear: Words }
 
-/** @returns the masks behind the opened values after the shift, which the comparison is against, and both corrections */
+/**
+ * @returns the masks behind the opened values after the shift, which the comparison is against, and both corrections; the
+ *   caller's, who releases them
+ */
 export function dealTruncation(
   dealer: DealerMaterial,
   { ring, shift }: Gate,
@@ -65,17 +69,19 @@ export function dealTruncation(
 ): ShiftedMask & { compared: Words } {
   const mask = dealer.drawn(ring, "wireMask", count)
   if (shift === 0) return { whenSet: mask, whenClear: mask, compared: mask }
-  const compared = ring.shiftRight(mask, shift)
-  const zeros = new Int32Array(mask.length)
-  const wrap = ring.addConstant(zeros, 1n << BigInt(ring.bits - shift))
-  const wraps = choose(ring.plane(mask, ring.bits - 1), ring.words, wrap, zeros)
-  const whenClear = ring.subtract(compared, wraps)
+  const top = ring.plane(mask, ring.bits - 1)
+  const compared = ring.shiftRight(mask, shift, mask)
+  const whenClear = ring.addConstant(compared, -(1n << BigInt(ring.bits - shift)))
+  choose(top, ring.words, whenClear, compared, whenClear)
   dealer.deal(ring, "truncatedMask", compared)
   dealer.deal(ring, "truncatedMask", whenClear)
   return { whenSet: compared, whenClear, compared }
 }
 
-/** What an opening leaves: the value, cut, as shares and as the public sum of itself and the dealer's mask. */
+/**
+ * What an opening leaves: the value, cut, as shares and as the public sum of itself and the dealer's mask. Words are the
+ * caller's, who releases them.
+ */
 export type Truncated = {
   readonly share: Words
   /** Public. */
@@ -95,11 +101,17 @@ export function prepareTruncation(
   const whenSet = shift === 0 ? mask : material.dealt(ring, "truncatedMask", words)
   const whenClear = shift === 0 ? mask : material.dealt(ring, "truncatedMask", words)
   return function* (share) {
-    const opened = yield* openWords(ring, ring.add(share, mask))
-    const wire = ring.addConstant(opened, offset)
-    const top = ring.plane(wire, ring.bits - 1)
-    const masked = ring.addConstant(ring.shiftRight(wire, shift), -(offset >> BigInt(shift)))
-    const publicPart = material.role === 0 ? masked : new Int32Array(words)
-    return { share: ring.subtract(publicPart, choose(top, ring.words, whenSet, whenClear)), masked, top }
+    // Without a shift the mask itself is subtracted later.
+    const masked = yield* openWords(ring, ring.add(share, mask, shift === 0 ? undefined : mask))
+    ring.addConstant(masked, offset, masked)
+    const top = ring.plane(masked, ring.bits - 1)
+    ring.shiftRight(masked, shift, masked)
+    ring.addConstant(masked, -(offset >> BigInt(shift)), masked)
+    const own = choose(top, ring.words, whenSet, whenClear)
+    release(whenSet, whenClear)
+    const publicPart = material.role === 0 ? masked : newWords(words)
+    ring.subtract(publicPart, own, own)
+    if (publicPart !== masked) release(publicPart)
+    return { share: own, masked, top }
   }
 }

@@ -1,10 +1,12 @@
 import type { RefusalCode } from "@tutti/protocol"
-import { concatBytes, type PreparedMatrix, type RingKernels } from "@tutti/ring"
+import type { PreparedMatrix, RingKernels } from "@tutti/ring"
 import { kernelSize, prepareMatrix } from "../arithmetic/linear.ts"
 import { dealStep } from "../layers/steps.ts"
 import { dealOutput, outputLayers } from "../output/batch-output.ts"
 import { scoreKey } from "../output/tally.ts"
+import { batchCost } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
+import { CorrectionWriter } from "../preprocessing/corrections.ts"
 import { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import { isNextBatch, layerStream, SESSION } from "../preprocessing/mask-stream.ts"
 import { streamKey } from "../preprocessing/seed.ts"
@@ -45,10 +47,10 @@ export class Dealer {
     const { ring } = plan
     this.#masks = plan.steps.map((step, layer) => {
       if (step.kind !== "linear") return undefined
-      const mask = this.#material(SESSION, layer, []).drawnBy(1, ring, "weightMask", kernelSize(step))
+      const mask = this.#material(SESSION, layer).drawnBy(1, ring, "weightMask", kernelSize(step))
       return prepareMatrix(kernels, ring, step, mask)
     })
-    this.#scoreKey = scoreKey(this.#material(SESSION, outputLayers(plan).tally, []))
+    this.#scoreKey = scoreKey(this.#material(SESSION, outputLayers(plan).tally))
   }
 
   /**
@@ -60,12 +62,12 @@ export class Dealer {
     if (!isNextBatch(batch, rows, this.#lastBatch)) return { ok: false, code: "E_IN_MATERIAL" }
     this.#lastBatch = batch
     const { ring, steps } = this.#plan
-    const corrections: Bytes[] = []
+    const corrections = new CorrectionWriter(batchCost(this.#plan, rows).dealt / 4)
     const materialOf = (layer: number) => this.#material(batch, layer, corrections)
     for (const [layer, step] of steps.entries())
       dealStep(materialOf(layer), ring, step, this.#masks[layer], rows)
     dealOutput(materialOf, this.#plan, this.#scoreKey, rows)
-    return { ok: true, corrections: concatBytes(...corrections) }
+    return { ok: true, corrections: corrections.bytes() }
   }
 
   /** Wipes what it knows; nothing can be dealt afterwards. */
@@ -76,7 +78,7 @@ export class Dealer {
     this.#lastBatch = 2 ** 32
   }
 
-  #material(batch: number, layer: number, corrections: Bytes[]): DealerMaterial {
+  #material(batch: number, layer: number, corrections = new CorrectionWriter()): DealerMaterial {
     const [first, second] = this.#keys
     return new DealerMaterial(
       layerStream(this.#kernels, first, batch, layer),

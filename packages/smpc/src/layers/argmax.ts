@@ -5,7 +5,8 @@ import type { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
-import { gather } from "../sharing/gather.ts"
+import { gatherColumns } from "../sharing/gather.ts"
+import { release } from "../sharing/memory.ts"
 import { not, type Planes, packPlanes, planesOf, unpackPlanes } from "../sharing/planes.ts"
 import type { Words } from "../sharing/ring.ts"
 
@@ -36,20 +37,14 @@ export function prepareArgmax(
   const compare = prepareIsNonNegative(material, gate, rows * pairs)
   const products = rounds.map((conjunction) => prepareConjunction(material, conjunction, rows))
   return function* (scores) {
-    const leads = ring.subtract(gather(ring, scores, classes, first), gather(ring, scores, classes, second))
-    // Pair by pair, so that each pair's bits are one plane over the rows.
-    const all = yield* compare(gather(ring, leads, rows * pairs, byPair(rows, pairs)))
+    const leads = gatherColumns(ring, scores, classes, first)
+    const others = gatherColumns(ring, scores, classes, second)
+    ring.subtract(leads, others, leads)
+    const all = yield* compare(leads)
+    release(leads, others)
     let planes = unpackPlanes(packPlanes(all, rows * pairs), pairs, rows)
     if (classes === 2) return planesOf([planes, material.role === 0 ? not(planes) : planes])
     for (const multiply of products) planes = yield* multiply(planes)
     return planes
   }
-}
-
-/** Where the element of a pair and a row stands in [rows, pairs]. */
-function byPair(rows: number, pairs: number): Int32Array {
-  return Int32Array.from(
-    { length: rows * pairs },
-    (_, index) => (index % rows) * pairs + Math.floor(index / rows),
-  )
 }

@@ -5,6 +5,7 @@ import type { PartyMaterial } from "../preprocessing/party-material.ts"
 import { type Cost, inTurn } from "../sharing/cost.ts"
 import type { Exchange } from "../sharing/exchange.ts"
 import { besides, gather } from "../sharing/gather.ts"
+import { release } from "../sharing/memory.ts"
 import type { Words } from "../sharing/ring.ts"
 
 /*
@@ -37,8 +38,16 @@ export function prepareMaxPool(
     let values = images
     for (const { width, left, right, unmatched, rectify } of matches) {
       const second = gather(ring, values, width, right)
-      const lead = yield* rectify(ring.subtract(gather(ring, values, width, left), second))
-      values = besides(rows, ring.add(second, lead), gather(ring, values, width, unmatched))
+      const lead = gather(ring, values, width, left)
+      ring.subtract(lead, second, lead)
+      const ahead = yield* rectify(lead)
+      ring.add(second, ahead, second)
+      const others = gather(ring, values, width, unmatched)
+      const winners = besides(rows, second, others)
+      release(lead, ahead, others)
+      if (winners !== second) release(second)
+      if (values !== images) release(values)
+      values = winners
     }
     return values
   }

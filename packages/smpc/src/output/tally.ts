@@ -23,7 +23,7 @@ export const scoreKeyShare = (material: PartyMaterial): Words => material.drawn(
 export const scoreKey = (dealer: DealerMaterial): Words => dealer.drawn(scoreRing, "scoreKey", 1)
 
 export const tallyCost = (classes: number, rows: number): Cost =>
-  inTurn(equalityCost(classes, rows), opening("masked hit", 1, rows), dealing(16 * rows))
+  inTurn(equalityCost(classes, rows), opening("masked hit", 1, rows), dealing(4 * rows))
 
 export function dealTally(dealer: DealerMaterial, key: Words, classes: number, rows: number): void {
   dealEquality(dealer, classes, rows)

@@ -13,9 +13,30 @@ export const FRAME_HEADER_BYTES = 8
 
 export type FramePlace = { readonly batch: number; readonly number: number; readonly role: Role }
 
-/** @param parts of the payload, one behind the other */
-export function encodeFrame(place: FramePlace, ...parts: readonly Bytes[]): Bytes {
-  return concatBytes(headerOf(place), ...parts)
+export const encodeFrame = (place: FramePlace, payload: Bytes): Bytes => concatBytes(headerOf(place), payload)
+
+/** A frame that is written as its rounds are said: what is said need not keep. */
+export class FrameWriter {
+  readonly #frame: Bytes
+  #at = FRAME_HEADER_BYTES
+
+  /** @param length of the payload, in bytes */
+  constructor(place: FramePlace, length: number) {
+    this.#frame = new Uint8Array(FRAME_HEADER_BYTES + length)
+    this.#frame.set(headerOf(place))
+  }
+
+  /** @throws {RangeError} beyond the length */
+  write(said: Bytes): void {
+    this.#frame.set(said, this.#at)
+    this.#at += said.length
+  }
+
+  /** @throws {Error} unless all of it was written */
+  whole(): Bytes {
+    if (this.#at !== this.#frame.length) throw new Error("a frame was said in part")
+    return this.#frame
+  }
 }
 
 /** @returns undefined unless the bytes are a frame of exactly that place and length. */

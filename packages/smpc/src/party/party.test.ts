@@ -36,7 +36,7 @@ function corrections({ dealer }: Session, batch: number, rows = 1): Uint8Array<A
 function begun() {
   const session = openSession(LABEL, weights)
   const [first, second] = session.parties.map((party, role) => {
-    const prepared = party.prepare(1, 1, role === 0 ? NONE : corrections(session, 1))
+    const prepared = party.prepare(1, 1, role === 0 ? [] : [corrections(session, 1)])
     if (!prepared.ok) throw new Error(prepared.code)
     const running = prepared.batch.begin(inputs[role === 0 ? 0 : 1], NONE)
     if (!running.ok) throw new Error(running.code)
@@ -94,15 +94,15 @@ describe("[EI3] a mask serves once", () => {
   test("a batch is prepared once, even where its material was refused", () => {
     const session = openSession(LABEL, weights)
     const [first, second] = session.parties
-    expect(first.prepare(1, 1, NONE).ok).toBe(true)
-    expect(first.prepare(1, 1, NONE)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(first.prepare(1, 1, []).ok).toBe(true)
+    expect(first.prepare(1, 1, [])).toEqual({ ok: false, code: "E_IN_MATERIAL" })
     const dealt = corrections(session, 1)
-    expect(second.prepare(1, 1, dealt.subarray(1))).toEqual({ ok: false, code: "E_IN_MATERIAL" })
-    expect(second.prepare(1, 1, dealt)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(second.prepare(1, 1, [dealt.subarray(1)])).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(second.prepare(1, 1, [dealt])).toEqual({ ok: false, code: "E_IN_MATERIAL" })
   })
 
   test("prepared material takes one input", () => {
-    const prepared = openSession(LABEL, weights).parties[0].prepare(1, 1, NONE)
+    const prepared = openSession(LABEL, weights).parties[0].prepare(1, 1, [])
     if (!prepared.ok) throw new Error(prepared.code)
     expect(prepared.batch.begin(ROW, NONE).ok).toBe(true)
     expect(prepared.batch.begin(ROW, NONE)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
@@ -112,7 +112,7 @@ describe("[EI3] a mask serves once", () => {
     const session = openSession(LABEL, weights)
     for (const party of session.parties) party.close()
     session.dealer.close()
-    expect(session.parties[0].prepare(1, 1, NONE)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+    expect(session.parties[0].prepare(1, 1, [])).toEqual({ ok: false, code: "E_IN_MATERIAL" })
     expect(session.dealer.batch(1, 1)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
   })
 
@@ -149,7 +149,7 @@ describe("[EI6] a frame is of its batch, its round, the other party, and of the 
 
   test("weights of another length, and inputs of another shape", () => {
     const session = openSession(LABEL, weights)
-    const prepared = session.parties[0].prepare(1, 1, NONE)
+    const prepared = session.parties[0].prepare(1, 1, [])
     if (!prepared.ok) throw new Error(prepared.code)
     expect(prepared.batch.begin(ROW.slice(1), NONE)).toEqual({ ok: false, code: "E_IN_SHAPE" })
     expect(prepared.batch.begin(ROW, new Uint8Array(1))).toEqual({ ok: false, code: "E_IN_SHAPE" })
@@ -173,7 +173,7 @@ describe("[EI6] no bytes make a party, a dealer or a client throw", () => {
         expect(begun().first.take(some)).toEqual(REFUSED)
         const session = openSession(SCORE, weights)
         expect(session.parties[1].readWeights(some).ok).toBe(false)
-        expect(session.parties[1].prepare(1, 1, some)).toEqual({ ok: false, code: "E_IN_MATERIAL" })
+        expect(session.parties[1].prepare(1, 1, [some])).toEqual({ ok: false, code: "E_IN_MATERIAL" })
         expect(() => openLabels(LABEL, rows, [some, others])).not.toThrow()
         expect(() => openScores(LABEL, rows, [some, others])).not.toThrow()
         const own = { rows, bytes: new Uint8Array(28), compared: some }
@@ -212,7 +212,7 @@ test("[EI3] batches of different sizes run side by side, in any order of their f
     const input = new Int32Array(3 * rows)
     for (let row = 0; row < rows; row++) input.set(ROW, 3 * row)
     const running = session.parties.map((party, role) => {
-      const prepared = party.prepare(rows, rows, role === 0 ? NONE : dealt)
+      const prepared = party.prepare(rows, rows, role === 0 ? [] : [dealt])
       if (!prepared.ok) throw new Error(prepared.code)
       const begun = prepared.batch.begin(role === 0 ? input : new Int32Array(3 * rows), NONE)
       if (!begun.ok) throw new Error(begun.code)

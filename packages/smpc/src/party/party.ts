@@ -8,9 +8,11 @@ import { scoreKeyShare, type Tally } from "../output/tally.ts"
 import { batchCost, weightBytes } from "../plan/cost.ts"
 import type { Plan } from "../plan/plan.ts"
 import { turnsOf } from "../plan/turns.ts"
+import { CorrectionReader } from "../preprocessing/corrections.ts"
 import { isNextBatch, layerStream, SESSION } from "../preprocessing/mask-stream.ts"
-import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material.ts"
+import { PartyMaterial } from "../preprocessing/party-material.ts"
 import { streamKey } from "../preprocessing/seed.ts"
+import { release } from "../sharing/memory.ts"
 import type { Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
 import { encodeFrame, payloadOf } from "./frame.ts"
@@ -90,12 +92,12 @@ export class Party {
    * All work of a batch that needs no input. Its material is used up by this, whatever becomes of the batch.
    * @param batch       from 1, above that of the last call
    * @param rows        in this batch, ≥ 1
-   * @param corrections from the dealer, for party 1; party 0 has none
+   * @param corrections from the dealer, for party 1, in the parts in which they came; party 0 has none
    */
   prepare(
     batch: number,
     rows: number,
-    corrections: Bytes,
+    corrections: readonly Bytes[],
   ): { readonly ok: true; readonly batch: PreparedBatch } | Refused {
     const { plan } = this.#setup
     const layers = this.#layers
@@ -103,9 +105,9 @@ export class Party {
       return { ok: false, code: "E_IN_MATERIAL" }
     this.#lastBatch = batch
     const cost = batchCost(plan, rows)
-    if (corrections.length !== (this.#role === 0 ? 0 : cost.dealt))
-      return { ok: false, code: "E_IN_MATERIAL" }
-    const reader = new CorrectionReader(corrections)
+    const corrected = corrections.reduce((sum, part) => sum + part.length, 0)
+    if (corrected !== (this.#role === 0 ? 0 : cost.dealt)) return { ok: false, code: "E_IN_MATERIAL" }
+    const reader = new CorrectionReader(...corrections)
     const materialOf = (layer: number) => this.#material(batch, layer, reader)
     const steps = plan.steps.map((step, layer) =>
       prepareStep(materialOf(layer), plan.ring, step, layers[layer], rows),
@@ -113,8 +115,14 @@ export class Party {
     const output = prepareOutput(materialOf, plan, this.#keyShare, rows)
     const run: Run = function* (input, labels) {
       let values = input
-      for (const step of steps) values = yield* step(values)
-      return yield* output(values, labels)
+      for (const step of steps) {
+        const given = values
+        values = yield* step(given)
+        if (given !== input) release(given)
+      }
+      const done = yield* output(values, labels)
+      reader.close()
+      return done
     }
     const turns = turnsOf(cost.rounds)
     return { ok: true, batch: new PreparedBatch({ plan, turns, role: this.#role, batch, rows, run }) }
@@ -152,11 +160,7 @@ export class Party {
     this.#lastBatch = 2 ** 32
   }
 
-  #material(
-    batch: number,
-    layer: number,
-    corrections = new CorrectionReader(new Uint8Array(0)),
-  ): PartyMaterial {
+  #material(batch: number, layer: number, corrections = new CorrectionReader()): PartyMaterial {
     const { kernels } = this.#setup
     return new PartyMaterial(this.#role, layerStream(kernels, this.#key, batch, layer), corrections)
   }

@@ -3,7 +3,7 @@ import type { BatchOutput } from "../output/batch-output.ts"
 import type { Turns } from "../plan/turns.ts"
 import type { Exchange, Said } from "../sharing/exchange.ts"
 import type { Role } from "../sharing/shares.ts"
-import { encodeFrame, payloadOf } from "./frame.ts"
+import { FrameWriter, payloadOf } from "./frame.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -59,27 +59,30 @@ export class RunningBatch {
 
   /** Goes on as long as nothing must be heard that has not come. @param rest of what has */
   #speak(first: IteratorResult<Said, BatchOutput>, rest: Bytes): Stepped {
-    const parts: Bytes[] = []
+    let frame: FrameWriter | undefined
     let step = first
     let unheard = rest
     while (!step.done) {
       const { says, awaits } = step.value
-      parts.push(says)
+      if (says.length > 0) {
+        frame ??= this.#nextFrame()
+        frame.write(says)
+      }
       if (awaits > unheard.length) {
         this.#awaits = awaits
-        return { ok: true, frame: this.#frame(parts), output: undefined }
+        return { ok: true, frame: frame?.whole(), output: undefined }
       }
       const next = unheard.subarray(0, awaits)
       unheard = unheard.subarray(awaits)
       step = this.#exchange.next(next)
     }
     this.#awaits = undefined
-    return { ok: true, frame: this.#frame(parts), output: step.value }
+    return { ok: true, frame: frame?.whole(), output: step.value }
   }
 
-  #frame(parts: readonly Bytes[]): Bytes | undefined {
-    if (parts.every(({ length }) => length === 0)) return undefined
+  #nextFrame(): FrameWriter {
+    const length = this.#turns.frames[this.#role][this.#said]?.bytes ?? 0
     this.#said += 1
-    return encodeFrame({ batch: this.batch, number: this.#said, role: this.#role }, ...parts)
+    return new FrameWriter({ batch: this.batch, number: this.#said, role: this.#role }, length)
   }
 }

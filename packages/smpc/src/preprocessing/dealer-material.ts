@@ -1,7 +1,8 @@
-import { wordsToBytes } from "../sharing/bytes.ts"
-import { type Planes, packPlanes, planeWords, xor } from "../sharing/planes.ts"
+import { release } from "../sharing/memory.ts"
+import { type Planes, packInto, planeWords, xor } from "../sharing/planes.ts"
 import type { Masking, Ring, Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
+import type { CorrectionWriter } from "./corrections.ts"
 import type { Kind } from "./kinds.ts"
 import type { LayerStream } from "./mask-stream.ts"
 
@@ -9,10 +10,9 @@ import type { LayerStream } from "./mask-stream.ts"
 export class DealerMaterial {
   readonly #first: LayerStream
   readonly #second: LayerStream
-  readonly #corrections: Uint8Array<ArrayBuffer>[]
+  readonly #corrections: CorrectionWriter
 
-  /** @param corrections is appended to, in the order in which party 1 reads. */
-  constructor(first: LayerStream, second: LayerStream, corrections: Uint8Array<ArrayBuffer>[]) {
+  constructor(first: LayerStream, second: LayerStream, corrections: CorrectionWriter) {
     this.#first = first
     this.#second = second
     this.#corrections = corrections
@@ -21,7 +21,11 @@ export class DealerMaterial {
   /** The values that the parties' drawn shares add up to. */
   drawn(ring: Ring, kind: Kind, count: number): Words {
     const words = count * ring.words
-    return ring.add(ring.uniform(this.#first.next(kind, words)), ring.uniform(this.#second.next(kind, words)))
+    const sum = ring.uniform(this.#first.next(kind, words))
+    const second = ring.uniform(this.#second.next(kind, words))
+    ring.add(sum, second, sum)
+    release(second)
+    return sum
   }
 
   /** What one party draws and the other does not know. */
@@ -32,15 +36,24 @@ export class DealerMaterial {
 
   drawnPlanes(kind: Kind, count: number, size: number): Planes {
     const words = count * planeWords(size)
-    return xor(this.#first.next(kind, words), this.#second.next(kind, words))
+    const sum = this.#first.next(kind, words)
+    const second = this.#second.next(kind, words)
+    xor(sum, second, sum)
+    release(second)
+    return sum
   }
 
   deal(masking: Masking, kind: Kind, values: Words): void {
-    const share = masking.uniform(this.#first.next(kind, values.length))
-    this.#corrections.push(wordsToBytes(masking.subtract(values, share)))
+    const correction = this.#corrections.next(values.length)
+    masking.uniform(this.#first.next(kind, values.length, correction))
+    masking.subtract(values, correction, correction)
   }
 
   dealPlanes(kind: Kind, planes: Planes, size: number): void {
-    this.#corrections.push(packPlanes(xor(planes, this.#first.next(kind, planes.length)), size))
+    const share = this.#first.next(kind, planes.length)
+    xor(planes, share, share)
+    const count = planes.length / planeWords(size)
+    packInto(this.#corrections.next(planeWords(count * size)), share, size)
+    release(share)
   }
 }

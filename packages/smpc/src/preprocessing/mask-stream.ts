@@ -1,5 +1,5 @@
-import type { RingKernels } from "@tutti/ring"
-import { bytesToWords } from "../sharing/bytes.ts"
+import { type RingKernels, settleLanes } from "@tutti/ring"
+import { newWords } from "../sharing/memory.ts"
 import type { Words } from "../sharing/ring.ts"
 import { KINDS, type Kind } from "./kinds.ts"
 
@@ -12,7 +12,8 @@ export const isNextBatch = (batch: number, rows: number, last: number): boolean 
 
 /** A party's uniform words in one layer of one batch. */
 export interface LayerStream {
-  next(kind: Kind, words: number): Words
+  /** @param into [words] what is written over; without it they have memory of their own */
+  next(kind: Kind, words: number, into?: Words): Words
 }
 
 /**
@@ -28,16 +29,17 @@ export function layerStream(
 ): LayerStream {
   let part = 0
   return {
-    next(kind, words) {
+    next(kind, count, into = newWords(count)) {
       const nonce = new DataView(new ArrayBuffer(12))
       nonce.setUint32(0, batch, true)
       nonce.setUint16(4, layer, true)
       nonce.setUint16(6, KINDS[kind], true)
       nonce.setUint32(8, part, true)
       part += 1
-      const bytes = new Uint8Array(4 * words)
+      const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength)
       kernels.chacha12(bytes, key, new Uint8Array(nonce.buffer), 0)
-      return bytesToWords(bytes)
+      settleLanes(into)
+      return into
     },
   }
 }

@@ -1,7 +1,7 @@
-import { bytesToWords } from "../sharing/bytes.ts"
-import { type Planes, packedBytes, planeWords, unpackPlanes } from "../sharing/planes.ts"
+import { type Planes, planeWords, unpackWords } from "../sharing/planes.ts"
 import type { Masking, Ring, Words } from "../sharing/ring.ts"
 import type { Role } from "../sharing/shares.ts"
+import type { CorrectionReader } from "./corrections.ts"
 import type { Kind } from "./kinds.ts"
 import type { LayerStream } from "./mask-stream.ts"
 
@@ -9,26 +9,8 @@ import type { LayerStream } from "./mask-stream.ts"
  * Material of two sorts. A *drawn* value is what one party draws from its stream, or the sum of what both draw: it costs
  * no byte. A *dealt* one is a function of drawn values that only the dealer knows: party 0 draws its share, party 1 is sent the
  * difference as a correction. Party and dealer ask for the same things in the same order; the dealer's side of this
- * file is dealer-material.ts.
+ * file is dealer-material.ts. What a step is given is its own: it may write over it, and releases it when it is done.
  */
-
-/** The corrections of one batch, read once from front to back. */
-export class CorrectionReader {
-  readonly #bytes: Uint8Array<ArrayBuffer>
-  #at = 0
-
-  constructor(bytes: Uint8Array<ArrayBuffer>) {
-    this.#bytes = bytes
-  }
-
-  take(count: number): Uint8Array<ArrayBuffer> {
-    const taken = this.#bytes.subarray(this.#at, this.#at + count)
-    if (taken.length !== count)
-      throw new RangeError("the corrections were not measured before they were read")
-    this.#at += count
-    return taken
-  }
-}
 
 /** One party's part of the material of one layer. */
 export class PartyMaterial {
@@ -55,12 +37,12 @@ export class PartyMaterial {
   /** A share of words that the dealer knows; of which masking they are, the dealer's side says. */
   dealt(masking: Masking, kind: Kind, words: number): Words {
     if (this.role === 0) return masking.uniform(this.#stream.next(kind, words))
-    return bytesToWords(this.#corrections.take(4 * words))
+    return this.#corrections.next(words)
   }
 
   /** Shares of `count` planes that the dealer knows; their corrections travel packed. */
   dealtPlanes(kind: Kind, count: number, size: number): Planes {
     if (this.role === 0) return this.drawnPlanes(kind, count, size)
-    return unpackPlanes(this.#corrections.take(packedBytes(count * size)), count, size)
+    return unpackWords(this.#corrections.next(planeWords(count * size)), count, size)
   }
 }

@@ -1,9 +1,10 @@
-import { concatBytes, ringKernels } from "@tutti/ring"
+import { ringKernels } from "@tutti/ring"
 import { unsafeSeededRandom } from "@tutti/testkit"
+import { CorrectionReader, CorrectionWriter } from "../preprocessing/corrections.ts"
 import { DealerMaterial } from "../preprocessing/dealer-material.ts"
 import type { Kind } from "../preprocessing/kinds.ts"
 import { type LayerStream, layerStream } from "../preprocessing/mask-stream.ts"
-import { CorrectionReader, PartyMaterial } from "../preprocessing/party-material.ts"
+import { PartyMaterial } from "../preprocessing/party-material.ts"
 import type { Words } from "../sharing/ring.ts"
 
 export type Dealt = {
@@ -15,13 +16,13 @@ type Streams = () => readonly [LayerStream, LayerStream]
 
 /** One layer's material, dealt as a session deals it. */
 export function dealtFrom(streams: Streams, deal: (dealer: DealerMaterial) => void): Dealt {
-  const written: Uint8Array<ArrayBuffer>[] = []
+  const written = new CorrectionWriter()
   deal(new DealerMaterial(...streams(), written))
-  const corrections = concatBytes(...written)
+  const corrections = written.bytes()
   const [first, second] = streams()
   return {
     parties: [
-      new PartyMaterial(0, first, new CorrectionReader(new Uint8Array(0))),
+      new PartyMaterial(0, first, new CorrectionReader()),
       new PartyMaterial(1, second, new CorrectionReader(corrections)),
     ],
     corrections,
@@ -42,13 +43,14 @@ export function chosenStreams(chosen: Partial<Record<Kind, readonly Words[]>>): 
     const drawn = new Map<Kind, number>()
     return [
       {
-        next(kind, words) {
+        next(kind, words, into = new Int32Array(words)) {
           const index = drawn.get(kind) ?? 0
           drawn.set(kind, index + 1)
-          return chosen[kind]?.[index]?.slice() ?? new Int32Array(words)
+          into.set(chosen[kind]?.[index] ?? new Int32Array(words))
+          return into
         },
       },
-      { next: (_, words) => new Int32Array(words) },
+      { next: (_, words, into = new Int32Array(words)) => into.fill(0) },
     ]
   }
 }

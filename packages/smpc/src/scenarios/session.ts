@@ -65,7 +65,7 @@ export function runBatch(
   const dealt = dealer.batch(batch, rows)
   if (!dealt.ok) throw new Error(dealt.code)
   const begin = (role: 0 | 1): RunningBatch => {
-    const prepared = parties[role].prepare(batch, rows, role === 0 ? new Uint8Array(0) : dealt.corrections)
+    const prepared = parties[role].prepare(batch, rows, role === 0 ? [] : [dealt.corrections])
     if (!prepared.ok) throw new Error(prepared.code)
     const begun = prepared.batch.begin(inputs[role], labels[role])
     if (!begun.ok) throw new Error(begun.code)

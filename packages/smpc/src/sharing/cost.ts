@@ -46,5 +46,5 @@ export const telling = (opened: Opened, bits: number, size: number): Cost => ({
   dealt: 0,
 })
 
-/** Bytes that the dealer corrects. */
-export const dealing = (bytes: number): Cost => ({ rounds: [], dealt: bytes })
+/** Words that the dealer corrects. */
+export const dealing = (words: number): Cost => ({ rounds: [], dealt: 4 * words })

@@ -1,4 +1,5 @@
-import { bytesToWords, wordsToBytes } from "./bytes.ts"
+import { readWords, wordsToBytes } from "./bytes.ts"
+import { release } from "./memory.ts"
 import { type Planes, packPlanes, planeWords, unpackPlanes, xor } from "./planes.ts"
 import type { Ring, Words } from "./ring.ts"
 
@@ -6,7 +7,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 /** One party's side of a round. */
 export type Said = {
-  /** Empty where only the other party has something to say. */
+  /** To be read before the computation goes on; empty where only the other party has something to say. */
   readonly says: Bytes
   /** How many bytes it must hear before it goes on. */
   readonly awaits: number
@@ -18,15 +19,21 @@ export type Said = {
  */
 export type Exchange<Result> = Generator<Said, Result, Bytes>
 
-/** One round: both say their shares of masked values, which are public from then on. */
+/** One round: both say their shares of masked values, which are public from then on, and written over the shares. */
 export function* openWords(ring: Ring, shares: Words): Exchange<Words> {
-  return ring.add(shares, bytesToWords(yield both(wordsToBytes(shares))))
+  const theirs = readWords(yield both(wordsToBytes(shares)))
+  ring.add(shares, theirs, shares)
+  release(theirs)
+  return shares
 }
 
 /** One round: the same for planes of `size` masked bits. */
 export function* openPlanes(shares: Planes, size: number): Exchange<Planes> {
   const count = shares.length / planeWords(size)
-  return xor(shares, unpackPlanes(yield both(packPlanes(shares, size)), count, size))
+  const theirs = unpackPlanes(yield both(packPlanes(shares, size)), count, size)
+  xor(shares, theirs, shares)
+  release(theirs)
+  return shares
 }
 
 /** One round in which this party alone speaks. */
@@ -36,7 +43,7 @@ export function* tellWords(words: Words): Exchange<void> {
 
 /** One round in which the other party alone speaks. */
 export function* hearWords(count: number): Exchange<Words> {
-  return bytesToWords(yield { says: new Uint8Array(0), awaits: 4 * count })
+  return readWords(yield { says: new Uint8Array(0), awaits: 4 * count })
 }
 
 const both = (says: Bytes): Said => ({ says, awaits: says.length })

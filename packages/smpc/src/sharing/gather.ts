@@ -1,3 +1,4 @@
+import { newWords } from "./memory.ts"
 import type { Ring, Words } from "./ring.ts"
 
 /**
@@ -7,10 +8,25 @@ import type { Ring, Words } from "./ring.ts"
  */
 export function gather(ring: Ring, vector: Words, width: number, indices: Int32Array): Words {
   const rows = vector.length / (width * ring.words)
-  const gathered = new Int32Array(rows * indices.length * ring.words)
+  const gathered = newWords(rows * indices.length * ring.words)
   let at = 0
   for (let row = 0; row < rows; row++)
     for (let place = 0; place < indices.length; place++)
+      for (let word = 0; word < ring.words; word++)
+        gathered[at++] = vector[(row * width + (indices[place] ?? 0)) * ring.words + word] ?? 0
+  return gathered
+}
+
+/**
+ * The same, column after column, so that each column's bits are one plane over the rows.
+ * @returns [indices.length, rows]
+ */
+export function gatherColumns(ring: Ring, vector: Words, width: number, indices: Int32Array): Words {
+  const rows = vector.length / (width * ring.words)
+  const gathered = newWords(rows * indices.length * ring.words)
+  let at = 0
+  for (let place = 0; place < indices.length; place++)
+    for (let row = 0; row < rows; row++)
       for (let word = 0; word < ring.words; word++)
         gathered[at++] = vector[(row * width + (indices[place] ?? 0)) * ring.words + word] ?? 0
   return gathered
@@ -20,7 +36,7 @@ export function gather(ring: Ring, vector: Words, width: number, indices: Int32A
 export function besides(rows: number, left: Words, right: Words): Words {
   if (right.length === 0) return left
   const [leftWords, rightWords] = [left.length / rows, right.length / rows]
-  const joined = new Int32Array(left.length + right.length)
+  const joined = newWords(left.length + right.length)
   for (let row = 0; row < rows; row++) {
     joined.set(left.subarray(row * leftWords, (row + 1) * leftWords), row * (leftWords + rightWords))
     joined.set(

@@ -1,41 +1,36 @@
+import { newWords } from "./memory.ts"
 import { planeWords } from "./planes.ts"
 import type { Ring, Words } from "./ring.ts"
 
-/** Z/2^bits with one word an element, kept below 2^bits. */
+/** Z/2^bits with one word an element, kept below 2^bits. @param bits in [4, 31] */
 export function narrowRing(bits: number): Ring {
-  if (!(Number.isInteger(bits) && bits >= 4 && bits <= 32)) throw new RangeError(`a ring of ${bits} bits`)
-  const within = bits === 32 ? -1 : 2 ** bits - 1
+  if (!(Number.isInteger(bits) && bits >= 4 && bits < 32)) throw new RangeError(`a ring of ${bits} bits`)
+  const within = 2 ** bits - 1
   return {
     bits,
     words: 1,
-    add(a, b) {
-      const sum = new Int32Array(a.length)
+    add(a, b, sum = newWords(a.length)) {
       for (let i = 0; i < sum.length; i++) sum[i] = ((a[i] ?? 0) + (b[i] ?? 0)) & within
       return sum
     },
-    subtract(a, b) {
-      const difference = new Int32Array(a.length)
+    subtract(a, b, difference = newWords(a.length)) {
       for (let i = 0; i < difference.length; i++) difference[i] = ((a[i] ?? 0) - (b[i] ?? 0)) & within
       return difference
     },
-    multiply(a, b) {
-      const product = new Int32Array(a.length)
+    multiply(a, b, product = newWords(a.length)) {
       for (let i = 0; i < product.length; i++) product[i] = Math.imul(a[i] ?? 0, b[i] ?? 0) & within
       return product
     },
-    addConstant(a, constant) {
+    addConstant(a, constant, sum = newWords(a.length)) {
       const addend = Number(BigInt.asIntN(32, constant))
-      const sum = new Int32Array(a.length)
       for (let i = 0; i < sum.length; i++) sum[i] = ((a[i] ?? 0) + addend) & within
       return sum
     },
-    shiftRight(a, by) {
-      const shifted = new Int32Array(a.length)
+    shiftRight(a, by, shifted = newWords(a.length)) {
       for (let i = 0; i < shifted.length; i++) shifted[i] = (a[i] ?? 0) >>> by
       return shifted
     },
-    digits(a, at, count) {
-      const digits = new Uint8Array(a.length)
+    digits(a, at, count, digits = new Uint8Array(a.length)) {
       const mask = (1 << count) - 1
       for (let i = 0; i < digits.length; i++) digits[i] = ((a[i] ?? 0) >>> at) & mask
       return digits
@@ -51,7 +46,7 @@ export function narrowRing(bits: number): Ring {
       return plane
     },
     uniform(words: Words) {
-      if (within !== -1) for (let i = 0; i < words.length; i++) words[i] = (words[i] ?? 0) & within
+      for (let i = 0; i < words.length; i++) words[i] = (words[i] ?? 0) & within
       return words
     },
   }

@@ -1,5 +1,7 @@
-import { bytesToWords, wordsToBytes } from "./bytes.ts"
+import { elementKernels } from "@tutti/ring"
+import { readWords, wordsToBytes } from "./bytes.ts"
 import { concatWords } from "./concat-words.ts"
+import { newWords, release } from "./memory.ts"
 import type { Masking, Words } from "./ring.ts"
 
 /*
@@ -22,24 +24,36 @@ export const bits: Masking = {
   uniform: (words) => words,
 }
 
-export function xor(a: Plane, b: Plane): Plane {
-  const sum = new Int32Array(a.length)
-  for (let i = 0; i < sum.length; i++) sum[i] = (a[i] ?? 0) ^ (b[i] ?? 0)
+/** @param into as of a sum in a ring */
+export function xor(a: Plane, b: Plane, sum: Plane = newWords(a.length)): Plane {
+  elementKernels(a.length).xor(sum, a, b)
   return sum
 }
 
 export const not = (a: Plane): Plane => a.map((word) => ~word)
 
-/** Element i of a where bit i is set, else that of b. @param words of one element */
-export function choose(plane: Plane, words: 1 | 2, a: Words, b: Words): Words {
-  const chosen = new Int32Array(a.length)
-  const wide = words - 1
+/**
+ * Element i of a where bit i is set, else that of b.
+ * @param words  of one element
+ * @param chosen what the result is written over; may be a or b
+ */
+export function choose(
+  plane: Plane,
+  words: 1 | 2,
+  a: Words,
+  b: Words,
+  chosen: Words = newWords(a.length),
+): Words {
+  if (words === 1) {
+    elementKernels(chosen.length).choose(chosen, plane, a, b)
+    return chosen
+  }
   for (let word = 0, i = 0; i < chosen.length; word++) {
-    const end = Math.min(chosen.length, i + (32 << wide))
+    const end = Math.min(chosen.length, i + 64)
     const bits = plane[word] ?? 0
     for (; i < end; i++) {
       // All ones or zeros: the bits are random, and a branch on them would be foretold wrongly every other time.
-      const taken = -((bits >>> (i >> wide)) & 1)
+      const taken = -((bits >>> (i >> 1)) & 1)
       const other = b[i] ?? 0
       chosen[i] = other ^ (((a[i] ?? 0) ^ other) & taken)
     }
@@ -57,9 +71,26 @@ export const planesOf = (all: readonly Plane[]): Planes => concatWords(all)
 
 /** Planes without gaps between them, one bit to a gate, the lowest bit of a byte first. */
 export function packPlanes(planes: Planes, size: number): Uint8Array<ArrayBuffer> {
+  const bits = (planes.length / planeWords(size)) * size
+  const packed = newWords(planeWords(bits))
+  packInto(packed, planes, size)
+  const bytes = wordsToBytes(packed).slice(0, packedBytes(bits))
+  release(packed)
+  return bytes
+}
+
+/** The planes behind packed bytes. @param bytes [packedBytes(count · size)] */
+export function unpackPlanes(bytes: Uint8Array<ArrayBuffer>, count: number, size: number): Planes {
+  const packed = readWords(bytes)
+  const planes = unpackWords(packed, count, size)
+  release(packed)
+  return planes
+}
+
+/** @param packed [planeWords(count · size)] zeros, over which the planes are written without gaps */
+export function packInto(packed: Words, planes: Planes, size: number): void {
   const words = planeWords(size)
   const count = planes.length / words
-  const packed = new Int32Array(planeWords(count * size))
   for (let index = 0; index < count; index++)
     for (let word = 0; word < words; word++) {
       const left = size - 32 * word
@@ -69,16 +100,12 @@ export function packPlanes(planes: Planes, size: number): Uint8Array<ArrayBuffer
       // What spills over; beyond the last word there is none.
       if ((at & 31) !== 0) packed[(at >> 5) + 1] = (packed[(at >> 5) + 1] ?? 0) | (own >>> -at)
     }
-  return wordsToBytes(packed).slice(0, packedBytes(count * size))
 }
 
-/** The planes behind packed bytes. @param bytes [packedBytes(count · size)] */
-export function unpackPlanes(bytes: Uint8Array<ArrayBuffer>, count: number, size: number): Planes {
-  const padded = new Uint8Array(4 * (planeWords(count * size) + 1))
-  padded.set(bytes)
-  const packed = bytesToWords(padded)
+/** The planes behind packed words. @param packed [planeWords(count · size)] */
+export function unpackWords(packed: Words, count: number, size: number): Planes {
   const words = planeWords(size)
-  const planes = new Int32Array(count * words)
+  const planes = newWords(count * words)
   for (let index = 0; index < count; index++)
     for (let word = 0; word < words; word++) {
       const at = index * size + 32 * word

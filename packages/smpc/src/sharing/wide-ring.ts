@@ -1,3 +1,4 @@
+import { newWords } from "./memory.ts"
 import { planeWords } from "./planes.ts"
 import type { Ring, Words } from "./ring.ts"
 
@@ -6,52 +7,49 @@ export function wideRing(): Ring {
   return {
     bits: 64,
     words: 2,
-    add(a, b) {
-      const sum = new Int32Array(a.length)
+    add(a, b, sum = newWords(a.length)) {
       for (let i = 0; i < sum.length; i += 2) {
-        const low = ((a[i] ?? 0) + (b[i] ?? 0)) | 0
+        const own = a[i] ?? 0
+        const low = (own + (b[i] ?? 0)) | 0
         sum[i] = low
-        sum[i + 1] = (a[i + 1] ?? 0) + (b[i + 1] ?? 0) + below(low, a[i] ?? 0)
+        sum[i + 1] = (a[i + 1] ?? 0) + (b[i + 1] ?? 0) + below(low, own)
       }
       return sum
     },
-    subtract(a, b) {
-      const difference = new Int32Array(a.length)
+    subtract(a, b, difference = newWords(a.length)) {
       for (let i = 0; i < difference.length; i += 2) {
-        difference[i] = (a[i] ?? 0) - (b[i] ?? 0)
-        difference[i + 1] = (a[i + 1] ?? 0) - (b[i + 1] ?? 0) - below(a[i] ?? 0, b[i] ?? 0)
+        const [aLow, bLow] = [a[i] ?? 0, b[i] ?? 0]
+        difference[i + 1] = (a[i + 1] ?? 0) - (b[i + 1] ?? 0) - below(aLow, bLow)
+        difference[i] = aLow - bLow
       }
       return difference
     },
-    multiply(a, b) {
-      const product = new Int32Array(a.length)
+    multiply(a, b, product = newWords(a.length)) {
       for (let i = 0; i < product.length; i += 2) {
         const [aLow, bLow] = [a[i] ?? 0, b[i] ?? 0]
-        product[i] = Math.imul(aLow, bLow)
         product[i + 1] =
           upperProduct(aLow, bLow) + Math.imul(aLow, b[i + 1] ?? 0) + Math.imul(a[i + 1] ?? 0, bLow)
+        product[i] = Math.imul(aLow, bLow)
       }
       return product
     },
-    addConstant(a, constant) {
-      const addend = new Int32Array(a.length)
+    addConstant(a, constant, sum = newWords(a.length)) {
       const [low, high] = [Number(BigInt.asIntN(32, constant)), Number(BigInt.asIntN(32, constant >> 32n))]
-      for (let i = 0; i < addend.length; i += 2) {
-        addend[i] = low
-        addend[i + 1] = high
+      for (let i = 0; i < sum.length; i += 2) {
+        const own = ((a[i] ?? 0) + low) | 0
+        sum[i] = own
+        sum[i + 1] = (a[i + 1] ?? 0) + high + below(own, low)
       }
-      return this.add(a, addend)
+      return sum
     },
-    shiftRight(a, by) {
-      const shifted = new Int32Array(a.length)
+    shiftRight(a, by, shifted = newWords(a.length)) {
       for (let i = 0; i < shifted.length; i += 2) {
         shifted[i] = wordAt(a, i, by)
         shifted[i + 1] = by < 32 ? (a[i + 1] ?? 0) >>> by : 0
       }
       return shifted
     },
-    digits(a, at, count) {
-      const digits = new Uint8Array(a.length / 2)
+    digits(a, at, count, digits = new Uint8Array(a.length / 2)) {
       const mask = (1 << count) - 1
       for (let i = 0; i < digits.length; i++) digits[i] = wordAt(a, 2 * i, at) & mask
       return digits

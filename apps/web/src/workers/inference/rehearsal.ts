@@ -67,11 +67,11 @@ export function rehearse(
   went(client.readWeights(owner.weightFrame()))
   const began = nowMs()
   const { corrections } = went(dealer.batch(1, rows))
-  const begin = (party: Party, dealt: Bytes, input: Int32Array<ArrayBuffer>) =>
+  const begin = (party: Party, dealt: readonly Bytes[], input: Int32Array<ArrayBuffer>) =>
     went(went(party.prepare(1, rows, dealt)).batch.begin(input, NOTHING)).running
   const shares = exchange(
-    begin(client, NOTHING, images0),
-    begin(owner, corrections, new Int32Array(images0.length)),
+    begin(client, [], images0),
+    begin(owner, [corrections], new Int32Array(images0.length)),
   )
   const { labels } = went(openLabels(plan, rows, shares))
   const batchMs = nowMs() - began

@@ -178,7 +178,7 @@ export class ClientRun implements RoleRun {
     if (next === undefined || this.#ordered.length + this.#running.size >= mostOrdered) return null
     const batch = this.#lastBatch + 1
     this.#lastBatch = batch
-    const prepared = party.prepare(batch, next.rows, new Uint8Array(0))
+    const prepared = party.prepare(batch, next.rows, [])
     if (!prepared.ok) return refused(prepared.code)
     this.#ordered.push({ batch, prepared: prepared.batch })
     const letter = { kind: "order", batch, rows: next.rows } as const

@@ -1,5 +1,4 @@
 import type { InferenceSeat, RefusalCode } from "@tutti/protocol"
-import { concatBytes } from "@tutti/ring"
 import {
   batchCost,
   type CopiedRow,
@@ -128,10 +127,10 @@ export class OwnerRun implements RoleRun {
     if (material.bytes < dealt) return NOTHING_TO_SAY
     this.#material.delete(batch)
     this.#orders.delete(batch)
-    return this.#begin(party, batch, rows, concatBytes(...material.parts))
+    return this.#begin(party, batch, rows, material.parts)
   }
 
-  #begin(party: Party, batch: number, rows: number, corrections: Bytes): Heard {
+  #begin(party: Party, batch: number, rows: number, corrections: readonly Bytes[]): Heard {
     const { plan } = this.#setup.terms
     const prepared = party.prepare(batch, rows, corrections)
     if (!prepared.ok) return refused(prepared.code)
