@@ -71,11 +71,7 @@ export function engineSession(network: Network, rows: number): () => BatchCpu {
       })
     const begin = (role: Side) =>
       by(role, () => {
-        const prepared = parties[role].prepare(
-          batch,
-          rows,
-          role === 0 ? [] : [dealt.corrections],
-        )
+        const prepared = parties[role].prepare(batch, rows, role === 0 ? [] : [dealt.corrections])
         if (!prepared.ok) throw new Error(prepared.code)
         const input = role === 0 ? images : new Int32Array(images.length)
         const begun = prepared.batch.begin(input, new Uint8Array(0))

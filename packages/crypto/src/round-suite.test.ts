@@ -85,6 +85,8 @@ describe.each([platform, nobleSuite, nodeSuite])("$name", (suite) => {
       const expected = Buffer.concat([cipher.update("abc"), cipher.final(), cipher.getAuthTag()])
       const sealed = await line.seal(number, Uint8Array.from(Buffer.from("abc")))
       expect(Buffer.from(sealed)).toEqual(expected)
+      const parts = ["a", "", "bc"].map((part) => Uint8Array.from(Buffer.from(part)))
+      expect(await line.seal(number, ...parts)).toEqual(sealed)
       expect(await line.unseal(number, sealed)).toEqual(Uint8Array.from(Buffer.from("abc")))
       expect(await line.unseal(number + 1, sealed)).toBeUndefined()
       expect(await line.unseal(number, sealed.slice(1))).toBeUndefined()

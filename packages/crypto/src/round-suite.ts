@@ -43,8 +43,8 @@ export interface RoundSuite {
 
 /** A key for the messages that go one way. Whoever seals uses every number once. */
 export interface NumberedSeal {
-  /** @param number in [0, 2⁵³) @returns [plain.length + 16] */
-  seal(number: number, plain: Bytes): Promise<Bytes>
+  /** @param number in [0, 2⁵³) @param plain in one or several parts @returns [length of all parts + 16] */
+  seal(number: number, ...plain: readonly Uint8Array[]): Promise<Bytes>
   /** The plain text, or undefined when it is not the message of that number. */
   unseal(number: number, sealed: Bytes): Promise<Bytes | undefined>
 }
@@ -98,7 +98,7 @@ export const nobleSuite: RoundSuite = {
   numberedSeal: async (given) => {
     const key = given.slice()
     return {
-      seal: async (number, plain) => Uint8Array.from(gcm(key, nonceOf(number)).encrypt(plain)),
+      seal: async (number, ...plain) => Uint8Array.from(gcm(key, nonceOf(number)).encrypt(inOne(plain))),
       unseal: async (number, sealed) => unsealedByLibrary(key, nonceOf(number), sealed),
     }
   },
@@ -170,8 +170,10 @@ function platformSuite(subtle: Subtle): RoundSuite {
     async numberedSeal(key) {
       const handle = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"])
       return {
-        seal: async (number, plain) =>
-          new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv: nonceOf(number) }, handle, plain)),
+        seal: async (number, ...plain) =>
+          new Uint8Array(
+            await subtle.encrypt({ name: "AES-GCM", iv: nonceOf(number) }, handle, inOne(plain)),
+          ),
         unseal: (number, sealed) =>
           subtle.decrypt({ name: "AES-GCM", iv: nonceOf(number) }, handle, sealed).then(
             (plain) => new Uint8Array(plain),

@@ -10,6 +10,8 @@ export interface Channel<Out, In> {
    * @throws {ChannelError} when the line closes before that, or the peer refuses the transfer.
    */
   send(message: Out, payload?: Uint8Array): Promise<void>
+  /** `send` without the copy: nobody writes to the payload any more. */
+  sendShared(message: Out, payload?: Uint8Array): Promise<void>
   /** Messages arrive parsed and in order. Returns the remover. */
   onMessage(listener: (message: In, payload: Uint8Array | undefined) => void): () => void
   /** Called when the line opens again after a loss (never for the first opening). Returns the remover. */

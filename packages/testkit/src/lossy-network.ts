@@ -115,6 +115,10 @@ class Line<Out, In> implements Channel<Out, In> {
     if (!this.#closed) for (const listener of this.#onDisconnect) listener(reason)
   }
 
+  sendShared(message: Out, payload?: Uint8Array): Promise<void> {
+    return this.send(message, payload)
+  }
+
   send(message: Out, payload?: Uint8Array): Promise<void> {
     const connection = this.#connection
     if (!connection) return Promise.reject(new ChannelError("closed", "the line is not open"))

@@ -35,10 +35,7 @@ export class FramedChannel<Out, In extends { kind: string }> implements Channel<
     return this.sendShared(message, payload && new Uint8Array(payload))
   }
 
-  /**
-   * `send` without the copy: nobody writes to the payload any more. A broadcast sends the same array on every line;
-   * all of them put views of it on their sockets.
-   */
+  /** A broadcast sends the same array on every line; all of them put views of it on their sockets. */
   async sendShared(message: Out, payload?: Uint8Array): Promise<void> {
     if (this.#connection === undefined) throw new ChannelError("closed", "the line is not open")
     return this.#connection.send(message, payload)

@@ -103,16 +103,18 @@ export class SecureTestOwner {
 
   /** The same channel; masked vectors are written down on their way out. */
   #watched(channel: OwnerChannel, before: SecureOwnerOptions["before"]): OwnerChannel {
+    const send: OwnerChannel["send"] = (message, payload) => {
+      if (message.kind === "aggregation" && payload) {
+        if (message.step === "masked") this.masked.push(payload.slice())
+        for (const said of before?.(message, payload) ?? [])
+          channel.send(said.message, said.payload).catch((error: unknown) => this.thrown.push(error))
+      }
+      return channel.send(message, payload)
+    }
     return {
       traffic: channel.traffic,
-      send: (message, payload) => {
-        if (message.kind === "aggregation" && payload) {
-          if (message.step === "masked") this.masked.push(payload.slice())
-          for (const said of before?.(message, payload) ?? [])
-            channel.send(said.message, said.payload).catch((error: unknown) => this.thrown.push(error))
-        }
-        return channel.send(message, payload)
-      },
+      send,
+      sendShared: send,
       onMessage: (listener) =>
         channel.onMessage((message, payload) => {
           if (message.kind !== "refused" || before === undefined) listener(message, payload)

@@ -33,12 +33,12 @@ export const nodeSuite: RoundSuite = {
     if (zeros.length < byteLength) zeros = new Uint8Array(byteLength)
     return own(createCipheriv("aes-256-ctr", key, COUNTER_OF_ZEROS).update(zeros.subarray(0, byteLength)))
   },
-  seal: async (key, plain) => sealed(key, NONCE_OF_ZEROS, plain),
+  seal: async (key, plain) => sealed(key, NONCE_OF_ZEROS, [plain]),
   unseal: async (key, message) => unsealed(key, NONCE_OF_ZEROS, message),
   numberedSeal: async (given) => {
     const key = given.slice()
     return {
-      seal: async (number, plain) => sealed(key, nonceOf(number), plain),
+      seal: async (number, ...plain) => sealed(key, nonceOf(number), plain),
       unseal: async (number, message) => unsealed(key, nonceOf(number), message),
     }
   },
@@ -49,9 +49,10 @@ export const nodeSuite: RoundSuite = {
   },
 }
 
-function sealed(key: Bytes, nonce: Uint8Array, plain: Bytes): Bytes {
+function sealed(key: Bytes, nonce: Uint8Array, plain: readonly Uint8Array[]): Bytes {
   const cipher = createCipheriv("aes-256-gcm", key, nonce)
-  return own(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]))
+  const parts = plain.map((part) => cipher.update(part))
+  return own(Buffer.concat([...parts, cipher.final(), cipher.getAuthTag()]))
 }
 
 function unsealed(key: Bytes, nonce: Uint8Array, message: Bytes): Bytes | undefined {

@@ -85,9 +85,12 @@ export class Line<Out extends Spoken, In extends Spoken> {
     })
   }
 
-  /** @returns bytes that left. A message that a breaking line loses is lost: the run that it belongs to ends. */
+  /**
+   * @param payload nobody writes to it any more
+   * @returns bytes that left. A message that a breaking line loses is lost: the run that it belongs to ends.
+   */
   send(message: Out | Identify, payload?: Uint8Array): number {
-    const taken = this.#ports.channel.send(message, payload).catch((error: unknown) => {
+    const taken = this.#ports.channel.sendShared(message, payload).catch((error: unknown) => {
       if (!(error instanceof ChannelError)) this.#ports.fault?.(error)
     })
     this.#sending = Promise.all([this.#sending, taken])

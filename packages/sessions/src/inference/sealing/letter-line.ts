@@ -85,10 +85,8 @@ export class LetterLine {
    */
   async seal(body: readonly Uint8Array[], closes: boolean): Promise<Bytes> {
     const { seal, number, transcript } = this.#out
-    const plain = closes
-      ? concatBytes(CLOSING, transcript, this.#in.transcript, ...body)
-      : concatBytes(PLAIN, ...body)
-    const sealed = await seal.seal(number, plain)
+    const head = closes ? concatBytes(CLOSING, transcript, this.#in.transcript) : PLAIN
+    const sealed = await seal.seal(number, head, ...body)
     this.#out.passed(await this.#suite.digest(sealed))
     return sealed
   }
