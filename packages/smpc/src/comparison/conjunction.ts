@@ -94,8 +94,8 @@ export function prepareConjunction(
 }
 
 /**
- * A share of one product, written to `result`. By subset S of the factors that are not yet public, `sum` holds the share of the mask monomial of S
- * times the public rest; folding one factor in after the other leaves the empty subset.
+ * A share of one product, written to `result`. By subset S of the factors that are not yet public, `sum` holds the share of
+ * the mask monomial of S times the public rest; folding one factor in after the other leaves the empty subset.
  */
 function productOf(
   factors: readonly Factor[],

@@ -6,7 +6,7 @@ type Words = Int32Array<ArrayBuffer>
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** See packages/ring/assembly/elements.ts. All arguments are addresses, counts of elements, or plain numbers. */
-type ElementExports = {
+export type ElementExports = {
   readonly memory: WasmMemory
   heapBase(): number
   add(out: number, a: number, b: number, count: number): void
@@ -52,13 +52,17 @@ class Block {
   }
 }
 
-/**
- * The same in WASM SIMD; undefined where the engine has none. Vectors go through its memory block by block and stay where
- * they are; shares and masks are secrets, so nothing of either is left in it.
- */
+/** The same in WASM SIMD; undefined where the engine has none. */
 export function simdElements(): ElementKernels | undefined {
   const exports = startModule<ElementExports>(ELEMENTS_WASM)
-  if (exports === undefined) return undefined
+  return exports && elementsBy(exports)
+}
+
+/**
+ * Vectors go through the module's memory block by block and stay where they are; shares and masks are secrets, so nothing of
+ * either is left in it.
+ */
+export function elementsBy(exports: ElementExports): ElementKernels {
   const { memory } = exports
   const base = Math.ceil(exports.heapBase() / PAGE_BYTES) * PAGE_BYTES
   memory.grow(Math.max(0, Math.ceil((base + 4 * BLOCK_BYTES - memory.buffer.byteLength) / PAGE_BYTES)))
