@@ -12,11 +12,6 @@ export const KERNELS: readonly Kernels[] = [
     name: "KERNELS_WASM",
   },
   {
-    source: "packages/ring/assembly/lanes.ts",
-    module: "packages/ring/src/lanes/simd/module.ts",
-    name: "LANES_WASM",
-  },
-  {
     source: "packages/ring/assembly/elements.ts",
     module: "packages/ring/src/elements/simd/module.ts",
     name: "ELEMENTS_WASM",

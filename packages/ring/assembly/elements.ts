@@ -84,8 +84,6 @@ export function digits(out: usize, a: usize, at: i32, mask: i32, count: u32): vo
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function fourValues(values: usize): v128 {
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(values)))
 }

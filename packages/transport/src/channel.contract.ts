@@ -152,6 +152,14 @@ export function channelContract(carrier: string, open: (limits: WireLimits) => P
       for (const [received] of [await up, await down]) expect(received?.payload).toEqual(pattern(1_000, 1))
     })
 
+    test("[W8] what is handed over instead arrives all the same", async () => {
+      const { owner, relay } = await opened(SMALL)
+      const [up, down] = [receive(relay(), 1), receive(owner, 1)]
+      const bytes = pattern(1_000, 1)
+      await Promise.all([owner.sendShared(update(1), bytes), relay().sendShared(averaged(1), bytes)])
+      for (const [received] of [await up, await down]) expect(received?.payload).toEqual(pattern(1_000, 1))
+    })
+
     describe("[W5] every frame gets one answer, and the line stays open", () => {
       const message = { message: update(1) }
       test.each<[string, string, unknown[], string]>([

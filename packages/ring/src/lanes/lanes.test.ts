@@ -1,8 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { addLanes32, centreLane32, plainLanes, subtractLanes32 } from "./lanes-32.ts"
+import { addLanes32, centreLane32, subtractLanes32 } from "./lanes-32.ts"
 import { addLanes128, integersFromLanes128, lanes128FromIntegers, subtractLanes128 } from "./lanes-128.ts"
-import { simdLanes } from "./simd/simd-lanes.ts"
 
 fc.configureGlobal({ seed: 20_260_101 })
 
@@ -50,21 +49,13 @@ describe("Z/2^32", () => {
     )
   })
 
-  test("WASM SIMD and plain loops give the same lanes, and neither touches the operand", () => {
-    const simd = simdLanes()
-    if (simd === undefined) throw new Error("no WASM SIMD in this engine")
-    const pairs = fc.array(fc.tuple(lane32, lane32), { maxLength: 70 })
-    fc.assert(
-      fc.property(pairs, fc.constantFrom("add", "subtract"), (pairs, does) => {
-        const [one, other] = [pairs.map(([x]) => x), pairs.map(([, y]) => y)]
-        const [fast, plain] = [Uint32Array.from(one), Uint32Array.from(one)]
-        const operand = Uint32Array.from(other)
-        simd[does](fast, operand)
-        plainLanes[does](plain, operand)
-        expect(fast).toEqual(plain)
-        expect([...operand]).toEqual(other)
-      }),
-    )
+  test("the operand stays as it is", () => {
+    const operand = Uint32Array.from({ length: 300 }, (_, lane) => lane * 0x1234_5677)
+    const before = operand.slice()
+    const sum = new Uint32Array(300)
+    addLanes32(sum, operand)
+    subtractLanes32(sum, operand)
+    expect(operand).toEqual(before)
   })
 
   test("centres on zero", () => {

@@ -4,7 +4,7 @@ import type { Words } from "./ring.ts"
  * Memory for vectors, used again. A batch works through many vectors of a few lengths, and the next batch through the same:
  * fresh memory for each would be cold, and the engine's collector would walk all of its heap to find that it is free. So
  * what nobody reads any more is released: wiped, as it held shares and masks, and handed out for the next vector of
- * that length. What is never released is collected as everything else.
+ * that length. Short vectors, and what is never released, are left to the collector and not wiped.
  */
 
 /** Shorter ones are not worth the bookkeeping. */

@@ -49,6 +49,32 @@ describe.each(BITS)("arithmetic mod 2^%i is that of whole numbers", (bits) => {
     )
   })
 
+  test("written over an operand, they are the same", () => {
+    fc.assert(
+      fc.property(pairs(bits), fc.bigInt({ min: -(1n << 64n), max: 1n << 64n }), (given, constant) => {
+        const left = wordsFrom(
+          ring,
+          given.map(([left]) => left),
+        )
+        const right = wordsFrom(
+          ring,
+          given.map(([, right]) => right),
+        )
+        for (const join of [ring.add, ring.subtract, ring.multiply]) {
+          const result = join(left, right)
+          const [a, b] = [left.slice(), right.slice()]
+          expect(join(a, right, a)).toBe(a)
+          expect(join(left, b, b)).toBe(b)
+          expect([a, b]).toEqual([result, result])
+        }
+        const [sum, shifted] = [left.slice(), left.slice()]
+        ring.addConstant(sum, constant, sum)
+        ring.shiftRight(shifted, bits - 3, shifted)
+        expect([sum, shifted]).toEqual([ring.addConstant(left, constant), ring.shiftRight(left, bits - 3)])
+      }),
+    )
+  })
+
   test("shifts, digits and single bits", () => {
     fc.assert(
       fc.property(pairs(bits), fc.nat(bits - 1), fc.integer({ min: 1, max: 4 }), (given, at, count) => {

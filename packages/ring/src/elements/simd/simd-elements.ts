@@ -43,7 +43,7 @@ class Block {
   }
 
   /** Words of a vector from `start` on. */
-  read(vector: Words, start: number, count: number): void {
+  read(vector: Int32Array, start: number, count: number): void {
     this.words.set(count === vector.length ? vector : vector.subarray(start, start + count))
   }
 
@@ -82,7 +82,7 @@ export function elementsBy(exports: ElementExports): ElementKernels {
 
   const binary =
     (kernel: ElementExports["add"]) =>
-    (out: Words, a: Words, b: Words): void =>
+    (out: Words, a: Int32Array, b: Int32Array): void =>
       inBlocks(out.length, [first, second], (start, count) => {
         first.read(a, start, count)
         second.read(b, start, count)
@@ -92,7 +92,7 @@ export function elementsBy(exports: ElementExports): ElementKernels {
 
   const unary =
     (kernel: ElementExports["addConstant"]) =>
-    (out: Words, a: Words, number: number): void =>
+    (out: Words, a: Int32Array, number: number): void =>
       inBlocks(out.length, [first], (start, count) => {
         first.read(a, start, count)
         kernel(first.address, first.address, number, padded(count))
